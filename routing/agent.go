@@ -1,0 +1,87 @@
+package routing
+
+import "time"
+
+// AgentState is what an agent is doing.
+type AgentState string
+
+// The states of an agent, as the API spells them.
+const (
+	AgentOffline     AgentState = "offline"     // not on shift
+	AgentAvailable   AgentState = "available"   // may be offered a call
+	AgentClaimed     AgentState = "claimed"     // taken for a call; the phone does not ring yet
+	AgentRinging     AgentState = "ringing"     // the phone rings
+	AgentTalking     AgentState = "talking"     // in a conversation
+	AgentWrapUp      AgentState = "wrapup"      // finishing the card, until Until
+	AgentPaused      AgentState = "paused"      // away, for a reason
+	AgentUnreachable AgentState = "unreachable" // the phone is not registered, or did not ring
+)
+
+// Agent is an agent as far as calls are concerned. It is a value.
+type Agent struct {
+	ID        AgentID
+	Endpoint  string // Asterisk's name of the agent's phone
+	State     AgentState
+	Since     time.Time // when State began
+	Until     time.Time // when State ends by itself; zero if it does not
+	Call      CallID    // the call the agent is claimed for, rung for, or talking in
+	Reason    string    // why paused
+	OnShift   bool
+	PhoneUp   bool   // Asterisk can reach the phone
+	NextPause string // a pause asked for during a call, that begins after it
+	Misses    int    // misses in a row
+	Extended  int    // extensions of the present wrap-up
+	Version   int64  // rises with every change
+}
+
+// Free reports whether the agent may be offered a call: available, or in a
+// state that has run out. A dead controller thus keeps nobody from work.
+func (a Agent) Free(at time.Time) bool {
+	switch a.State {
+	case AgentAvailable:
+		return true
+	case AgentWrapUp:
+		return a.PhoneUp && a.NextPause == "" && a.OnShift && !at.Before(a.Until)
+	case AgentUnreachable:
+		return a.PhoneUp && !a.Until.IsZero() && !at.Before(a.Until)
+	case AgentClaimed, AgentRinging:
+		return a.PhoneUp && a.NextPause == "" && a.OnShift && !at.Before(a.Until)
+	default:
+		return false
+	}
+}
+
+func (a Agent) freeSince() time.Time {
+	if a.State == AgentAvailable || a.Until.IsZero() {
+		return a.Since
+	}
+	return a.Until
+}
+
+// enter changes the state; what belonged to the old one is forgotten.
+func (a Agent) enter(s AgentState, at time.Time) Agent {
+	a.State, a.Since, a.Until, a.Call, a.Reason, a.Extended = s, at, time.Time{}, "", "", 0
+	return a
+}
+
+// rest is where an agent goes when nothing occupies them.
+func (a Agent) rest(at time.Time) Agent {
+	switch {
+	case !a.OnShift:
+		return a.enter(AgentOffline, at)
+	case a.NextPause != "":
+		reason := a.NextPause
+		a = a.enter(AgentPaused, at)
+		a.Reason, a.NextPause = reason, ""
+		return a
+	case !a.PhoneUp:
+		return a.enter(AgentUnreachable, at)
+	default:
+		return a.enter(AgentAvailable, at)
+	}
+}
+
+// inCall reports whether a call has a hold on the agent.
+func (a Agent) inCall() bool {
+	return a.State == AgentClaimed || a.State == AgentRinging || a.State == AgentTalking
+}

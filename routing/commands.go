@@ -1,0 +1,66 @@
+package routing
+
+import "time"
+
+// Command is something the desk must have carried out. Every command may be
+// carried out twice without harm.
+type Command interface{ command() }
+
+type (
+	// Welcome answers the caller and plays music.
+	Welcome struct{}
+	// Identify asks the CRM who calls; CallerKnown answers.
+	Identify struct{}
+	// FindAgent ranks and claims; Claimed, NobodyFree or SearchFailed answers.
+	FindAgent struct{}
+	// RenewLease keeps the caller with us for so long, should we fall silent.
+	RenewLease struct{ For time.Duration }
+	// Ring tries an agent's phone; Asterisk itself gives up after For.
+	Ring struct {
+		Leg   LegNo
+		Agent AgentID
+		For   time.Duration
+	}
+	// MarkRinging shows the agent as ringing.
+	MarkRinging struct{ Agent AgentID }
+	// Drop ends an agent's leg.
+	Drop struct {
+		Leg LegNo
+		Why Result // Missed, Withdrawn …: what the phone is told
+	}
+	// Release gives the agent back after an offer that came to nothing.
+	Release struct {
+		Agent AgentID
+		Why   Result
+	}
+	// Connect joins the caller and the leg and stops the music.
+	Connect struct{ Leg LegNo }
+	// Record records both voices to the end of the call.
+	Record struct{}
+	// MarkTalking shows the agent as talking.
+	MarkTalking struct{ Agent AgentID }
+	// Hold takes the caller out of the bridge and back to the music.
+	Hold struct{}
+	// StartWrapUp gives the agent time to finish the card.
+	StartWrapUp struct{ Agent AgentID }
+	// HangUp ends the caller's leg.
+	HangUp struct{}
+	// Report hands the ended call to the CRM.
+	Report struct{}
+)
+
+func (Welcome) command()     {}
+func (Identify) command()    {}
+func (FindAgent) command()   {}
+func (RenewLease) command()  {}
+func (Ring) command()        {}
+func (MarkRinging) command() {}
+func (Drop) command()        {}
+func (Release) command()     {}
+func (Connect) command()     {}
+func (Record) command()      {}
+func (MarkTalking) command() {}
+func (Hold) command()        {}
+func (StartWrapUp) command() {}
+func (HangUp) command()      {}
+func (Report) command()      {}

@@ -1,0 +1,117 @@
+package routing
+
+import "time"
+
+// Event is a fact about a call. At is when it happened, to the millisecond:
+// a stored fact replays to the same decision.
+type Event interface{ When() time.Time }
+
+type (
+	// Arrived: the caller's leg is ours.
+	Arrived struct {
+		At      time.Time
+		ID      CallID
+		Channel ChannelID
+		From    string
+		Name    string
+		To      string
+	}
+	// CallerKnown: the CRM has said who calls, or that it does not know. It
+	// comes again when a card has been opened for an unknown number.
+	CallerKnown struct {
+		At     time.Time
+		Caller Caller
+	}
+	// Claimed: this agent has been taken for the call.
+	Claimed struct {
+		At      time.Time
+		Agent   AgentID
+		Because []Reason
+	}
+	// NobodyFree: the search found nobody.
+	NobodyFree struct{ At time.Time }
+	// SearchFailed: the search could not be made (Redis is away).
+	SearchFailed struct{ At time.Time }
+	// AgentFreed: somebody became free, and this call is next.
+	AgentFreed struct{ At time.Time }
+	// LegRinging: the agent's phone rings.
+	LegRinging struct {
+		At  time.Time
+		Leg LegNo
+	}
+	// LegAnswered: the agent has picked up.
+	LegAnswered struct {
+		At  time.Time
+		Leg LegNo
+	}
+	// Joined: caller and agent are both in the bridge and hear each other.
+	Joined struct {
+		At  time.Time
+		Leg LegNo
+	}
+	// LegGone: the agent's leg is over.
+	LegGone struct {
+		At    time.Time
+		Leg   LegNo
+		Cause Cause
+	}
+	// OfferWithdrawn: the agent was paused, logged out or deleted while
+	// their phone was being tried.
+	OfferWithdrawn struct {
+		At    time.Time
+		Agent AgentID
+	}
+	// Due: the moment in Call.Due has come.
+	Due struct{ At time.Time }
+	// CallerGone: the caller's leg is over.
+	CallerGone struct {
+		At   time.Time
+		Lost bool // not hung up: Asterisk went down
+	}
+	// Resynced: facts may have been missed; this is what is alive now.
+	Resynced struct {
+		At       time.Time
+		Caller   bool // the caller's leg is up
+		Legs     map[LegNo]LegState
+		Bridged  bool // caller and present leg are in the call's bridge
+		Recorded bool // the recording is running
+		Lost     bool // Asterisk has restarted since
+	}
+)
+
+// Cause is why an agent's leg is over.
+type Cause string
+
+// The causes of LegGone.
+const (
+	NotReached Cause = "not_reached" // no phone there, or it failed to ring
+	Refused    Cause = "refused"     // busy or declined
+	NoAnswer   Cause = "no_answer"   // the dial's own timeout came first
+	HungUp     Cause = "hung_up"     // a normal end
+	Vanished   Cause = "vanished"    // gone while nobody was looking
+)
+
+// LegState is how a leg was found by a resync.
+type LegState string
+
+// The states of a leg found alive.
+const (
+	LegDialled LegState = "dialled"
+	LegRings   LegState = "ringing"
+	LegUp      LegState = "up"
+)
+
+func (e Arrived) When() time.Time        { return e.At }
+func (e CallerKnown) When() time.Time    { return e.At }
+func (e Claimed) When() time.Time        { return e.At }
+func (e NobodyFree) When() time.Time     { return e.At }
+func (e SearchFailed) When() time.Time   { return e.At }
+func (e AgentFreed) When() time.Time     { return e.At }
+func (e LegRinging) When() time.Time     { return e.At }
+func (e LegAnswered) When() time.Time    { return e.At }
+func (e Joined) When() time.Time         { return e.At }
+func (e LegGone) When() time.Time        { return e.At }
+func (e OfferWithdrawn) When() time.Time { return e.At }
+func (e Due) When() time.Time            { return e.At }
+func (e CallerGone) When() time.Time     { return e.At }
+func (e Resynced) When() time.Time       { return e.At }

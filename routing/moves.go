@@ -1,0 +1,110 @@
+package routing
+
+import "time"
+
+// find starts a search and keeps the caller's lease alive meanwhile.
+func find(c Call, at time.Time, p Policy) (Call, []Command) {
+	c.Phase = Waiting
+	c.Due = at.Add(p.renewal())
+	renew := RenewLease{p.Lease}
+	if c.Searching {
+		return c, []Command{renew}
+	}
+	c.Searching, c.Again = true, false
+	return c, []Command{renew, FindAgent{}}
+}
+
+// ring tries the claimed agent's phone.
+func ring(c Call, e Claimed, p Policy) (Call, []Command) {
+	c.Searching, c.Again = false, false
+	c.Phase, c.Agent = Ringing, e.Agent
+	c.Leg++
+	c.Due = e.At.Add(p.NoRingTimeout)
+	c.Offers = append(c.Offers, Offer{Agent: e.Agent, Leg: c.Leg, OfferedAt: e.At, Because: e.Because})
+	return c, []Command{
+		Ring{c.Leg, e.Agent, p.NoRingTimeout + p.RingTimeout + time.Second},
+		RenewLease{p.ringLease()},
+	}
+}
+
+// giveUp takes the offer back and tries the next agent.
+func giveUp(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
+	leg := c.Leg
+	c, cmds := next(c, at, why, p)
+	return c, append([]Command{Drop{leg, why}}, cmds...)
+}
+
+// next closes the offer and looks for another agent.
+func next(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
+	agent := c.Agent
+	closeOffer(&c, at, why)
+	c.Agent = ""
+	c, cmds := find(c, at, p)
+	return c, append([]Command{Release{agent, why}}, cmds...)
+}
+
+// talk joins caller and agent.
+func talk(c Call, at time.Time, p Policy) (Call, []Command) {
+	if o := c.offer(); o.RingingAt.IsZero() {
+		o.RingingAt = at // a phone that answers at once need not say that it rings
+	}
+	closeOffer(&c, at, Accepted)
+	c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, at, time.Time{}, false
+	return c, []Command{Connect{c.Leg}, MarkTalking{c.Agent}, RenewLease{p.MaxTalk}, Record{}}
+}
+
+// handBack returns a caller whose agent hung up before the two could hear each
+// other to the front of the queue, with the wait they already have.
+func handBack(c Call, at time.Time, p Policy) (Call, []Command) {
+	agent := c.Agent
+	for i := range c.Offers {
+		if c.Offers[i].Leg == c.Leg {
+			c.Offers[i].Result, c.Offers[i].EndedAt = Rejected, at
+		}
+	}
+	c.Agent, c.AnsweredAt = "", time.Time{}
+	c, search := find(c, at, p)
+	return c, append([]Command{Release{agent, Rejected}, Hold{}}, search...)
+}
+
+// end closes the call: what undoes the present phase, then the report.
+func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command) {
+	c.Phase, c.EndedAt, c.Disposition, c.Due = Ended, at, d, time.Time{}
+	c.Searching, c.Again = false, false
+	return c, append(undo, Report{})
+}
+
+func closeOffer(c *Call, at time.Time, r Result) {
+	if o := c.offer(); o.Leg != 0 {
+		o.EndedAt, o.Result = at, r
+	}
+}
+
+func gone(e CallerGone) Disposition {
+	if e.Lost {
+		return LostPBX
+	}
+	return Abandoned
+}
+
+// rangOut is the result of an offer whose time is up: a phone that never rang
+// is not the agent's miss.
+func rangOut(o *Offer) Result {
+	if o.RingingAt.IsZero() {
+		return Unreachable
+	}
+	return Missed
+}
+
+func resultOf(cause Cause, o *Offer) Result {
+	switch cause {
+	case Refused, HungUp:
+		return Rejected
+	case NoAnswer:
+		return rangOut(o)
+	case Vanished:
+		return Withdrawn
+	default:
+		return Unreachable
+	}
+}

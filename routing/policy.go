@@ -1,0 +1,86 @@
+package routing
+
+import (
+	"time"
+
+	"vonal/internal/fault"
+)
+
+// Policy holds the numbers an administrator may change while calls are
+// running. Durations count from the time of the fact, never from the present.
+// It is the only home of 5 s, 180 s and their kin.
+type Policy struct {
+	RingTimeout   time.Duration // how long one agent's phone rings, from its first 180, before the next is tried
+	NoRingTimeout time.Duration // how long a phone may take to begin to ring before it counts as unreachable
+	Retry         time.Duration // how long a phone that did not ring is left alone before it is tried again
+	WrapUp        time.Duration // longest rest after a call; the agent may end it sooner
+	Extension     time.Duration // what one press of Extend adds to the wrap-up
+	MaxExtensions int           // how often one wrap-up may be extended
+	MissesToPause int           // misses in a row that pause an agent; 0 never
+	Lease         time.Duration // how long a waiting caller stays with a controller that has fallen silent
+	MaxTalk       time.Duration // the longest a conversation can last; Asterisk itself ends it then
+}
+
+// DefaultPolicy is what product.md promises.
+var DefaultPolicy = Policy{
+	RingTimeout:   5 * time.Second,
+	NoRingTimeout: 2 * time.Second,
+	Retry:         60 * time.Second,
+	WrapUp:        180 * time.Second,
+	Extension:     60 * time.Second,
+	MaxExtensions: 2,
+	MissesToPause: 3,
+	Lease:         20 * time.Second,
+	MaxTalk:       4 * time.Hour,
+}
+
+// Check refuses a policy no desk could run by; the fault names the member as
+// the API spells it.
+func (p Policy) Check() error {
+	for _, d := range []struct {
+		field     string
+		got       time.Duration
+		low, high time.Duration
+	}{
+		{"ring_timeout_ms", p.RingTimeout, time.Second, 2 * time.Minute},
+		{"no_ring_timeout_ms", p.NoRingTimeout, 200 * time.Millisecond, 30 * time.Second},
+		{"retry_ms", p.Retry, time.Second, time.Hour},
+		{"wrapup_ms", p.WrapUp, time.Second, time.Hour},
+		{"extension_ms", p.Extension, time.Second, time.Hour},
+		{"lease_ms", p.Lease, 5 * time.Second, 5 * time.Minute},
+		{"max_talk_ms", p.MaxTalk, time.Minute, 24 * time.Hour},
+	} {
+		if d.got < d.low || d.got > d.high {
+			return outside(d.field, d.got, d.low, d.high)
+		}
+	}
+	for _, n := range []struct {
+		field     string
+		got, high int
+	}{
+		{"max_extensions", p.MaxExtensions, 100},
+		{"misses_to_pause", p.MissesToPause, 1000},
+	} {
+		if n.got < 0 || n.got > n.high {
+			return outside(n.field, n.got, 0, n.high)
+		}
+	}
+	return nil
+}
+
+func outside(field string, got, low, high any) error {
+	return fault.New(fault.Invalid, "routing.Policy", "%s must be between %v and %v, not %v", field, low, high, got).At(field)
+}
+
+// renewal is how often a waiting caller's lease is renewed: four times within
+// it, so that three renewals may fail before a caller is taken from us.
+func (p Policy) renewal() time.Duration { return p.Lease / 4 }
+
+// ringLease is the lease of a caller for whom a phone is about to ring.
+func (p Policy) ringLease() time.Duration {
+	return max(p.Lease, p.NoRingTimeout+p.RingTimeout+p.Lease/2)
+}
+
+// ClaimLease is how long an agent stays claimed when nobody says what became
+// of the offer: the third guard, behind our deadline and the dial's own.
+func (p Policy) ClaimLease() time.Duration { return p.NoRingTimeout + p.RingTimeout + 5*time.Second }

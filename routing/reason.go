@@ -1,0 +1,46 @@
+package routing
+
+import (
+	"fmt"
+	"time"
+)
+
+// Reason is one ground for or against an agent, as data: it is stored with the
+// call, shown in the reader's language and tested as it stands.
+type Reason struct {
+	Code  ReasonCode    `json:"code"`
+	For   time.Duration `json:"for_ms,omitempty"` // see the code; stored in milliseconds
+	Times int           `json:"times,omitempty"`
+}
+
+// ReasonCode is the ground itself.
+type ReasonCode string
+
+// The grounds.
+const (
+	BecauseFree        ReasonCode = "free"        // for the call; For: how long already
+	BecauseTried       ReasonCode = "tried"       // stands behind all others; Times: offers of this call so far
+	BecauseWrapUp      ReasonCode = "wrapup"      // against; For: what is left
+	BecausePaused      ReasonCode = "paused"      // against
+	BecauseOffline     ReasonCode = "offline"     // against
+	BecauseUnreachable ReasonCode = "unreachable" // against; For: until the next try, 0 until the phone comes back
+	BecauseBusy        ReasonCode = "busy"        // against: claimed, ringing or talking
+)
+
+func (r Reason) String() string {
+	switch r.Code {
+	case BecauseFree:
+		return fmt.Sprintf("free for %d s", int(r.For.Seconds()))
+	case BecauseTried:
+		return fmt.Sprintf("tried %d× for this call", r.Times)
+	case BecauseWrapUp:
+		return fmt.Sprintf("wrap-up, %d s left", int(r.For.Seconds()))
+	case BecauseUnreachable:
+		if r.For > 0 {
+			return fmt.Sprintf("unreachable, next try in %d s", int(r.For.Seconds()))
+		}
+		return "unreachable"
+	default:
+		return string(r.Code)
+	}
+}

@@ -1,0 +1,176 @@
+package routing
+
+import "time"
+
+// searchRetry is how long a call waits before it looks again when the search
+// itself could not be made.
+const searchRetry = time.Second
+
+// Step is every call there will ever be: it answers a fact with the call as it
+// is now and what must be done about it. It is total and has no error: a fact
+// that does not fit the phase changes nothing.
+func Step(c Call, ev Event, p Policy) (Call, []Command) {
+	c = c.withOffers()
+	if e, ok := ev.(Resynced); ok {
+		return resync(c, e, p)
+	}
+	switch c.Phase {
+	case New:
+		return stepNew(c, ev, p)
+	case Waiting:
+		return stepWaiting(c, ev, p)
+	case Ringing:
+		return stepRinging(c, ev, p)
+	case Talking:
+		return stepTalking(c, ev, p)
+	default:
+		return stepEnded(c, ev)
+	}
+}
+
+func stepNew(c Call, ev Event, p Policy) (Call, []Command) {
+	e, ok := ev.(Arrived)
+	if !ok {
+		return c, giveBack(ev)
+	}
+	c.ID, c.Channel, c.From, c.Name, c.To = e.ID, e.Channel, e.From, e.Name, e.To
+	c.ArrivedAt, c.Phase = e.At, Waiting
+	c, search := find(c, e.At, p)
+	return c, append([]Command{Welcome{}, Identify{}}, search...)
+}
+
+func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerKnown:
+		c.Caller = e.Caller
+	case Claimed:
+		if !c.Searching {
+			return c, []Command{Release{e.Agent, Withdrawn}}
+		}
+		return ring(c, e, p)
+	case NobodyFree:
+		again := c.Again
+		c.Searching, c.Again = false, false
+		if again {
+			return find(c, e.At, p)
+		}
+	case SearchFailed:
+		c.Searching, c.Again = false, false
+		c.Due = e.At.Add(searchRetry)
+	case AgentFreed:
+		if c.Searching {
+			c.Again = true
+			return c, nil
+		}
+		return find(c, e.At, p)
+	case Due:
+		if e.At.Before(c.Due) {
+			return c, nil
+		}
+		return find(c, e.At, p)
+	case CallerGone:
+		return end(c, e.At, gone(e))
+	case LegAnswered:
+		return c, []Command{Drop{e.Leg, Withdrawn}}
+	}
+	return c, nil
+}
+
+func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerKnown:
+		c.Caller = e.Caller
+	case Claimed:
+		return c, releaseOther(c, e)
+	case LegRinging:
+		if o := c.offer(); e.Leg == c.Leg && o.RingingAt.IsZero() {
+			o.RingingAt = e.At
+			c.Due = e.At.Add(p.RingTimeout)
+			return c, []Command{MarkRinging{c.Agent}}
+		}
+	case LegAnswered:
+		if e.Leg != c.Leg {
+			return c, []Command{Drop{e.Leg, Withdrawn}}
+		}
+		return talk(c, e.At, p)
+	case LegGone:
+		if e.Leg == c.Leg {
+			return next(c, e.At, resultOf(e.Cause, c.offer()), p)
+		}
+	case OfferWithdrawn:
+		if e.Agent == c.Agent {
+			return giveUp(c, e.At, Withdrawn, p)
+		}
+	case Due:
+		if e.At.Before(c.Due) {
+			return c, nil
+		}
+		return giveUp(c, e.At, rangOut(c.offer()), p)
+	case CallerGone:
+		closeOffer(&c, e.At, Withdrawn)
+		undo := []Command{Drop{c.Leg, Withdrawn}, Release{c.Agent, Withdrawn}}
+		return end(c, e.At, gone(e), undo...)
+	}
+	return c, nil
+}
+
+func stepTalking(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerKnown:
+		c.Caller = e.Caller
+	case Claimed:
+		return c, releaseOther(c, e)
+	case LegAnswered:
+		if e.Leg != c.Leg {
+			return c, []Command{Drop{e.Leg, Withdrawn}}
+		}
+	case Joined:
+		if e.Leg == c.Leg {
+			c.Connected = true
+		}
+	case LegGone:
+		if e.Leg != c.Leg {
+			return c, nil
+		}
+		if !c.Connected {
+			return handBack(c, e.At, p)
+		}
+		return end(c, e.At, Answered, StartWrapUp{c.Agent}, HangUp{})
+	case CallerGone:
+		d := Answered
+		if e.Lost {
+			d = LostPBX
+		}
+		return end(c, e.At, d, Drop{c.Leg, Accepted}, StartWrapUp{c.Agent})
+	}
+	return c, nil
+}
+
+func stepEnded(c Call, ev Event) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerKnown: // the card of a caller who left while it was being opened
+		c.Caller = e.Caller
+	case LegAnswered:
+		return c, []Command{Drop{e.Leg, Withdrawn}}
+	default:
+		return c, giveBack(ev)
+	}
+	return c, nil
+}
+
+// giveBack frees the agent that a search found for a caller who is gone.
+func giveBack(ev Event) []Command {
+	if e, ok := ev.(Claimed); ok {
+		return []Command{Release{e.Agent, Withdrawn}}
+	}
+	return nil
+}
+
+// releaseOther frees an agent whom a repeated search took for a call that has
+// one already.
+func releaseOther(c Call, e Claimed) []Command {
+	if e.Agent == c.Agent {
+		return nil
+	}
+	return []Command{Release{e.Agent, Withdrawn}}
+}
