@@ -85,3 +85,13 @@ func (a Agent) rest(at time.Time) Agent {
 func (a Agent) inCall() bool {
 	return a.State == AgentClaimed || a.State == AgentRinging || a.State == AgentTalking
 }
+
+// Taken is the agent as a claim leaves them. The claim itself is made where the
+// agents are kept, so that two calls cannot take the same one; this says what
+// it must come to.
+func (a Agent) Taken(call CallID, at, until time.Time) Agent {
+	a = a.enter(AgentClaimed, at)
+	a.Call, a.Until = call, until
+	a.Version++
+	return a
+}

@@ -33,6 +33,7 @@ type Call struct {
 	Name    string // the caller's display name, cleaned
 	To      string // the dialled number
 	Caller  Caller
+	Desk    string // the controller that runs the call; set by its desk
 	Phase   Phase
 
 	Searching bool      // a search for an agent is under way

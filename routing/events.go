@@ -71,7 +71,8 @@ type (
 	// Resynced: facts may have been missed; this is what is alive now.
 	Resynced struct {
 		At       time.Time
-		Caller   bool // the caller's leg is up
+		Caller   bool      // the caller's leg is up
+		Ended    time.Time // when it ended, where that is known
 		Legs     map[LegNo]LegState
 		Bridged  bool // caller and present leg are in the call's bridge
 		Recorded bool // the recording is running

@@ -1,5 +1,7 @@
 package routing
 
+import "time"
+
 // resync decides as if the missed facts had come, in their order, and repeats
 // the commands that a dying controller may have left undone.
 func resync(c Call, e Resynced, p Policy) (Call, []Command) {
@@ -23,7 +25,7 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 			cmds = append(cmds, HangUp{})
 		}
 	case !e.Caller:
-		apply(CallerGone{e.At, e.Lost})
+		apply(CallerGone{endedAt(c, e), e.Lost})
 	case c.Phase == Waiting:
 		c.Searching = false // the search died with whoever made it
 		apply(AgentFreed{e.At})
@@ -69,4 +71,13 @@ func rejoin(c Call, e Resynced) []Command {
 		cmds = append(cmds, Record{})
 	}
 	return append(cmds, MarkTalking{c.Agent})
+}
+
+// endedAt is when the caller's leg ended: as Asterisk wrote it down, if that
+// can be true, or else now.
+func endedAt(c Call, e Resynced) time.Time {
+	if e.Ended.Before(c.ArrivedAt) || e.Ended.Before(c.AnsweredAt) || e.Ended.After(e.At) {
+		return e.At
+	}
+	return e.Ended
 }

@@ -47,7 +47,113 @@ type Store interface {
 	// Calls come one at a time. It reconnects by itself; onGap is called when
 	// something may have been missed.
 	Listen(ctx context.Context, onAgent func(routing.Agent), onWake func(routing.CallID), onGap func()) error
+	// Health is nil while the store answers and remembers.
+	Health(ctx context.Context) error
 	// Rebuild replaces everything by these agents and open calls, and opens
 	// the store again. Only one controller's Rebuild takes effect per loss.
 	Rebuild(ctx context.Context, agents []routing.Agent, calls []routing.Call) error
+}
+
+// Phones carries commands out on the telephones; routing/asterisk does it over
+// ARI. Each method may be repeated without harm.
+type Phones interface {
+	// Welcome answers the caller and plays music.
+	Welcome(ctx context.Context, c routing.Call) error
+	// RenewLease lets Asterisk keep the caller for d without hearing from us.
+	RenewLease(ctx context.Context, c routing.Call, d time.Duration) error
+	// Ring has the phone at endpoint ring; Asterisk gives up after d. A phone
+	// that is not there is a fault of kind Unknown.
+	Ring(ctx context.Context, c routing.Call, leg routing.LegNo, endpoint string, d time.Duration) error
+	// Drop ends a leg; the phone is told why.
+	Drop(ctx context.Context, c routing.Call, leg routing.LegNo, why routing.Result) error
+	// Connect joins caller and leg and stops the music.
+	Connect(ctx context.Context, c routing.Call, leg routing.LegNo) error
+	// Record records both voices until the caller's leg ends.
+	Record(ctx context.Context, c routing.Call) error
+	// Hold takes the caller out of the bridge and back to the music.
+	Hold(ctx context.Context, c routing.Call) error
+	// HangUp ends the caller's leg.
+	HangUp(ctx context.Context, c routing.Call) error
+	// Clear removes what a call leaves behind in Asterisk: its bridge.
+	Clear(ctx context.Context, c routing.Call) error
+	// PauseRecording stops the recording for a while, or goes on with it.
+	PauseRecording(ctx context.Context, c routing.Call, paused bool) error
+	// Snapshot is what is alive in Asterisk now; of the calls in gone it says
+	// when they ended, where it can.
+	Snapshot(ctx context.Context, gone []routing.Call) (Snapshot, error)
+	// Install makes the phones exist; those of ours that are not among them
+	// and not in a call are removed.
+	Install(ctx context.Context, phones []Phone) error
+	// Add makes one phone exist, so that it can register at once.
+	Add(ctx context.Context, p Phone) error
+	// Remove makes one phone disappear.
+	Remove(ctx context.Context, endpoint string) error
+}
+
+// Phone is what Asterisk must know of an agent's phone.
+type Phone struct {
+	Endpoint string // Asterisk's name of it, and the SIP user
+	Secret   string
+	Name     string // shown to whom the agent calls
+	Number   string // the agent's extension
+}
+
+// Snapshot is what is alive in Asterisk.
+type Snapshot struct {
+	StartedAt time.Time // of Asterisk: a call that arrived before is lost
+	Calls     map[routing.CallID]Found
+	PhonesUp  map[string]bool // by endpoint, of every phone Asterisk knows
+}
+
+// Found is what of a call was found in Asterisk.
+type Found struct {
+	Arrived  routing.Arrived // as it would have been told; zero if the caller is gone
+	Caller   bool
+	EndedAt  time.Time // when the caller's leg ended, if Asterisk has written it down
+	Legs     map[routing.LegNo]FoundLeg
+	Bridged  bool
+	Recorded bool
+}
+
+// FoundLeg is an agent's leg found in Asterisk.
+type FoundLeg struct {
+	Endpoint string
+	Since    time.Time
+	State    routing.LegState
+}
+
+// Cards is the CRM as far as calls need it; cmd/vonal bridges to it.
+type Cards interface {
+	// Identify says who has this number; ok is false if nobody does.
+	Identify(ctx context.Context, number string) (caller routing.Caller, ok bool, err error)
+	// Open makes a card for the number of the call, or finds it.
+	Open(ctx context.Context, c routing.Call) (routing.Caller, error)
+	// Close writes an ended call, once however often it is repeated.
+	Close(ctx context.Context, c routing.Call, trace string) error
+}
+
+// Roster is who works here and what they were doing, from the record that
+// survives Redis.
+type Roster interface {
+	Employees(ctx context.Context) ([]Employee, error)
+}
+
+// Employee is an agent as recorded. Last may lag behind by what was not yet
+// written; Phone is how to reach them.
+type Employee struct {
+	Last  routing.Agent
+	Phone Phone
+}
+
+// Watcher is told of what changes: the record and the screens. Its methods
+// must not block.
+type Watcher interface {
+	// AgentChanged comes once for each change this desk brought about.
+	AgentChanged(before, after routing.Agent, ev routing.AgentEvent)
+	// AgentSeen comes for changes by any desk, in order.
+	AgentSeen(a routing.Agent)
+	// CallChanged comes after every fact that changed a call of this desk.
+	CallChanged(c routing.Call)
+	// CallGone comes when the call has been written and forgotten.
+	CallGone(id routing.CallID)
 }

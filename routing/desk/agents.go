@@ -1,0 +1,163 @@
+package desk
+
+import (
+	"context"
+
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// Agents are all agents as they are now.
+func (d *Desk) Agents(ctx context.Context) ([]routing.Agent, error) { return d.Store.Agents(ctx) }
+
+// Press carries out an agent's button; a Conflict says why it cannot be now.
+func (d *Desk) Press(ctx context.Context, id routing.AgentID, ev routing.AgentEvent) (routing.Agent, error) {
+	return d.tell(ctx, id, ev)
+}
+
+// PhoneIs tells that the phone at endpoint can be reached, or cannot.
+func (d *Desk) PhoneIs(ctx context.Context, endpoint string, up bool) {
+	d.mu.Lock()
+	var id routing.AgentID
+	for _, a := range d.agents {
+		if a.Endpoint == endpoint {
+			id = a.ID
+		}
+	}
+	d.mu.Unlock()
+	if id == "" {
+		return
+	}
+	d.tellUntilHeard(ctx, id, func() routing.AgentEvent {
+		if up {
+			return routing.PhoneCame{At: d.now()}
+		}
+		return routing.PhoneWent{At: d.now()}
+	})
+}
+
+// Employ makes the agent's phone exist and puts the agent on shift. Where
+// Asterisk is away the phone follows at the next Resync.
+func (d *Desk) Employ(ctx context.Context, a routing.Agent, p Phone) error {
+	fresh, err := routing.Agent{ID: a.ID, Endpoint: p.Endpoint}.After(routing.ShiftBegan{At: d.now()}, d.rules())
+	if err != nil {
+		return err
+	}
+	d.see(fresh)
+	if err := d.Store.Put(ctx, fresh); err != nil {
+		d.storeFailed(err)
+		return err
+	}
+	d.Watch.AgentChanged(routing.Agent{ID: a.ID}, fresh, routing.ShiftBegan{At: d.now()})
+	if err := d.Phones.Add(ctx, p); err != nil {
+		d.Log.Warn("a phone could not be made; it follows when Asterisk is back", "agent", a.ID, "error", err)
+	}
+	return nil
+}
+
+// Dismiss ends the agent's shift. The phone disappears at once, or when the
+// call under way has ended.
+func (d *Desk) Dismiss(ctx context.Context, id routing.AgentID) error {
+	d.mu.Lock()
+	d.left[id] = true
+	d.mu.Unlock()
+	a, err := d.tell(ctx, id, routing.ShiftEnded{At: d.now()})
+	if err != nil {
+		return err
+	}
+	d.onAgent(a)
+	return nil
+}
+
+// dismissIfIdle finishes a dismissal when no call holds the agent any more.
+func (d *Desk) dismissIfIdle(a routing.Agent) {
+	d.mu.Lock()
+	leaving := d.left[a.ID]
+	if leaving && a.State == routing.AgentOffline {
+		delete(d.left, a.ID)
+		delete(d.agents, a.ID)
+	}
+	d.mu.Unlock()
+	if !leaving || a.State != routing.AgentOffline {
+		return
+	}
+	d.spawn(func(ctx context.Context) {
+		d.insist(ctx, "remove a phone", func() error { return d.Phones.Remove(ctx, a.Endpoint) })
+		d.insist(ctx, "remove an agent", func() error { return d.Store.Remove(ctx, a.ID) })
+	})
+}
+
+func (d *Desk) tell(ctx context.Context, id routing.AgentID, ev routing.AgentEvent) (routing.Agent, error) {
+	before, after, err := d.Store.Tell(ctx, id, ev, d.rules())
+	if err != nil {
+		d.storeFailed(err)
+		return routing.Agent{}, fault.Wrap("desk.tell", err)
+	}
+	if after != before {
+		d.Watch.AgentChanged(before, after, ev)
+	}
+	return after, nil
+}
+
+// see remembers an agent as last known, and reports whether that is news.
+func (d *Desk) see(a routing.Agent) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if known, ok := d.agents[a.ID]; ok && known.Version > a.Version {
+		return false
+	}
+	d.agents[a.ID] = a
+	return true
+}
+
+func (d *Desk) seen(id routing.AgentID) routing.Agent {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.agents[id]
+}
+
+// onAgent follows a change of an agent by any desk: the deadline of the state,
+// the offer of one who wants no calls any more, the screens.
+func (d *Desk) onAgent(a routing.Agent) {
+	if !d.see(a) {
+		return
+	}
+	d.setAgentTimer(a)
+	offered := a.State == routing.AgentClaimed || a.State == routing.AgentRinging
+	if offered && (a.NextPause != "" || !a.OnShift) {
+		d.Fact(a.Call, routing.OfferWithdrawn{At: d.now(), Agent: a.ID})
+	}
+	d.Watch.AgentSeen(a)
+	d.dismissIfIdle(a)
+}
+
+// setAgentTimer wakes when the agent's state runs out. Every desk does so: the
+// first to tell it wins, and one that died is not missed.
+func (d *Desk) setAgentTimer(a routing.Agent) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if stop := d.timers[a.ID]; stop != nil {
+		stop()
+		delete(d.timers, a.ID)
+	}
+	if a.Until.IsZero() {
+		return
+	}
+	d.timers[a.ID] = d.Clock.At(a.Until, func() {
+		d.spawn(func(ctx context.Context) {
+			at := d.now()
+			if at.Before(a.Until) {
+				at = a.Until
+			}
+			d.tellUntilHeard(ctx, a.ID, func() routing.AgentEvent { return routing.Rested{At: at} })
+		})
+	})
+}
+
+func (d *Desk) stopTimers() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, stop := range d.timers {
+		stop()
+	}
+}

@@ -1,0 +1,198 @@
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"vonal/internal/clock"
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// Config is what a desk is made of.
+type Config struct {
+	Name   string // this controller's instance name
+	Store  Store
+	Phones Phones
+	Cards  Cards
+	Roster Roster
+	Watch  Watcher
+	Clock  clock.Clock
+	Log    *slog.Logger
+	Policy routing.Policy
+	// Forgotten recognises the Store's error that says it lost everything.
+	Forgotten func(error) bool
+}
+
+// Desk runs calls. Its methods are safe for use by many goroutines.
+type Desk struct {
+	Config
+	policy atomic.Pointer[routing.Policy]
+
+	mu     sync.Mutex
+	boxes  map[routing.CallID]*mailbox
+	agents map[routing.AgentID]routing.Agent // as last seen
+	timers map[routing.AgentID]func() bool
+	left   map[routing.AgentID]bool // dismissed, phone to be removed after the call
+
+	early []func(context.Context) // what was spawned before Run
+	begin func(func(context.Context))
+
+	rebuilding sync.Mutex
+	phonesDown atomic.Pointer[error] // why Asterisk cannot be used, or nil in it
+	storeDown  atomic.Pointer[error]
+	work       sync.WaitGroup
+}
+
+// New makes a desk. Nothing happens before Run, but facts are taken.
+func New(c Config) *Desk {
+	d := &Desk{
+		Config: c,
+		boxes:  map[routing.CallID]*mailbox{},
+		agents: map[routing.AgentID]routing.Agent{},
+		timers: map[routing.AgentID]func() bool{},
+		left:   map[routing.AgentID]bool{},
+	}
+	d.UsePolicy(c.Policy)
+	d.begin = func(f func(context.Context)) { d.early = append(d.early, f) }
+	d.PhonesDown(fault.New(fault.Unavailable, "desk", "Asterisk has not been reached yet"))
+	d.storeIs(fault.New(fault.Unavailable, "desk", "Redis has not been reached yet"))
+	return d
+}
+
+// Run works until ctx ends, then waits for what is under way to be left in a
+// state from which another start goes on: calls stay in Asterisk and the Store.
+func (d *Desk) Run(ctx context.Context) error {
+	d.mu.Lock()
+	d.begin = func(f func(context.Context)) { d.work.Go(func() { f(ctx) }) }
+	for _, f := range d.early {
+		d.begin(f)
+	}
+	d.early = nil
+	d.begin(d.listen)
+	d.begin(d.watchStore)
+	d.mu.Unlock()
+	<-ctx.Done()
+	d.mu.Lock()
+	d.begin = func(func(context.Context)) {} // what would begin now is left to the next start
+	d.mu.Unlock()
+	d.work.Wait()
+	d.stopTimers()
+	return nil
+}
+
+// spawn runs f for as long as the desk runs; before Run it waits for it.
+func (d *Desk) spawn(f func(context.Context)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.begin(f)
+}
+
+// UsePolicy makes p count from the next fact on.
+func (d *Desk) UsePolicy(p routing.Policy) { d.policy.Store(&p) }
+
+func (d *Desk) rules() routing.Policy { return *d.policy.Load() }
+
+// now is the present as facts carry it: in milliseconds.
+func (d *Desk) now() time.Time { return d.Clock.Now().Truncate(time.Millisecond) }
+
+// Now is the present as the facts of this desk carry it.
+func (d *Desk) Now() time.Time { return d.now() }
+
+// Ready is nil while calls can be taken, and otherwise says why not.
+func (d *Desk) Ready() error {
+	if err := *d.phonesDown.Load(); err != nil {
+		return err
+	}
+	return *d.storeDown.Load()
+}
+
+// PhonesDown says that Asterisk cannot be used, and why. Resync ends it.
+func (d *Desk) PhonesDown(err error) { d.phonesDown.Store(&err) }
+
+func (d *Desk) storeIs(err error) { d.storeDown.Store(&err) }
+
+// Fact puts a fact into the call's mailbox; it never blocks. A fact about a
+// call this desk does not run is dropped, unless the call arrives with it.
+func (d *Desk) Fact(id routing.CallID, ev routing.Event) {
+	d.mu.Lock()
+	b := d.boxes[id]
+	if b == nil {
+		if _, arrives := ev.(routing.Arrived); arrives {
+			b = d.open(id, routing.Call{Desk: d.Name})
+		}
+	}
+	d.mu.Unlock()
+	if b != nil {
+		b.put(ev)
+	}
+}
+
+// open makes a call's mailbox. The caller holds mu.
+func (d *Desk) open(id routing.CallID, c routing.Call) *mailbox {
+	b := newMailbox(d, c)
+	d.boxes[id] = b
+	d.begin(b.run)
+	return b
+}
+
+// Calls are the calls under way, oldest first; ended ones that are still to be
+// written are left out.
+func (d *Desk) Calls() []routing.Call {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var calls []routing.Call
+	for _, b := range d.boxes {
+		if c := b.seen(); c.Phase != routing.New && c.Phase != routing.Ended {
+			calls = append(calls, c)
+		}
+	}
+	sortByArrival(calls)
+	return calls
+}
+
+// Call is one call, under way or ended and not yet written.
+func (d *Desk) Call(id routing.CallID) (routing.Call, bool) {
+	d.mu.Lock()
+	b := d.boxes[id]
+	d.mu.Unlock()
+	if b == nil {
+		return routing.Call{}, false
+	}
+	return b.seen(), true
+}
+
+// Trace is what has happened to a call so far, as routing prints it.
+func (d *Desk) Trace(ctx context.Context, id routing.CallID) (string, error) {
+	return d.Store.Trace(ctx, id)
+}
+
+// HangUp ends a call: both legs.
+func (d *Desk) HangUp(ctx context.Context, id routing.CallID) error {
+	c, ok := d.Call(id)
+	if !ok || c.Phase == routing.Ended {
+		return fault.New(fault.Unknown, "desk.HangUp", "there is no such call under way")
+	}
+	return d.Phones.HangUp(ctx, c)
+}
+
+// PauseRecording stops the recording of a conversation for a while, or goes on
+// with it.
+func (d *Desk) PauseRecording(ctx context.Context, id routing.CallID, paused bool) error {
+	c, ok := d.Call(id)
+	if !ok || c.Phase != routing.Talking {
+		return fault.New(fault.Conflict, "desk.PauseRecording", "only a conversation under way is being recorded")
+	}
+	return d.Phones.PauseRecording(ctx, c, paused)
+}
+
+// forget drops the mailbox of a call that has been written.
+func (d *Desk) forget(id routing.CallID) {
+	d.mu.Lock()
+	delete(d.boxes, id)
+	d.mu.Unlock()
+	d.Watch.CallGone(id)
+}

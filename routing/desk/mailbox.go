@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"vonal/routing"
+)
+
+// mailbox is one call: its facts in the order of arrival, its state, its
+// deadline and the lanes in which its commands are carried out.
+type mailbox struct {
+	desk  *Desk
+	lanes *lanes
+
+	mu    sync.Mutex
+	facts []routing.Event
+	more  chan struct{} // holds one token while there are facts
+	call  routing.Call  // as of the last fact; seen by others
+
+	unsaved string         // trace that the store has not taken yet
+	policy  routing.Policy // the numbers the whole call runs by, so that it replays
+	stop    func() bool
+	done    chan struct{} // closed when the call has been written
+}
+
+func newMailbox(d *Desk, c routing.Call) *mailbox {
+	b := &mailbox{
+		desk:   d,
+		call:   c,
+		policy: d.rules(),
+		more:   make(chan struct{}, 1),
+		done:   make(chan struct{}),
+		stop:   func() bool { return false },
+	}
+	b.lanes = newLanes(b)
+	return b
+}
+
+// put adds a fact; it never blocks.
+func (b *mailbox) put(ev routing.Event) {
+	b.mu.Lock()
+	b.facts = append(b.facts, ev)
+	b.mu.Unlock()
+	select {
+	case b.more <- struct{}{}:
+	default:
+	}
+}
+
+func (b *mailbox) take() (routing.Event, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.facts) == 0 {
+		return nil, false
+	}
+	ev := b.facts[0]
+	b.facts = b.facts[1:]
+	return ev, true
+}
+
+// seen is the call as of the last fact.
+func (b *mailbox) seen() routing.Call {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.call
+}
+
+func (b *mailbox) run(ctx context.Context) {
+	defer func() { b.stop() }()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.done:
+			return
+		case <-b.more:
+		}
+		for ev, ok := b.take(); ok && ctx.Err() == nil; ev, ok = b.take() {
+			b.step(ctx, ev)
+		}
+	}
+}
+
+// step is the whole of a fact's way: decide, save, carry out.
+func (b *mailbox) step(ctx context.Context, ev routing.Event) {
+	d := b.desk
+	before := b.seen()
+	after, cmds := routing.Step(before, ev, b.policy)
+	after.Desk = d.Name
+	b.mu.Lock()
+	b.call = after
+	b.mu.Unlock()
+	b.record(before, after, ev, cmds)
+	b.save(ctx, after)
+	b.setDeadline(after)
+	for _, cmd := range cmds {
+		b.lanes.add(after, cmd)
+	}
+	d.Watch.CallChanged(after)
+}
+
+// record writes the fact and what was decided into the trace.
+func (b *mailbox) record(before, after routing.Call, ev routing.Event, cmds []routing.Command) {
+	if before.Phase == routing.New {
+		b.unsaved += routing.TraceHeader(after, b.policy)
+	}
+	b.unsaved += routing.TraceBlock(ev, cmds)
+}
+
+// save stores the call. Where the store does not answer the call goes on; the
+// next fact saves what this one could not.
+func (b *mailbox) save(ctx context.Context, c routing.Call) {
+	err := b.desk.Store.Save(ctx, c, b.unsaved)
+	if err != nil {
+		b.desk.storeFailed(err)
+		return
+	}
+	b.unsaved = ""
+}
+
+func (b *mailbox) setDeadline(c routing.Call) {
+	b.stop()
+	if c.Due.IsZero() {
+		b.stop = func() bool { return false }
+		return
+	}
+	b.stop = b.desk.Clock.At(c.Due, func() {
+		at := b.desk.now()
+		if at.Before(c.Due) {
+			at = c.Due
+		}
+		b.put(routing.Due{At: at})
+	})
+}
+
+func sortByArrival(calls []routing.Call) {
+	slices.SortFunc(calls, func(a, b routing.Call) int {
+		return cmp.Or(a.ArrivedAt.Compare(b.ArrivedAt), cmp.Compare(a.ID, b.ID))
+	})
+}

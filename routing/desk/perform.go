@@ -1,0 +1,169 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// perform carries out one command. What comes of it returns as a fact, or not
+// at all: Asterisk's own events say what happened to a leg.
+func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Command) {
+	d := b.desk
+	var err error
+	switch cmd := cmd.(type) {
+	case routing.Welcome:
+		err = d.Phones.Welcome(ctx, c)
+		b.lanes.setWelcomed()
+	case routing.Identify:
+		b.identify(ctx, c)
+	case routing.FindAgent:
+		b.findAgent(ctx, c)
+	case routing.RenewLease:
+		b.renewLease(ctx, c, cmd.For)
+	case routing.Ring:
+		b.ring(ctx, c, cmd)
+	case routing.Drop:
+		err = d.Phones.Drop(ctx, c, cmd.Leg, cmd.Why)
+	case routing.Connect:
+		select {
+		case <-b.lanes.welcomed:
+		case <-ctx.Done():
+		}
+		err = d.Phones.Connect(ctx, c, cmd.Leg)
+	case routing.Record:
+		err = d.Phones.Record(ctx, c)
+	case routing.Hold:
+		err = d.Phones.Hold(ctx, c)
+	case routing.HangUp:
+		err = d.Phones.HangUp(ctx, c)
+	case routing.Release:
+		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.LetGo{At: d.now(), Call: c.ID, Why: cmd.Why} })
+	case routing.MarkRinging:
+		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.Rang{At: d.now(), Call: c.ID} })
+	case routing.MarkTalking:
+		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.Spoke{At: d.now(), Call: c.ID} })
+	case routing.StartWrapUp:
+		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.TalkOver{At: d.now(), Call: c.ID} })
+	case routing.Report:
+		b.report(ctx, c)
+	}
+	if err != nil && ctx.Err() == nil && !fault.Is(err, fault.Unknown) {
+		d.Log.Warn("a command of a call could not be carried out", "call", c.ID, "command", commandName(cmd), "error", err)
+	}
+}
+
+// findAgent ranks and claims.
+func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
+	d := b.desk
+	agents, err := d.Store.Agents(ctx)
+	if err != nil {
+		d.storeFailed(err)
+		b.put(routing.SearchFailed{At: d.now()})
+		return
+	}
+	now := d.now()
+	choices := routing.Rank(agents, c, now)
+	var ranked []routing.AgentID
+	for _, choice := range choices {
+		if choice.Take {
+			ranked = append(ranked, choice.Agent)
+		}
+	}
+	lease := now.Add(b.policy.ClaimLease())
+	id, ok, err := d.Store.Claim(ctx, c.ID, c.ArrivedAt, ranked, now, lease)
+	switch {
+	case err != nil:
+		d.storeFailed(err)
+		b.put(routing.SearchFailed{At: d.now()})
+	case !ok:
+		b.renewLease(ctx, c, b.policy.Lease)
+		b.put(routing.NobodyFree{At: d.now()})
+	default:
+		for _, a := range agents {
+			if a.ID == id {
+				d.see(a)
+				d.Watch.AgentChanged(a, a.Taken(c.ID, now, lease), nil)
+			}
+		}
+		b.put(routing.Claimed{At: d.now(), Agent: id, Because: because(choices, id)})
+	}
+}
+
+func because(choices []routing.Choice, id routing.AgentID) []routing.Reason {
+	for _, choice := range choices {
+		if choice.Agent == id {
+			return choice.Because
+		}
+	}
+	return nil
+}
+
+// renewLease keeps the caller's channel with us, and their place in the line.
+func (b *mailbox) renewLease(ctx context.Context, c routing.Call, length time.Duration) {
+	d := b.desk
+	if err := d.Phones.RenewLease(ctx, c, length); err != nil && !fault.Is(err, fault.Unknown) && ctx.Err() == nil {
+		d.Log.Warn("a caller's lease could not be renewed", "call", c.ID, "error", err)
+	}
+	if c.Phase == routing.Waiting {
+		if err := d.Store.Stay(ctx, c.ID, d.now().Add(length)); err != nil {
+			d.storeFailed(err)
+		}
+	}
+}
+
+// ring tries a phone. Where Asterisk does not answer, the deadline of the offer
+// decides; a phone that Asterisk says is not there is given up at once.
+func (b *mailbox) ring(ctx context.Context, c routing.Call, cmd routing.Ring) {
+	d := b.desk
+	endpoint := d.seen(cmd.Agent).Endpoint
+	err := d.Phones.Ring(ctx, c, cmd.Leg, endpoint, cmd.For)
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case fault.Is(err, fault.Unavailable):
+		d.Log.Warn("a phone could not be rung: Asterisk does not answer", "call", c.ID, "agent", cmd.Agent, "error", err)
+	default:
+		b.put(routing.LegGone{At: d.now(), Leg: cmd.Leg, Cause: routing.NotReached})
+	}
+}
+
+// identify asks who calls, and has a card opened for a number nobody knows.
+func (b *mailbox) identify(ctx context.Context, c routing.Call) {
+	d := b.desk
+	caller, ok, err := d.Cards.Identify(ctx, c.From)
+	if err == nil && !ok {
+		caller, err = d.Cards.Open(ctx, c)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			d.Log.Warn("the caller could not be identified; the card is opened when the call is written", "call", c.ID, "error", err)
+		}
+		return
+	}
+	b.put(routing.CallerKnown{At: d.now(), Caller: caller})
+}
+
+// report hands the ended call to the CRM, however long that takes, and only
+// then lets the store forget it.
+func (b *mailbox) report(ctx context.Context, c routing.Call) {
+	d := b.desk
+	b.lanes.settle(ctx)
+	if err := d.Phones.Clear(ctx, c); err != nil && ctx.Err() == nil {
+		d.Log.Warn("the bridge of an ended call could not be removed", "call", c.ID, "error", err)
+	}
+	written := d.insist(ctx, "write an ended call", func() error {
+		trace, err := d.Store.Trace(ctx, c.ID)
+		if err != nil {
+			d.storeFailed(err)
+		}
+		return d.Cards.Close(ctx, b.seen(), trace)
+	})
+	if !written {
+		return
+	}
+	d.insist(ctx, "forget a written call", func() error { return d.Store.Forget(ctx, c.ID) })
+	d.forget(c.ID)
+	close(b.done)
+}

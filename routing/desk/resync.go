@@ -1,0 +1,169 @@
+package desk
+
+import (
+	"context"
+
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// Resync brings calls and phones in line with what is alive in Asterisk. It is
+// called after every connect, before calls are taken again.
+func (d *Desk) Resync(ctx context.Context) error {
+	const op = "desk.Resync"
+	if err := d.storeReady(ctx); err != nil {
+		return fault.Wrap(op, err)
+	}
+	staff, err := d.installPhones(ctx)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	agents, err := d.Store.Agents(ctx)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	for _, a := range agents {
+		d.onAgent(a)
+	}
+	saved, err := d.Store.Open(ctx)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	found, err := d.Phones.Snapshot(ctx, saved)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	d.adopt(saved, found)
+	d.resyncPhones(ctx, agents, staff, found)
+	d.freeStranded(ctx, agents, saved)
+	d.PhonesDown(nil)
+	return nil
+}
+
+// installPhones makes Asterisk know the phones of everybody on record. Where
+// the record cannot be read, the phones that Asterisk remembers must do.
+func (d *Desk) installPhones(ctx context.Context) ([]Employee, error) {
+	staff, err := d.Roster.Employees(ctx)
+	if err != nil {
+		d.Log.Warn("resynchronising without the record of agents", "error", err)
+		return nil, nil
+	}
+	phones := make([]Phone, len(staff))
+	for i, e := range staff {
+		phones[i] = e.Phone
+	}
+	return staff, d.Phones.Install(ctx, phones)
+}
+
+// storeReady has a store that remembers nothing (a fresh one, too) rebuilt.
+func (d *Desk) storeReady(ctx context.Context) error {
+	err := d.Store.Health(ctx)
+	if err == nil || !d.Forgotten(err) {
+		return err
+	}
+	d.rebuilding.Lock()
+	defer d.rebuilding.Unlock()
+	if d.Store.Health(ctx) == nil {
+		return nil
+	}
+	return d.rebuild(ctx)
+}
+
+// adopt tells every call of ours, saved or found, what is alive of it.
+func (d *Desk) adopt(saved []routing.Call, found Snapshot) {
+	d.mu.Lock()
+	for _, c := range saved {
+		if c.Desk == d.Name && d.boxes[c.ID] == nil {
+			d.open(c.ID, c)
+		}
+	}
+	for id, f := range found.Calls {
+		if d.boxes[id] == nil && f.Caller {
+			d.open(id, d.reconstruct(f))
+		}
+	}
+	boxes := make(map[routing.CallID]*mailbox, len(d.boxes))
+	for id, b := range d.boxes {
+		boxes[id] = b
+	}
+	d.mu.Unlock()
+	at := d.now()
+	for id, b := range boxes {
+		f := found.Calls[id]
+		legs := map[routing.LegNo]routing.LegState{}
+		for n, leg := range f.Legs {
+			legs[n] = leg.State
+		}
+		b.adopt(routing.Resynced{
+			At: at, Caller: f.Caller, Ended: f.EndedAt, Legs: legs,
+			Bridged: f.Bridged, Recorded: f.Recorded,
+			Lost: b.seen().ArrivedAt.Before(found.StartedAt),
+		})
+	}
+}
+
+// adopt goes on with a call: what is alive of it is a fact like any other, and
+// a call that ended unwritten is written.
+func (b *mailbox) adopt(ev routing.Resynced) {
+	b.lanes.setWelcomed()
+	ended := b.seen().Phase == routing.Ended
+	b.put(ev)
+	if ended && b.lanes.idle() {
+		b.lanes.add(b.seen(), routing.Report{})
+	}
+}
+
+// reconstruct makes a call from what Asterisk knows of it, when the store does
+// not: who called and when, and which agent's phone is up. The caller holds mu.
+func (d *Desk) reconstruct(f Found) routing.Call {
+	p := d.rules()
+	c, _ := routing.Step(routing.Call{}, f.Arrived, p)
+	for n, leg := range f.Legs {
+		if n <= c.Leg {
+			continue
+		}
+		for _, a := range d.agents {
+			if a.Endpoint == leg.Endpoint {
+				c.Phase, c.Searching, c.Agent = routing.Waiting, true, ""
+				c.Leg = n - 1
+				c, _ = routing.Step(c, routing.Claimed{At: leg.Since, Agent: a.ID}, p)
+			}
+		}
+	}
+	return c
+}
+
+// resyncPhones tells every agent whether their phone can be reached.
+func (d *Desk) resyncPhones(ctx context.Context, agents []routing.Agent, staff []Employee, found Snapshot) {
+	known := map[routing.AgentID]bool{}
+	for _, a := range agents {
+		known[a.ID] = true
+		up := found.PhonesUp[a.Endpoint]
+		if up != a.PhoneUp || up && a.State == routing.AgentUnreachable {
+			d.PhoneIs(ctx, a.Endpoint, up)
+		}
+	}
+	for _, e := range staff {
+		if !known[e.Last.ID] {
+			a := d.restored(e, routing.Call{}, found)
+			d.insist(ctx, "restore an agent", func() error { return d.Store.Put(ctx, a) })
+			d.onAgent(a)
+		}
+	}
+}
+
+// freeStranded frees agents held by a call that no longer exists anywhere.
+func (d *Desk) freeStranded(ctx context.Context, agents []routing.Agent, saved []routing.Call) {
+	alive := map[routing.CallID]bool{}
+	for _, c := range saved {
+		alive[c.ID] = c.Phase != routing.Ended
+	}
+	for _, c := range d.Calls() {
+		alive[c.ID] = true
+	}
+	for _, a := range agents {
+		if a.State == routing.AgentTalking && !alive[a.Call] {
+			d.tellUntilHeard(ctx, a.ID, func() routing.AgentEvent { return routing.TalkOver{At: d.now(), Call: a.Call} })
+		}
+	}
+}
