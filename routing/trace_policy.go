@@ -1,0 +1,47 @@
+package routing
+
+import (
+	"strconv"
+	"time"
+)
+
+// policyMember is one number of a policy as a trace spells it.
+type policyMember struct {
+	name  string
+	write func(Policy) string
+	read  func(*Policy, string) error
+}
+
+var policyMembers = []policyMember{
+	length("ring-timeout", func(p *Policy) *time.Duration { return &p.RingTimeout }),
+	length("no-ring-timeout", func(p *Policy) *time.Duration { return &p.NoRingTimeout }),
+	length("retry", func(p *Policy) *time.Duration { return &p.Retry }),
+	length("wrap-up", func(p *Policy) *time.Duration { return &p.WrapUp }),
+	length("extension", func(p *Policy) *time.Duration { return &p.Extension }),
+	count("max-extensions", func(p *Policy) *int { return &p.MaxExtensions }),
+	count("misses-to-pause", func(p *Policy) *int { return &p.MissesToPause }),
+	length("lease", func(p *Policy) *time.Duration { return &p.Lease }),
+	length("max-talk", func(p *Policy) *time.Duration { return &p.MaxTalk }),
+}
+
+func length(name string, of func(*Policy) *time.Duration) policyMember {
+	return policyMember{
+		name:  name,
+		write: func(p Policy) string { return of(&p).String() },
+		read: func(p *Policy, s string) (err error) {
+			*of(p), err = time.ParseDuration(s)
+			return err
+		},
+	}
+}
+
+func count(name string, of func(*Policy) *int) policyMember {
+	return policyMember{
+		name:  name,
+		write: func(p Policy) string { return strconv.Itoa(*of(&p)) },
+		read: func(p *Policy, s string) (err error) {
+			*of(p), err = strconv.Atoi(s)
+			return err
+		},
+	}
+}
