@@ -107,22 +107,8 @@ func (s *Stack) startAsterisk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for attempt := 1; ; attempt++ {
-		if st.Port == 0 || !portFree(st.Port) {
-			if st.Port, err = freePort(); err != nil {
-				return err
-			}
-		}
-		if st, err = s.launchAsterisk(root, st); err != nil {
-			return err
-		}
-		err = s.awaitAsterisk(ctx)
-		if err == nil || attempt == 3 || ctx.Err() != nil || st.alive() {
-			break
-		}
-		st.Port = 0 // somebody took the port between the look and the start
-	}
-	if err != nil {
+	start := func(is server) (server, error) { return s.launchAsterisk(root, is) }
+	if err := s.bringUp(ctx, Asterisk, st, start, s.awaitAsterisk); err != nil {
 		return fault.Wrap(op, err)
 	}
 	return nil
@@ -157,9 +143,6 @@ func (s *Stack) launchAsterisk(root string, st server) (server, error) {
 		mounts: true,
 	}.start()
 	if err != nil {
-		return st, err
-	}
-	if err := s.put(Asterisk, st); err != nil {
 		return st, err
 	}
 	const op = "localstack.launchAsterisk"

@@ -80,32 +80,17 @@ func (s *Stack) startPostgres(ctx context.Context) error {
 	if err := s.initPostgres(ctx, bin, st.Password); err != nil {
 		return err
 	}
-	for attempt := 1; ; attempt++ {
-		if st.Port == 0 || !portFree(st.Port) {
-			if st.Port, err = freePort(); err != nil {
-				return err
-			}
-		}
-		st.process, err = launch{
-			argv:   s.asPostgres(append([]string{bin + "/postgres", "-D", "/mnt/data"}, s.postgresFlags(st.Port)...)...),
+	start := func(is server) (server, error) {
+		is.process, err = launch{
+			argv:   s.asPostgres(append([]string{bin + "/postgres", "-D", "/mnt/data"}, s.postgresFlags(is.Port)...)...),
 			dir:    "/",
 			env:    []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"},
 			log:    s.path("postgres.log"),
 			mounts: true,
 		}.start()
-		if err != nil {
-			return err
-		}
-		if err = s.put(Postgres, st); err != nil {
-			return err
-		}
-		err = s.awaitPostgres(ctx)
-		if err == nil || attempt == 3 || ctx.Err() != nil || st.alive() {
-			break
-		}
-		st.Port = 0 // somebody took the port between the look and the start
+		return is, err
 	}
-	if err != nil {
+	if err := s.bringUp(ctx, Postgres, st, start, s.awaitPostgres); err != nil {
 		return fault.Wrap(op, err)
 	}
 	return s.createDatabase(ctx)

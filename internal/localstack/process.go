@@ -120,7 +120,8 @@ func (p process) stop(ctx context.Context, sig syscall.Signal, patience time.Dur
 	return until(ctx, func() bool { return !p.alive() })
 }
 
-// began is when the process started, "" if there is none or it is a zombie.
+// began is when the process started, "" if there is none or it has ended. Its
+// first thread may be done while others still hold its sockets.
 func began(pid int) string {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -129,10 +130,14 @@ func began(pid int) string {
 	// The name, in brackets, may hold blanks: fields count from its end.
 	_, rest, found := strings.Cut(string(stat), ") ")
 	fields := strings.Fields(rest)
-	if !found || len(fields) < 20 || fields[0] == "Z" || fields[0] == "X" {
+	if !found || len(fields) < 20 {
 		return ""
 	}
-	return fields[19]
+	state, threads, start := fields[0], fields[17], fields[19]
+	if (state == "Z" && (threads == "0" || threads == "1")) || state == "X" {
+		return ""
+	}
+	return start
 }
 
 // until waits for the fact; its error is ctx's.

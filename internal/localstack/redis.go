@@ -33,37 +33,22 @@ func (s *Stack) startRedis(ctx context.Context) error {
 	if st.Password == "" {
 		st.Password = secret()
 	}
-	for attempt := 1; ; attempt++ {
-		if st.Port == 0 || !portFree(st.Port) {
-			if st.Port, err = freePort(); err != nil {
-				return err
-			}
-		}
-		st.process, err = launch{
+	start := func(is server) (server, error) {
+		is.process, err = launch{
 			argv: []string{program, "-"},
 			dir:  "/",
 			env:  []string{"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"},
 			stdin: strings.Join([]string{
-				"bind 127.0.0.1", "port " + strconv.Itoa(st.Port), "requirepass " + st.Password,
+				"bind 127.0.0.1", "port " + strconv.Itoa(is.Port), "requirepass " + is.Password,
 				"daemonize no", `save ""`, "appendonly no", "dir /", "databases 4096",
 				"always-show-logo no", "loglevel warning", "",
 			}, "\n"),
 			log:  s.path("redis.log"),
 			user: user,
 		}.start()
-		if err != nil {
-			return err
-		}
-		if err = s.put(Redis, st); err != nil {
-			return err
-		}
-		err = s.awaitRedis(ctx)
-		if err == nil || attempt == 3 || ctx.Err() != nil || st.alive() {
-			break
-		}
-		st.Port = 0 // somebody took the port between the look and the start
+		return is, err
 	}
-	if err != nil {
+	if err := s.bringUp(ctx, Redis, st, start, s.awaitRedis); err != nil {
 		return fault.Wrap(op, err)
 	}
 	return nil
