@@ -57,6 +57,9 @@ type Options struct {
 
 	// Fast gives up PostgreSQL's safety against power cuts: for tests.
 	Fast bool
+	// Seed is a folder in which a newly made database folder is kept, and from
+	// which further stacks copy theirs: for tests. "" makes each anew.
+	Seed string
 
 	// Progress is told each step that takes time, in words for a person. It
 	// may be called by several goroutines at once. nil is allowed.

@@ -71,13 +71,7 @@ func (s *Stack) startPostgres(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if st.Password == "" {
-		st.Password = secret()
-		if err := s.put(Postgres, st); err != nil { // it belongs to the folder made next
-			return err
-		}
-	}
-	if err := s.initPostgres(ctx, bin, st.Password); err != nil {
+	if err := s.initPostgres(ctx, bin, &st); err != nil {
 		return err
 	}
 	start := func(is server) (server, error) {
@@ -118,7 +112,7 @@ func (s *Stack) postgresFlags(port int) []string {
 
 // initPostgres makes the data folder once. It is made under another name and
 // renamed, so that an interrupted start leaves nothing half done.
-func (s *Stack) initPostgres(ctx context.Context, bin, password string) error {
+func (s *Stack) initPostgres(ctx context.Context, bin string, is *server) error {
 	const op = "localstack.initPostgres"
 	home := s.path("postgres")
 	if _, err := os.Stat(filepath.Join(home, "data", "PG_VERSION")); err == nil {
@@ -139,25 +133,49 @@ func (s *Stack) initPostgres(ctx context.Context, bin, password string) error {
 	if err := os.Chown(home, int(cred.Uid), int(cred.Gid)); err != nil {
 		return fault.Wrap(op, err)
 	}
-	passwordFile := filepath.Join(home, "password")
+	copied, err := s.copySeed(ctx, bin, unfinished, is)
+	if err != nil {
+		return err
+	}
+	if !copied {
+		is.Password = secret()
+		if err := s.put(Postgres, *is); err != nil { // it belongs to the folder made next
+			return err
+		}
+		if err := s.initdb(ctx, bin, is.Password, cred); err != nil {
+			return err
+		}
+		if err := s.keepSeed(ctx, bin, unfinished, is.Password); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(unfinished, filepath.Join(home, "data")); err != nil {
+		return fault.Wrap(op, err)
+	}
+	return nil
+}
+
+func (s *Stack) initdb(ctx context.Context, bin, password string, as *syscall.Credential) error {
+	const op = "localstack.initdb"
+	passwordFile := s.path("postgres", "password")
 	if err := os.WriteFile(passwordFile, []byte(password+"\n"), 0o600); err != nil {
 		return fault.Wrap(op, err)
 	}
 	defer os.Remove(passwordFile)
-	if err := os.Chown(passwordFile, int(cred.Uid), int(cred.Gid)); err != nil {
+	if err := os.Chown(passwordFile, int(as.Uid), int(as.Gid)); err != nil {
 		return fault.Wrap(op, err)
 	}
 	argv := s.asPostgres(bin+"/initdb", "-D", "/mnt/unfinished", "-U", database, "--pwfile=/mnt/password",
-		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8")
+	if s.opts.Fast {
+		argv = append(argv, "--no-sync")
+	}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Dir = "/"
 	cmd.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Unshareflags: syscall.CLONE_NEWNS}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fault.New(fault.Unavailable, op, "initdb: %w: %s", err, lastLine(out))
-	}
-	if err := os.Rename(unfinished, filepath.Join(home, "data")); err != nil {
-		return fault.Wrap(op, err)
 	}
 	return nil
 }
