@@ -1,0 +1,215 @@
+package asterisk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"vonal/ari"
+	"vonal/internal/fault"
+	"vonal/routing/desk"
+)
+
+// EndpointPrefix begins the name of every agent's phone. A name that is no
+// number cannot be mistaken for a caller's.
+const EndpointPrefix = "agent-"
+
+const pjsip = "res_pjsip"
+
+// atOnce is how many phones are installed side by side.
+const atOnce = 8
+
+// object is one piece of a phone's configuration.
+type object struct {
+	kind   string
+	fields []ari.ConfigTuple
+}
+
+// objects are what makes a phone, in the order in which they must come to be.
+// Templates of pjsip.conf do not apply to them, so that they are complete.
+func objects(p desk.Phone) []object {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\"<>\\;,", r) {
+			return -1
+		}
+		return r
+	}, clean(p.Name))
+	return []object{
+		{"auth", tuples("auth_type", "digest", "username", p.Endpoint, "password", p.Secret)},
+		{"aor", tuples(
+			"max_contacts", "1", "remove_existing", "yes", "remove_unavailable", "yes",
+			"qualify_frequency", "15", "qualify_timeout", "2.0",
+			"minimum_expiration", "30", "maximum_expiration", "3600", "default_expiration", "120")},
+		{"endpoint", tuples(
+			"context", "from-agents", "disallow", "all", "allow", "alaw,ulaw",
+			"auth", p.Endpoint, "aors", p.Endpoint, "identify_by", "username,auth_username",
+			"direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes",
+			"device_state_busy_at", "1", "allow_transfer", "no", "allow_subscribe", "no",
+			"trust_id_inbound", "no", "send_pai", "yes",
+			"callerid", fmt.Sprintf("%q <%s>", name, p.Number))},
+	}
+}
+
+func tuples(pairs ...string) []ari.ConfigTuple {
+	out := make([]ari.ConfigTuple, 0, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out = append(out, ari.ConfigTuple{Attribute: pairs[i], Value: pairs[i+1]})
+	}
+	return out
+}
+
+// Add makes one phone exist, so that it can register at once.
+func (a *Adapter) Add(ctx context.Context, p desk.Phone) error {
+	if err := a.push(ctx, p); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	a.phones[p.Endpoint] = p
+	a.mu.Unlock()
+	return a.mirror(ctx)
+}
+
+func (a *Adapter) push(ctx context.Context, p desk.Phone) error {
+	for _, o := range objects(p) {
+		_, err := a.ari.Asterisk().UpdateObject(ctx, pjsip, o.kind, p.Endpoint, ari.AsteriskUpdateObjectParams{Fields: o.fields})
+		if err != nil {
+			return failed("asterisk.Add", err)
+		}
+	}
+	return nil
+}
+
+// Remove makes one phone disappear; it can no longer register.
+func (a *Adapter) Remove(ctx context.Context, endpoint string) error {
+	kinds := objects(desk.Phone{})
+	slices.Reverse(kinds)
+	for _, o := range kinds {
+		if err := a.ari.Asterisk().DeleteObject(ctx, pjsip, o.kind, endpoint); err != nil && !errors.Is(err, ari.ErrNotFound) {
+			return failed("asterisk.Remove", err)
+		}
+	}
+	a.mu.Lock()
+	delete(a.phones, endpoint)
+	a.mu.Unlock()
+	return a.mirror(ctx)
+}
+
+// Install makes these phones exist and removes agents' phones that are not
+// among them, unless they are in a call. What is right already is left alone.
+func (a *Adapter) Install(ctx context.Context, phones []desk.Phone) error {
+	const op = "asterisk.Install"
+	there, err := a.ari.Endpoints().ListByTech(ctx, "PJSIP")
+	if err != nil && !errors.Is(err, ari.ErrNotFound) {
+		return failed(op, err)
+	}
+	wanted := map[string]desk.Phone{}
+	for _, p := range phones {
+		wanted[p.Endpoint] = p
+	}
+	installed := map[string]bool{}
+	some, within := errgroup.WithContext(ctx)
+	some.SetLimit(atOnce)
+	for _, e := range there {
+		installed[e.Resource] = true
+		if _, ok := wanted[e.Resource]; !ok && strings.HasPrefix(e.Resource, EndpointPrefix) && len(e.ChannelIDs) == 0 {
+			some.Go(func() error { return a.Remove(within, e.Resource) })
+		}
+	}
+	for _, p := range phones {
+		some.Go(func() error {
+			if installed[p.Endpoint] && a.asWanted(within, p) {
+				return nil
+			}
+			return a.push(within, p)
+		})
+	}
+	if err := some.Wait(); err != nil {
+		return fault.Wrap(op, err)
+	}
+	a.mu.Lock()
+	a.phones = wanted
+	a.mu.Unlock()
+	return a.mirror(ctx)
+}
+
+// asWanted reports whether a phone is installed as it should be.
+func (a *Adapter) asWanted(ctx context.Context, p desk.Phone) bool {
+	for _, o := range objects(p) {
+		if o.kind == "aor" {
+			continue // never differs from phone to phone
+		}
+		got, err := a.ari.Asterisk().GetObject(ctx, pjsip, o.kind, p.Endpoint)
+		if err != nil {
+			return false
+		}
+		for _, want := range o.fields {
+			switch want.Attribute {
+			case "password", "callerid":
+				if !slices.Contains(got, want) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// mirror lets the native fallback queue ring the phones there are.
+func (a *Adapter) mirror(ctx context.Context) error {
+	if a.Members == nil {
+		return nil
+	}
+	a.mu.Lock()
+	phones := make([]desk.Phone, 0, len(a.phones))
+	for _, p := range a.phones {
+		phones = append(phones, p)
+	}
+	a.mu.Unlock()
+	slices.SortFunc(phones, func(x, y desk.Phone) int { return strings.Compare(x.Endpoint, y.Endpoint) })
+	if err := a.Members(phones); err != nil {
+		return fault.Wrap("asterisk.mirror", err)
+	}
+	return failed("asterisk.mirror", a.ari.Asterisk().ReloadModule(ctx, "app_queue.so"))
+}
+
+// contactChanged queues news of a phone; the event loop must not wait.
+func (a *Adapter) contactChanged(e *ari.ContactStatusChange) {
+	endpoint := e.Endpoint.Resource
+	if !strings.HasPrefix(endpoint, EndpointPrefix) {
+		return
+	}
+	news := phoneNews{endpoint: endpoint}
+	switch e.ContactInfo.ContactStatus {
+	case ari.ContactInfoContactStatusReachable, ari.ContactInfoContactStatusNonQualified:
+		news.up = true
+	case ari.ContactInfoContactStatusUnknown:
+		return // registered, and being asked whether it is there
+	}
+	select {
+	case a.phoneQ <- news:
+	default:
+		a.Log.Warn("too much news of phones at once; the next resync corrects it", "endpoint", endpoint)
+	}
+}
+
+// followPhones tells the desk of phones that came or went, in order. A phone
+// that registers anew loses its old contact a moment after it has the new one:
+// that it is gone is believed only when Asterisk has no other contact.
+func (a *Adapter) followPhones(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case news := <-a.phoneQ:
+			if !news.up {
+				e, err := a.ari.Endpoints().Get(ctx, "PJSIP", news.endpoint)
+				news.up = err == nil && e.State == ari.EndpointStateOnline
+			}
+			a.desk.PhoneIs(ctx, news.endpoint, news.up)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package asterisk
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"vonal/ari"
+	"vonal/internal/fault"
+	"vonal/routing"
+	"vonal/routing/desk"
+)
+
+// Snapshot is what is alive in Asterisk now.
+func (a *Adapter) Snapshot(ctx context.Context, saved []routing.Call) (desk.Snapshot, error) {
+	const op = "asterisk.Snapshot"
+	now, err := a.ari.Snapshot(ctx)
+	if err != nil {
+		return desk.Snapshot{}, failed(op, err)
+	}
+	s := desk.Snapshot{
+		Calls:    map[routing.CallID]desk.Found{},
+		PhonesUp: map[string]bool{},
+	}
+	if now.Info.Status != nil {
+		s.StartedAt = now.Info.Status.StartupTime.Time
+	}
+	for _, e := range now.Endpoints {
+		s.PhonesUp[e.Resource] = e.State == ari.EndpointStateOnline
+	}
+	for _, ch := range now.Channels {
+		a.findChannel(s, ch)
+	}
+	for _, b := range now.Bridges {
+		a.findBridge(s, b)
+	}
+	for _, c := range saved {
+		if f := s.Calls[c.ID]; !f.Caller && a.Ended != nil {
+			f.EndedAt = a.Ended(c.Channel)
+			s.Calls[c.ID] = f
+		}
+	}
+	for id, f := range s.Calls {
+		if f.Recorded {
+			_, err := a.ari.Recordings().GetLive(ctx, RecordingName(id))
+			if err != nil && !errors.Is(err, ari.ErrNotFound) {
+				return desk.Snapshot{}, fault.Wrap(op, err)
+			}
+			f.Recorded = err == nil
+			s.Calls[id] = f
+		}
+	}
+	return s, nil
+}
+
+// findChannel notes a channel that belongs to one of our calls.
+func (a *Adapter) findChannel(s desk.Snapshot, ch ari.ChannelData) {
+	if call, what, ok := parseOwn(string(ch.ID)); ok {
+		f := s.Calls[call]
+		if what == "rec" {
+			f.Recorded = true
+		} else if _, n, ok := parseLeg(ch.ID); ok {
+			if f.Legs == nil {
+				f.Legs = map[routing.LegNo]desk.FoundLeg{}
+			}
+			f.Legs[n] = desk.FoundLeg{Endpoint: endpointOf(ch.Name), Since: ch.CreationTime.Time, State: a.legState(ch)}
+		}
+		s.Calls[call] = f
+		return
+	}
+	args, ours := stasisArgs(ch, a.ari.Application())
+	if !ours || len(args) == 0 || args[0] != inbound {
+		return
+	}
+	id := a.know(ch.ID)
+	f := s.Calls[id]
+	f.Caller = true
+	f.Arrived = a.arrival(id, ch, args)
+	f.Arrived.At = ch.CreationTime.UTC()
+	s.Calls[id] = f
+}
+
+func (a *Adapter) legState(ch ari.ChannelData) routing.LegState {
+	switch ch.State {
+	case ari.ChannelStateUp:
+		a.mu.Lock()
+		a.answered[ch.ID] = true
+		a.mu.Unlock()
+		return routing.LegUp
+	case ari.ChannelStateRinging:
+		return routing.LegRings
+	default:
+		return routing.LegDialled
+	}
+}
+
+// findBridge notes whether a call's parties are together.
+func (a *Adapter) findBridge(s desk.Snapshot, b ari.BridgeData) {
+	call, what, ok := parseOwn(string(b.ID))
+	if !ok || what != "brg" {
+		return
+	}
+	f := s.Calls[call]
+	f.Bridged = len(b.Channels) >= 2
+	s.Calls[call] = f
+}
+
+// stasisArgs are the arguments with which a channel entered our application;
+// ours is false for a channel that is elsewhere.
+func stasisArgs(ch ari.ChannelData, app string) (args []string, ours bool) {
+	if ch.Dialplan.AppName != "Stasis" {
+		return nil, false
+	}
+	parts := strings.Split(ch.Dialplan.AppData, ",")
+	return parts[1:], parts[0] == app
+}
+
+// endpointOf reads the endpoint from a channel's name: PJSIP/agent-1a2b-0000001f.
+func endpointOf(name string) string {
+	_, rest, _ := strings.Cut(name, "/")
+	if i := strings.LastIndexByte(rest, '-'); i > 0 {
+		return rest[:i]
+	}
+	return rest
+}
