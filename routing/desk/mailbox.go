@@ -107,7 +107,7 @@ func (b *mailbox) record(before, after routing.Call, ev routing.Event, cmds []ro
 	if before.Phase == routing.New {
 		b.unsaved += routing.TraceHeader(after, b.policy)
 	}
-	b.unsaved += routing.TraceBlock(ev, cmds)
+	b.unsaved += routing.TraceBlock(after, ev, cmds)
 }
 
 // save stores the call. Where the store does not answer the call goes on; the

@@ -92,6 +92,7 @@ type Phones interface {
 
 // Phone is what Asterisk must know of an agent's phone.
 type Phone struct {
+	Agent    routing.AgentID
 	Endpoint string // Asterisk's name of it, and the SIP user
 	Secret   string
 	Name     string // shown to whom the agent calls
