@@ -13,8 +13,8 @@ type BridgeHandle struct {
 func (c *Client) Bridge(id BridgeID) BridgeHandle { return BridgeHandle{c, id} }
 
 // CreateBridge makes a bridge of a type, such as "mixing" or "holding". A
-// bridge lives until it is deleted, also without us. Repeating the request
-// with the same id is harmless: it changes nothing.
+// bridge lives until it is deleted, also without us. ErrConflict means that
+// there is one of this id.
 func (c *Client) CreateBridge(ctx context.Context, id BridgeID, kind, name string) (BridgeHandle, error) {
 	_, err := c.Bridges().CreateWithID(ctx, id, BridgesCreateWithIDParams{Type: kind, Name: name})
 	return c.Bridge(id), err

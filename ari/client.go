@@ -107,7 +107,11 @@ func (c *Client) keepConnected(ctx context.Context, s *session) error {
 		if s == nil {
 			var err error
 			if s, err = c.connect(ctx); err != nil {
-				if ctx.Err() != nil {
+				switch {
+				case errors.Is(err, ErrReplaced):
+					c.replaced.Store(true)
+					return ErrReplaced
+				case ctx.Err() != nil:
 					return ctx.Err()
 				}
 				c.opts.Logger.Warn("ari: cannot connect, will try again", "err", err, "in", pause)
@@ -148,8 +152,8 @@ func (c *Client) Events() <-chan Event { return c.out }
 // Application is the name of our application.
 func (c *Client) Application() string { return c.opts.Application }
 
-// Close ends the connections of a client that is not running; Run does it by
-// itself. Requests in flight fail.
+// Close ends a client that was dialled but never run; Run does it by itself
+// when it returns. Later requests fail with ErrClosed.
 func (c *Client) Close() {
 	c.mu.Lock()
 	s := c.session
@@ -170,8 +174,8 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 	if err != nil {
 		return err
 	}
-	if c.replaced.Load() {
-		return unsent(r.op, ErrNotSent, ErrReplaced)
+	if err := c.usable(r.op); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.RequestTimeout)
 	defer cancel()
@@ -195,6 +199,19 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 	return nil
 }
 
+// usable keeps a client that has stepped down or was closed from sending.
+func (c *Client) usable(op string) error {
+	if c.replaced.Load() {
+		return unsent(op, ErrNotSent, ErrReplaced)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return unsent(op, ErrNotSent, ErrClosed)
+	}
+	return nil
+}
+
 // carrier is the transport for r. Lists go by HTTP whatever is chosen: Asterisk
 // builds a websocket frame on the thread's stack, which a big answer overruns.
 func (c *Client) carrier(r request) transport {
@@ -209,6 +226,9 @@ func (c *Client) carrier(r request) transport {
 func (c *Client) stream(ctx context.Context, r request) (io.ReadCloser, error) {
 	w, err := r.encode()
 	if err != nil {
+		return nil, err
+	}
+	if err := c.usable(r.op); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
