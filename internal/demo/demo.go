@@ -1,0 +1,70 @@
+// Package demo is a small company that never sleeps: six agents whose desk
+// phones ring, are answered, or are not, and customers who call. It uses Vonal
+// as anybody would, over the REST API and over SIP.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"vonal/internal/clock"
+	"vonal/internal/sipphone"
+)
+
+// Options say where Vonal is.
+type Options struct {
+	URL   string // of the page
+	Token string // an administrator's
+	SIP   string // of Asterisk, host:port
+	Trunk string // the address from which customers' calls come, host:port
+	File  string // where the phones' passwords are kept from one start to the next
+	Clock clock.Clock
+	Log   *slog.Logger
+}
+
+// Run plays the company until ctx ends.
+func Run(ctx context.Context, o Options) error {
+	api := client{base: o.URL, token: o.Token}
+	staff, err := employ(ctx, api, o.File)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	desks, err := sipphone.Listen("127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer desks.Close()
+	trunk, err := sipphone.Listen(o.Trunk)
+	if err != nil {
+		return fmt.Errorf("demo: the trunk's address: %w", err)
+	}
+	defer trunk.Close()
+
+	var all sync.WaitGroup
+	defer all.Wait()
+	for i, p := range staff {
+		w := worker{Options: o, api: api, person: p, tone: 400 + 40*i}
+		if err := w.plugIn(desks); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		all.Go(func() { w.work(ctx) })
+	}
+	all.Go(func() { customers{Options: o, trunk: trunk}.call(ctx) })
+	<-ctx.Done()
+	return nil
+}
+
+// pause waits by the clock; it reports false when ctx ended first.
+func (o Options) pause(ctx context.Context, length randomLength) bool {
+	woken := make(chan struct{})
+	stop := o.Clock.At(o.Clock.Now().Add(length.pick()), func() { close(woken) })
+	defer stop()
+	select {
+	case <-woken:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
