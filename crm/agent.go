@@ -1,0 +1,63 @@
+package crm
+
+import "time"
+
+// Level is how experienced an agent is.
+type Level string
+
+// The levels.
+const (
+	Newcomer Level = "newcomer"
+	Regular  Level = "regular"
+	Senior   Level = "senior"
+)
+
+// Agent is somebody who takes calls, and their desk phone.
+type Agent struct {
+	ID        AgentID
+	Name      string
+	Extension string
+	Level     Level
+	Endpoint  string // Asterisk's name of the phone, and its SIP user
+	SIPSecret string
+	CreatedAt time.Time
+	DeletedAt time.Time // zero while employed
+	Version   int64
+}
+
+// NewAgent is what is needed to make one.
+type NewAgent struct {
+	Name      string
+	Extension string
+	Level     Level // Regular if empty
+}
+
+// AgentChange holds what to change; nil leaves a member as it is.
+type AgentChange struct {
+	Name      *string
+	Extension *string
+	Level     *Level
+	Version   int64 // the version that was seen; 0 to overwrite whatever stands there
+}
+
+// AgentState is one line of the journal of what an agent was doing: the change,
+// and everything that is needed to take the state up again.
+type AgentState struct {
+	Agent   AgentID
+	Version int64 // rises with every change
+	At      time.Time
+	From    string
+	To      string
+	Cause   string // the fact that brought it about
+	Actor   string // whose doing it was: a user, a controller, the phone
+
+	Since     time.Time // when To began; At unless the state went on
+	Until     time.Time // when To ends by itself; zero if it does not
+	Call      CallID
+	Reason    string // why paused
+	OnShift   bool
+	PhoneUp   bool
+	NextPause string
+	Misses    int
+	Extended  int
+}

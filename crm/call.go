@@ -1,0 +1,119 @@
+package crm
+
+import "time"
+
+// Direction is who called whom.
+type Direction string
+
+// The directions.
+const (
+	Inbound  Direction = "inbound"
+	Outbound Direction = "outbound"
+)
+
+// Disposition is how a call ended, as the phone system sees it.
+type Disposition string
+
+// The dispositions.
+const (
+	Answered  Disposition = "answered"
+	Abandoned Disposition = "abandoned"
+	Voicemail Disposition = "voicemail"
+	Closed    Disposition = "closed"   // outside the hours
+	Fallback  Disposition = "fallback" // handled by Asterisk alone
+	LostPBX   Disposition = "lost_pbx" // Asterisk went down with the call in it
+)
+
+// Interaction is an ended call as whoever carried it reports it.
+type Interaction struct {
+	ID            CallID
+	Direction     Direction
+	From          Number
+	FromName      string // the caller's display name
+	To            string
+	Channel       string // Asterisk's name of the caller's leg
+	Instance      string // the controller that reports
+	Disposition   Disposition
+	Agent         AgentID // who talked; "" if nobody did
+	StartedAt     time.Time
+	AnsweredAt    time.Time // when the agent answered; zero if nobody did
+	EndedAt       time.Time
+	Offers        []Offer
+	Trace         string
+	RecordingName string // Asterisk's name of the recording; "" if there is none
+}
+
+// Wait is how long the caller waited for an answer, or until the end.
+func (in Interaction) Wait() time.Duration {
+	if !in.AnsweredAt.IsZero() {
+		return max(0, in.AnsweredAt.Sub(in.StartedAt))
+	}
+	return max(0, in.EndedAt.Sub(in.StartedAt))
+}
+
+// Talk is how long the conversation lasted; zero if there was none.
+func (in Interaction) Talk() time.Duration {
+	if in.AnsweredAt.IsZero() {
+		return 0
+	}
+	return max(0, in.EndedAt.Sub(in.AnsweredAt))
+}
+
+// OfferResult is what became of an offer.
+type OfferResult string
+
+// The results of an offer.
+const (
+	OfferAnswered    OfferResult = "answered"
+	OfferMissed      OfferResult = "missed"
+	OfferRejected    OfferResult = "rejected"
+	OfferUnreachable OfferResult = "unreachable"
+	OfferWithdrawn   OfferResult = "withdrawn"
+)
+
+// Offer is one agent's phone ringing for a call, or the attempt.
+type Offer struct {
+	Agent     AgentID
+	OfferedAt time.Time
+	RingingAt time.Time // zero when the phone never rang
+	EndedAt   time.Time
+	Result    OfferResult
+	Because   []Reason
+}
+
+// Outcome is what came of a call, as the agent records it.
+type Outcome struct {
+	Key  string // of the company's own list; "" while nothing is recorded
+	Note string
+	By   UserID
+	At   time.Time
+}
+
+// Call is an ended call with all that is known of it.
+type Call struct {
+	Interaction // without its trace, which is asked for by itself
+	Card        CardID
+	CardName    string
+	Tier        Tier
+	WrapUp      time.Duration // zero until it is over
+	Outcome     Outcome
+	Recording   *Recording // nil if there is none, or the viewer may not hear it
+}
+
+// Tally counts the inbound calls that started since a moment and have ended.
+type Tally struct {
+	Offered     int
+	Answered    int
+	WithinAim   int           // answered within the length asked about
+	AverageWait time.Duration // of the answered; zero if there are none
+}
+
+// CallFilter says which calls; what is empty does not narrow.
+type CallFilter struct {
+	Since       time.Time // started then or later
+	Until       time.Time // started before
+	Agent       AgentID   // who talked
+	Card        CardID
+	Disposition Disposition
+	MinTalk     time.Duration
+}

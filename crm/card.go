@@ -1,0 +1,62 @@
+package crm
+
+import "time"
+
+// Tier is how much depends on a customer.
+type Tier string
+
+// The tiers.
+const (
+	Normal    Tier = "normal"
+	Important Tier = "important"
+	Key       Tier = "key"
+)
+
+// CardKind tells a customer's card from that of a single call.
+type CardKind string
+
+// The kinds. A call whose number is withheld gets a card of its own kind and of
+// its own: two strangers must never be taken for one.
+const (
+	Customer CardKind = "customer"
+	Stranger CardKind = "withheld"
+)
+
+// Card is a customer.
+type Card struct {
+	ID        CardID
+	Kind      CardKind
+	Name      string
+	Phones    []E164 // a number stands on one card only
+	Owner     AgentID
+	Tier      Tier
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	Version   int64
+}
+
+// NewCard is what is needed to make one by hand.
+type NewCard struct {
+	Name   string
+	Phones []E164
+	Owner  AgentID
+	Tier   Tier // Normal if empty
+}
+
+// CardChange holds what to change; nil leaves a member as it is. An empty Owner
+// takes the owner away.
+type CardChange struct {
+	Name    *string
+	Phones  *[]E164
+	Owner   *AgentID
+	Tier    *Tier
+	Version int64 // the version that was seen; 0 to overwrite whatever stands there
+}
+
+// CardFilter says which cards; what is empty does not narrow.
+type CardFilter struct {
+	Phone E164
+	Text  string // part of the name, or at least three digits of a number
+	Owner AgentID
+	Kind  CardKind // Customer if empty
+}

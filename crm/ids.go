@@ -1,0 +1,20 @@
+package crm
+
+// Ids that we make are UUIDs of version 7: they sort by the time they were
+// made. A CallID is given by whoever carried the call and may be any short text.
+type (
+	// AgentID names an agent.
+	AgentID string
+	// CallID names a call for ever.
+	CallID string
+	// CardID names a customer card.
+	CardID string
+	// EntryID names a line of a card's timeline.
+	EntryID string
+	// RecordingID names a recording.
+	RecordingID string
+	// TokenID names an API token; it is not the token itself.
+	TokenID string
+	// UserID names somebody who can log in.
+	UserID string
+)

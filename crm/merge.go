@@ -1,0 +1,71 @@
+package crm
+
+import "time"
+
+// Merge joins two reports of one call: a controller that died and came back,
+// and Asterisk's own record of what the fallback did, each know a part. Which
+// came first does not matter. It answers had itself where more adds nothing.
+func Merge(had, more Interaction) Interaction {
+	m := had
+	if weight(more.Disposition) > weight(had.Disposition) {
+		m.Disposition, m.Agent, m.AnsweredAt = more.Disposition, more.Agent, more.AnsweredAt
+		m.EndedAt = more.EndedAt
+	}
+	if weight(more.Disposition) == weight(had.Disposition) {
+		m.Agent = first(had.Agent, more.Agent)
+		if m.AnsweredAt.IsZero() {
+			m.AnsweredAt = more.AnsweredAt
+		}
+	}
+	m.StartedAt = earlier(had.StartedAt, more.StartedAt)
+	if had.From.Withheld() && !more.From.Withheld() {
+		m.From = more.From
+	}
+	m.From.Raw = first(m.From.Raw, more.From.Raw)
+	m.FromName = first(had.FromName, more.FromName)
+	m.To = first(had.To, more.To)
+	m.Channel = first(had.Channel, more.Channel)
+	m.Instance = first(had.Instance, more.Instance)
+	m.RecordingName = first(had.RecordingName, more.RecordingName)
+	if len(more.Offers) > len(had.Offers) {
+		m.Offers = more.Offers
+	}
+	if len(more.Trace) > len(had.Trace) {
+		m.Trace = more.Trace
+	}
+	return m
+}
+
+// weight says which of two dispositions of one call is nearer the truth: a
+// conversation outweighs a caller who was lost sight of.
+func weight(d Disposition) int {
+	switch d {
+	case LostPBX:
+		return 1
+	case Abandoned:
+		return 2
+	case Closed:
+		return 3
+	case Voicemail:
+		return 4
+	case Fallback:
+		return 5
+	case Answered:
+		return 6
+	}
+	return 0
+}
+
+func first[T ~string](a, b T) T {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.IsZero() || !a.IsZero() && a.Before(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,68 @@
+package crm
+
+import "time"
+
+// Role is what somebody may do.
+type Role string
+
+// The roles.
+const (
+	RoleAgent         Role = "agent"
+	RoleHead          Role = "head"
+	RoleAdministrator Role = "administrator"
+	RoleAccountant    Role = "accountant"
+)
+
+// User is somebody who can log in.
+type User struct {
+	ID         UserID
+	Login      string
+	Name       string
+	Role       Role
+	Agent      AgentID // the agent they are; "" if they take no calls
+	CreatedAt  time.Time
+	DisabledAt time.Time // zero while they may log in
+	Version    int64
+}
+
+// NewUser is what is needed to make one.
+type NewUser struct {
+	Login    string
+	Name     string
+	Role     Role
+	Agent    AgentID
+	Password string
+}
+
+// UserChange holds what to change; nil leaves a member as it is.
+type UserChange struct {
+	Name     *string
+	Role     *Role
+	Agent    *AgentID // "" unlinks
+	Disabled *bool    // true also ends their sessions
+}
+
+// Session is a browser that has logged in.
+type Session struct {
+	User      User
+	CreatedAt time.Time
+	ExpiresAt time.Time // whatever happens; idle ones end sooner
+}
+
+// Token lets a program act as a user.
+type Token struct {
+	ID         TokenID
+	User       UserID
+	Name       string
+	CreatedAt  time.Time
+	LastUsedAt time.Time // to the minute; zero if never
+}
+
+// Policy is one version of the live numbers, with who set them and when.
+type Policy struct {
+	Version int64  // 0 when none was ever set
+	Numbers []byte // a JSON object; the durations in milliseconds
+	By      UserID // "" when the program itself did
+	ByName  string
+	At      time.Time
+}
