@@ -48,6 +48,8 @@ type Caller struct {
 	cancelling bool
 	tried      bool // with credentials
 	last       *sip.Response
+
+	acknowledged []byte // the ACK of the 200
 }
 
 // Call sends an INVITE and returns at once; the leg lives until it is hung up

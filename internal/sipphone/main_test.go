@@ -5,12 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"vonal/internal/sipphone"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // soon is a context for what must happen within a few seconds.
 func soon(t *testing.T) context.Context {

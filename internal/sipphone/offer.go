@@ -10,8 +10,8 @@ import (
 	"vonal/internal/fault"
 )
 
-// Offer is a call that reaches a phone. A 100 is sent at once unless the
-// phone's behaviour is Dead; everything else is up to the behaviour or the test.
+// Offer is a call that reaches a phone. A 100 is sent at once unless the phone
+// is Dead; everything else is up to its behaviour or the test.
 type Offer struct {
 	*Leg
 	invite *sip.Request
@@ -22,6 +22,14 @@ type Offer struct {
 	last     []byte // guarded by Leg.mu, as all below: repeated when the INVITE is
 	reasons  []Reason
 	onCancel func()
+	repeated int
+}
+
+// Repeated is how often the INVITE came again.
+func (o *Offer) Repeated() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.repeated
 }
 
 // CallerNumber is the user part of the caller's address.
@@ -188,6 +196,7 @@ func (o *Offer) cancel(req *sip.Request, from netip.AddrPort, at time.Time) {
 func (o *Offer) again() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.repeated++
 	if o.last != nil {
 		o.send(o.last)
 	}

@@ -31,6 +31,7 @@ type PhoneConfig struct {
 	Codecs    []Codec   // ALaw, ULaw if empty
 	Tone      int       // Hz the phone speaks when answered; 0 is silence (packets flow)
 	NoMedia   bool      // signalling only
+	Dead      bool      // sends no 100 either: an INVITE stays without any answer
 }
 
 // Phone is a desk phone: it registers, is offered calls and makes some.
@@ -200,6 +201,9 @@ func (p *Phone) take(req *sip.Request, from netip.AddrPort, at time.Time) {
 	behave, busy := p.accept(o)
 	if busy {
 		o.Refuse(486)
+		return
+	}
+	if p.cfg.Dead {
 		return
 	}
 	o.trying()

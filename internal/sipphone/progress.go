@@ -63,8 +63,10 @@ func (c *Caller) accepted(res *sip.Response, branch string, cseq int, at time.Ti
 			c.routes = append([]Header{{"Route", h.Value()}}, c.routes...)
 		}
 	}
-	ack := c.ackFor(res, branch, cseq)
-	c.send(ack.wire) // also for a repeated 200: the first ACK was lost
+	if c.acknowledged == nil || c.phase == proposed {
+		c.acknowledged = c.ackFor(res, branch, cseq, c.counterProposal(res)...).wire
+	}
+	c.send(c.acknowledged) // also for a repeated 200: the first ACK was lost
 	if c.phase != proposed {
 		return
 	}
@@ -78,6 +80,25 @@ func (c *Caller) accepted(res *sip.Response, branch string, cseq int, at time.Ti
 	if c.cancelling { // our CANCEL and their 200 have crossed
 		c.sendBye(clock.Instant())
 	}
+}
+
+// counterProposal answers, in the ACK, what a 200 to an INVITE without SDP
+// proposed. The lock is held.
+func (c *Caller) counterProposal(res *sip.Response) []byte {
+	theirs, ok := parseSDP(res.Body())
+	if !c.cfg.WithoutBody || !ok {
+		return nil
+	}
+	port, err := c.openAudio()
+	if err != nil {
+		return nil
+	}
+	c.described++
+	codecs := c.codecs
+	if codec, ok := firstCommon(c.codecs, theirs.codecs); ok {
+		codecs = []Codec{codec}
+	}
+	return buildSDP(port, c.described, codecs, theirs.direction.mirrored())
 }
 
 func (c *Caller) refused(res *sip.Response, branch string, cseq int, at time.Time) {
@@ -103,7 +124,7 @@ func (c *Caller) refused(res *sip.Response, branch string, cseq int, at time.Tim
 // ackFor acknowledges a final answer to an INVITE of ours: a refusal within
 // the INVITE's own transaction, an acceptance as a request of its own (RFC
 // 3261 §17.1.1.3, §13.2.2.4). The lock is held.
-func (l *Leg) ackFor(res *sip.Response, branch string, cseq int) outgoing {
+func (l *Leg) ackFor(res *sip.Response, branch string, cseq int, body ...byte) outgoing {
 	if res.IsSuccess() {
 		branch = newBranch()
 	}
@@ -114,7 +135,10 @@ func (l *Leg) ackFor(res *sip.Response, branch string, cseq int) outgoing {
 		Header{"Call-ID", l.callID},
 		Header{"CSeq", strconv.Itoa(cseq) + " ACK"},
 	)
-	return l.socket.buildRequest("ACK", l.target, branch, headers, nil)
+	if len(body) > 0 {
+		headers = append(headers, Header{"Content-Type", "application/sdp"})
+	}
+	return l.socket.buildRequest("ACK", l.target, branch, headers, body)
 }
 
 // credentials answers a challenge, if we have any.
