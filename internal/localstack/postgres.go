@@ -101,7 +101,7 @@ func (s *Stack) postgresFlags(port int) []string {
 		"timezone=UTC",
 	}
 	if s.opts.Fast {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_senders=0", "wal_level=minimal")
+		settings = append(settings, "fsync=off", "full_page_writes=off", "autovacuum=off", "max_wal_senders=0", "wal_level=minimal")
 	}
 	var flags []string
 	for _, setting := range settings {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"vonal/internal/localstack"
 )
@@ -17,33 +18,13 @@ import (
 // Lease. When the test fails, the ends of the servers' logs are shown.
 func Stack(t testing.TB, change ...func(*localstack.Options)) *localstack.Stack {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "vonal-stack-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	users, err := guard(ctx, dir, "remove")
+	stack, err := localstack.Start(ctx, Options(t, change...))
 	if err != nil {
-		t.Fatal(err)
-	}
-	opts := localstack.Options{
-		Dir:          dir,
-		SIP:          FreeUDP(t),
-		AsteriskRoot: AsteriskRoot(t),
-		Fast:         true,
-		Seed:         filepath.Join(home(), "seed"),
-	}
-	for _, c := range change {
-		c(&opts)
-	}
-	stack, err := localstack.Start(ctx, opts)
-	if err != nil {
-		users.Close() // the reaper takes the rest away
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		defer users.Close()
 		if t.Failed() {
 			showLogs(t, stack)
 		}
@@ -54,6 +35,47 @@ func Stack(t testing.TB, change ...func(*localstack.Options)) *localstack.Stack 
 		}
 	})
 	return stack
+}
+
+// Options are those of Stack, for a test that starts servers itself.
+func Options(t testing.TB, change ...func(*localstack.Options)) localstack.Options {
+	t.Helper()
+	opts := localstack.Options{
+		Dir:          DataDir(t),
+		SIP:          FreeUDP(t),
+		AsteriskRoot: AsteriskRoot(t),
+		Fast:         true,
+		Seed:         filepath.Join(home(), "seed"),
+	}
+	for _, c := range change {
+		c(&opts)
+	}
+	return opts
+}
+
+// DataDir is a folder for localstack.Options.Dir, also by way of "vonal run
+// --data": the servers that run there are stopped, and the folder is removed,
+// after the test, even when the test program is killed.
+func DataDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "vonal-stack-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	users, err := guard(ctx, dir, "remove")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		users.Close() // from here on it is the reaper's
+		Eventually(t, 20*time.Second, func() bool {
+			_, err := os.Stat(dir)
+			return os.IsNotExist(err)
+		}, "%s is cleared away", dir)
+	})
+	return dir
 }
 
 // FreeUDP is an address of this machine on which nobody receives UDP.
