@@ -46,7 +46,8 @@ type Adapter struct {
 
 	mu       sync.Mutex
 	callers  map[ari.ChannelID]routing.CallID
-	answered map[ari.ChannelID]bool          // legs that were up
+	rung     map[ari.ChannelID]bool          // legs that were said to ring
+	answered map[ari.ChannelID]bool          // legs that were said to be up
 	awaited  map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
 	phones   map[string]desk.Phone           // installed, by endpoint
 	phoneQ   chan phoneNews
@@ -65,6 +66,7 @@ func New(c Config) *Adapter {
 		Config:   c,
 		ari:      c.Client,
 		callers:  map[ari.ChannelID]routing.CallID{},
+		rung:     map[ari.ChannelID]bool{},
 		answered: map[ari.ChannelID]bool{},
 		awaited:  map[ari.ChannelID]chan struct{}{},
 		phones:   map[string]desk.Phone{},

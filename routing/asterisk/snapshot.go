@@ -28,8 +28,12 @@ func (a *Adapter) Snapshot(ctx context.Context, saved []routing.Call) (desk.Snap
 	for _, e := range now.Endpoints {
 		s.PhonesUp[e.Resource] = e.State == ari.EndpointStateOnline
 	}
+	ours := map[ari.ChannelID]bool{}
+	for _, id := range now.Application.ChannelIDs {
+		ours[id] = true
+	}
 	for _, ch := range now.Channels {
-		a.findChannel(s, ch)
+		a.findChannel(s, ch, ours[ch.ID])
 	}
 	for _, b := range now.Bridges {
 		a.findBridge(s, b)
@@ -54,7 +58,9 @@ func (a *Adapter) Snapshot(ctx context.Context, saved []routing.Call) (desk.Snap
 }
 
 // findChannel notes a channel that belongs to one of our calls.
-func (a *Adapter) findChannel(s desk.Snapshot, ch ari.ChannelData) {
+// A caller's channel does not say to which application it belongs: that it is
+// ours is what the application says.
+func (a *Adapter) findChannel(s desk.Snapshot, ch ari.ChannelData, ours bool) {
 	if call, what, ok := parseOwn(string(ch.ID)); ok {
 		f := s.Calls[call]
 		if what == "rec" {
@@ -68,7 +74,7 @@ func (a *Adapter) findChannel(s desk.Snapshot, ch ari.ChannelData) {
 		s.Calls[call] = f
 		return
 	}
-	args, ours := stasisArgs(ch, a.ari.Application())
+	args := entryArgs(ch)
 	if !ours || len(args) == 0 || args[0] != inbound {
 		return
 	}
@@ -105,14 +111,18 @@ func (a *Adapter) findBridge(s desk.Snapshot, b ari.BridgeData) {
 	s.Calls[call] = f
 }
 
-// stasisArgs are the arguments with which a channel entered our application;
-// ours is false for a channel that is elsewhere.
-func stasisArgs(ch ari.ChannelData, app string) (args []string, ours bool) {
-	if ch.Dialplan.AppName != "Stasis" {
-		return nil, false
+// entryArgs are the arguments with which a caller's channel is being offered to
+// applications ("500,^vonal-,inbound:100"), or was taken by one; none for a
+// channel that is elsewhere in the dialplan by now.
+func entryArgs(ch ari.ChannelData) []string {
+	if ch.Dialplan.AppName != "StasisBroadcast" {
+		return nil
 	}
-	parts := strings.Split(ch.Dialplan.AppData, ",")
-	return parts[1:], parts[0] == app
+	parts := strings.SplitN(ch.Dialplan.AppData, ",", 4)
+	if len(parts) < 3 {
+		return nil
+	}
+	return strings.Split(parts[2], ":")
 }
 
 // endpointOf reads the endpoint from a channel's name: PJSIP/agent-1a2b-0000001f.

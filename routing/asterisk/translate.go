@@ -85,7 +85,7 @@ func (a *Adapter) dialled(e *ari.DialEvent) {
 	}
 	switch e.DialStatus {
 	case "RINGING", "PROGRESS":
-		a.desk.Fact(call, routing.LegRinging{At: a.desk.Now(), Leg: leg})
+		a.rings(e.Peer.ID, call, leg)
 	case "ANSWER":
 		a.answer(e.Peer.ID, call, leg)
 	}
@@ -98,21 +98,35 @@ func (a *Adapter) stateChanged(ch ari.ChannelData) {
 	}
 	switch ch.State {
 	case ari.ChannelStateRinging:
-		a.desk.Fact(call, routing.LegRinging{At: a.desk.Now(), Leg: leg})
+		a.rings(ch.ID, call, leg)
 	case ari.ChannelStateUp:
 		a.answer(ch.ID, call, leg)
 	}
 }
 
-// answer tells once that a leg is up; Asterisk says it twice.
+// rings tells once that a leg rings. Asterisk says it several times: as a dial
+// and as a state, to us as the channel's application and as one that follows
+// the phone.
+func (a *Adapter) rings(channel ari.ChannelID, call routing.CallID, leg routing.LegNo) {
+	if a.first(a.rung, channel) {
+		a.desk.Fact(call, routing.LegRinging{At: a.desk.Now(), Leg: leg})
+	}
+}
+
+// answer tells once that a leg is up.
 func (a *Adapter) answer(channel ari.ChannelID, call routing.CallID, leg routing.LegNo) {
-	a.mu.Lock()
-	told := a.answered[channel]
-	a.answered[channel] = true
-	a.mu.Unlock()
-	if !told {
+	if a.first(a.answered, channel) {
 		a.desk.Fact(call, routing.LegAnswered{At: a.desk.Now(), Leg: leg})
 	}
+}
+
+// first reports whether a channel was not yet in the set, and puts it there.
+func (a *Adapter) first(set map[ari.ChannelID]bool, channel ari.ChannelID) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	told := set[channel]
+	set[channel] = true
+	return !told
 }
 
 // entered tells that two parties hear each other, when the second is in.
@@ -144,6 +158,7 @@ func (a *Adapter) destroyed(e *ari.ChannelDestroyed) {
 	a.mu.Lock()
 	up := a.answered[e.Channel.ID]
 	delete(a.answered, e.Channel.ID)
+	delete(a.rung, e.Channel.ID)
 	delete(a.awaited, e.Channel.ID)
 	a.mu.Unlock()
 	cause := routing.HungUp

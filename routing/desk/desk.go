@@ -122,7 +122,7 @@ func (d *Desk) Fact(id routing.CallID, ev routing.Event) {
 	b := d.boxes[id]
 	if b == nil {
 		if _, arrives := ev.(routing.Arrived); arrives {
-			b = d.open(id, routing.Call{Desk: d.Name})
+			b = d.open(id, routing.Call{Desk: d.Name}, "")
 		}
 	}
 	d.mu.Unlock()
@@ -131,9 +131,10 @@ func (d *Desk) Fact(id routing.CallID, ev routing.Event) {
 	}
 }
 
-// open makes a call's mailbox. The caller holds mu.
-func (d *Desk) open(id routing.CallID, c routing.Call) *mailbox {
-	b := newMailbox(d, c)
+// open makes a call's mailbox; trace is what its record begins with or goes on
+// with. The caller holds mu.
+func (d *Desk) open(id routing.CallID, c routing.Call, trace string) *mailbox {
+	b := newMailbox(d, c, trace)
 	d.boxes[id] = b
 	d.begin(b.run)
 	return b

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -26,14 +27,16 @@ type mailbox struct {
 	done    chan struct{} // closed when the call has been written
 }
 
-func newMailbox(d *Desk, c routing.Call) *mailbox {
+func newMailbox(d *Desk, c routing.Call, trace string) *mailbox {
 	b := &mailbox{
 		desk:   d,
 		call:   c,
 		policy: d.rules(),
-		more:   make(chan struct{}, 1),
-		done:   make(chan struct{}),
-		stop:   func() bool { return false },
+
+		unsaved: trace,
+		more:    make(chan struct{}, 1),
+		done:    make(chan struct{}),
+		stop:    func() bool { return false },
 	}
 	b.lanes = newLanes(b)
 	return b
@@ -90,6 +93,9 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	before := b.seen()
 	after, cmds := routing.Step(before, ev, b.policy)
 	after.Desk = d.Name
+	if len(cmds) == 0 && reflect.DeepEqual(before, after) {
+		return // a fact that says nothing new
+	}
 	b.mu.Lock()
 	b.call = after
 	b.mu.Unlock()

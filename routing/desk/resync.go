@@ -74,12 +74,13 @@ func (d *Desk) adopt(saved []routing.Call, found Snapshot) {
 	d.mu.Lock()
 	for _, c := range saved {
 		if c.Desk == d.Name && d.boxes[c.ID] == nil {
-			d.open(c.ID, c)
+			d.open(c.ID, c, routing.TracePolicy(d.rules()))
 		}
 	}
 	for id, f := range found.Calls {
 		if d.boxes[id] == nil && f.Caller {
-			d.open(id, d.reconstruct(f))
+			c, trace := d.reconstruct(f)
+			d.open(id, c, trace)
 		}
 	}
 	boxes := make(map[routing.CallID]*mailbox, len(d.boxes))
@@ -113,24 +114,40 @@ func (b *mailbox) adopt(ev routing.Resynced) {
 	}
 }
 
-// reconstruct makes a call from what Asterisk knows of it, when the store does
-// not: who called and when, and which agent's phone is up. The caller holds mu.
-func (d *Desk) reconstruct(f Found) routing.Call {
+// reconstruct makes a call, and its trace, from what Asterisk knows of it when
+// the store does not: who called and when, and which agent's phone is up. The
+// caller holds mu.
+func (d *Desk) reconstruct(f Found) (routing.Call, string) {
 	p := d.rules()
-	c, _ := routing.Step(routing.Call{}, f.Arrived, p)
-	for n, leg := range f.Legs {
-		if n <= c.Leg {
-			continue
+	var c routing.Call
+	trace := ""
+	apply := func(ev routing.Event) {
+		var cmds []routing.Command
+		c, cmds = routing.Step(c, ev, p)
+		if trace == "" {
+			trace = routing.TraceHeader(c, p)
 		}
-		for _, a := range d.agents {
-			if a.Endpoint == leg.Endpoint {
-				c.Phase, c.Searching, c.Agent = routing.Waiting, true, ""
-				c.Leg = n - 1
-				c, _ = routing.Step(c, routing.Claimed{At: leg.Since, Agent: a.ID}, p)
-			}
+		trace += routing.TraceBlock(c, ev, cmds)
+	}
+	apply(f.Arrived)
+	leg, ok := f.lastLeg()
+	if !ok {
+		return c, trace
+	}
+	for _, a := range d.agents {
+		if a.Endpoint == f.Legs[leg].Endpoint {
+			c.Leg = leg - 1
+			apply(routing.Claimed{At: f.Legs[leg].Since, Agent: a.ID})
 		}
 	}
-	return c
+	return c, trace
+}
+
+func (f Found) lastLeg() (last routing.LegNo, ok bool) {
+	for n := range f.Legs {
+		last, ok = max(last, n), true
+	}
+	return last, ok
 }
 
 // resyncPhones tells every agent whether their phone can be reached.
