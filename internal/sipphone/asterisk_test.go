@@ -392,7 +392,9 @@ func TestCallerNamesOfAnyBytesReachThePhoneOrAreRefused(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 		err := c.WaitAnswered(ctx)
 		cancel()
-		t.Logf("%.40q: %v", raw, err)
+		if err != nil { // then it was not even read as SIP: nothing may come of it
+			t.Logf("%.40q: %v", raw, err)
+		}
 		c.Hangup()
 	}
 	good := ring(t, "112", sipphone.CallConfig{})

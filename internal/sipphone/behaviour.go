@@ -26,13 +26,13 @@ func Answers(d time.Duration) Behaviour {
 			return
 		}
 		o.Ring()
-		o.after(d, func() { _ = o.Answer() })
+		o.After(d, func() { _ = o.Answer() })
 	}
 }
 
 // RingsAfter stays silent for d (only the 100 was sent) and then goes on.
 func RingsAfter(d time.Duration, then Behaviour) Behaviour {
-	return func(o *Offer) { o.after(d, func() { then(o) }) }
+	return func(o *Offer) { o.After(d, func() { then(o) }) }
 }
 
 // Refuses refuses at once: 486, 603, 480 …
@@ -42,7 +42,7 @@ func Refuses(code int) Behaviour { return func(o *Offer) { o.Refuse(code) } }
 func RefusesAfter(d time.Duration, code int) Behaviour {
 	return func(o *Offer) {
 		o.Ring()
-		o.after(d, func() { o.Refuse(code) })
+		o.After(d, func() { o.Refuse(code) })
 	}
 }
 
@@ -77,7 +77,7 @@ func AnswersCancel() Behaviour {
 func Talks(ring, talk time.Duration) Behaviour {
 	return func(o *Offer) {
 		Answers(ring)(o)
-		o.after(ring+talk, o.Hangup)
+		o.After(ring+talk, o.Hangup)
 	}
 }
 

@@ -48,10 +48,7 @@ func TestOneProcessCarriesThousandsOfCallsAMinute(t *testing.T) {
 	s := listen(t)
 	setups := make([]time.Duration, calls)
 	var all sync.WaitGroup
-	tick := time.NewTicker(time.Second / perSecond)
-	defer tick.Stop()
-	for i := range calls {
-		<-tick.C
+	ok(t, sipphone.Pace(t.Context(), perSecond, calls, func(i int) {
 		p := f.Phones()[i%len(f.Phones())]
 		c, err := sipphone.Call(t.Context(), sipphone.CallConfig{Socket: s, Server: p.Socket().Addr(), To: p.User(), NoMedia: true})
 		ok(t, err)
@@ -63,7 +60,7 @@ func TestOneProcessCarriesThousandsOfCallsAMinute(t *testing.T) {
 			c.Hangup()
 			<-c.Ended()
 		})
-	}
+	}))
 	all.Wait()
 	slices.Sort(setups)
 	t.Logf("set-up p50 %v p95 %v p99 %v", setups[calls/2], setups[calls*95/100], setups[calls*99/100])

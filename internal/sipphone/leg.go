@@ -177,8 +177,9 @@ func (l *Leg) contact() string {
 
 func legKey(callID, tag string) string { return callID + " " + tag }
 
-// after runs f in d unless the leg has ended by then.
-func (l *Leg) after(d time.Duration, f func()) {
+// After runs f in d, in a goroutine of its own, unless the leg has ended by
+// then.
+func (l *Leg) After(d time.Duration, f func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.phase != ended {
@@ -187,7 +188,7 @@ func (l *Leg) after(d time.Duration, f func()) {
 }
 
 // HangupAfter hangs up when the leg has lived for another d.
-func (l *Leg) HangupAfter(d time.Duration) { l.after(d, l.Hangup) }
+func (l *Leg) HangupAfter(d time.Duration) { l.After(d, l.Hangup) }
 
 // bye takes the other side's BYE.
 func (l *Leg) bye(req *sip.Request, from netip.AddrPort, at time.Time) {

@@ -57,7 +57,7 @@ func Listen(addr string) (*Socket, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err).As(fault.Unavailable)
 	}
-	_ = conn.SetReadBuffer(readBuffer) // the system may give less
+	growReadBuffer(conn)
 	s := &Socket{
 		conn:     conn,
 		local:    conn.LocalAddr().(*net.UDPAddr).AddrPort(),
