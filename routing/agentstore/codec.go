@@ -1,0 +1,133 @@
+package agentstore
+
+import (
+	"encoding/json"
+	"time"
+
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// A call is kept as JSON under names of its own, so that renaming a field of
+// routing.Call loses no call that is under way. Moments and lengths are
+// milliseconds, as facts carry them.
+type callJSON struct {
+	ID          routing.CallID      `json:"id"`
+	Channel     routing.ChannelID   `json:"channel,omitempty"`
+	From        string              `json:"from,omitempty"`
+	Name        string              `json:"name,omitempty"`
+	To          string              `json:"to,omitempty"`
+	Caller      callerJSON          `json:"caller,omitzero"`
+	Desk        string              `json:"desk,omitempty"`
+	Phase       routing.Phase       `json:"phase,omitempty"`
+	Searching   bool                `json:"searching,omitempty"`
+	Again       bool                `json:"again,omitempty"`
+	Agent       routing.AgentID     `json:"agent,omitempty"`
+	Leg         routing.LegNo       `json:"leg,omitempty"`
+	Connected   bool                `json:"connected,omitempty"`
+	Due         moment              `json:"due,omitzero"`
+	Offers      []offerJSON         `json:"offers,omitempty"`
+	ArrivedAt   moment              `json:"arrived_at,omitzero"`
+	AnsweredAt  moment              `json:"answered_at,omitzero"`
+	EndedAt     moment              `json:"ended_at,omitzero"`
+	Disposition routing.Disposition `json:"disposition,omitempty"`
+}
+
+type callerJSON struct {
+	Card  routing.CardID  `json:"card,omitempty"`
+	Name  string          `json:"name,omitempty"`
+	Tier  string          `json:"tier,omitempty"`
+	Owner routing.AgentID `json:"owner,omitempty"`
+}
+
+type offerJSON struct {
+	Agent     routing.AgentID `json:"agent,omitempty"`
+	Leg       routing.LegNo   `json:"leg,omitempty"`
+	OfferedAt moment          `json:"offered_at,omitzero"`
+	RingingAt moment          `json:"ringing_at,omitzero"`
+	EndedAt   moment          `json:"ended_at,omitzero"`
+	Result    routing.Result  `json:"result,omitempty"`
+	Because   []reasonJSON    `json:"because,omitempty"`
+}
+
+type reasonJSON struct {
+	Code  routing.ReasonCode `json:"code"`
+	ForMS int64              `json:"for_ms,omitempty"`
+	Times int                `json:"times,omitempty"`
+}
+
+// moment is an instant as milliseconds since 1970.
+type moment struct{ time.Time }
+
+func (m moment) MarshalJSON() ([]byte, error) { return json.Marshal(m.UnixMilli()) }
+
+func (m *moment) UnmarshalJSON(text []byte) error {
+	var ms int64
+	if err := json.Unmarshal(text, &ms); err != nil {
+		return err
+	}
+	m.Time = time.UnixMilli(ms).UTC()
+	return nil
+}
+
+func encodeCall(c routing.Call) (string, error) {
+	text, err := json.Marshal(callJSON{
+		ID: c.ID, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
+		Caller: callerJSON(c.Caller), Desk: c.Desk, Phase: c.Phase,
+		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
+		Due: moment{c.Due}, Offers: each(c.Offers, offerToJSON),
+		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
+		Disposition: c.Disposition,
+	})
+	if err != nil {
+		return "", fault.Wrap("agentstore.encodeCall", err)
+	}
+	return string(text), nil
+}
+
+func decodeCall(text string) (routing.Call, error) {
+	var c callJSON
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return routing.Call{}, fault.Wrap("agentstore.decodeCall", err)
+	}
+	return routing.Call{
+		ID: c.ID, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
+		Caller: routing.Caller(c.Caller), Desk: c.Desk, Phase: c.Phase,
+		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
+		Due: c.Due.Time, Offers: each(c.Offers, offerFromJSON),
+		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
+		Disposition: c.Disposition,
+	}, nil
+}
+
+func offerToJSON(o routing.Offer) offerJSON {
+	return offerJSON{
+		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
+		OfferedAt: moment{o.OfferedAt}, RingingAt: moment{o.RingingAt}, EndedAt: moment{o.EndedAt},
+		Because: each(o.Because, func(r routing.Reason) reasonJSON {
+			return reasonJSON{r.Code, r.For.Milliseconds(), r.Times}
+		}),
+	}
+}
+
+func offerFromJSON(o offerJSON) routing.Offer {
+	return routing.Offer{
+		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
+		OfferedAt: o.OfferedAt.Time, RingingAt: o.RingingAt.Time, EndedAt: o.EndedAt.Time,
+		Because: each(o.Because, func(r reasonJSON) routing.Reason {
+			return routing.Reason{Code: r.Code, For: time.Duration(r.ForMS) * time.Millisecond, Times: r.Times}
+		}),
+	}
+}
+
+// each is f of every member; nil stays nil.
+func each[A, B any](from []A, f func(A) B) []B {
+	if from == nil {
+		return nil
+	}
+	to := make([]B, len(from))
+	for i, a := range from {
+		to[i] = f(a)
+	}
+	return to
+}

@@ -1,0 +1,70 @@
+package agentstore
+
+import (
+	"context"
+	"time"
+
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// Claim takes, for the call, the first of ranked who is free at now, and holds
+// them until lease. Two calls never get the same agent: the choice is made
+// inside Redis (lua/claim.lua), by the rule of routing.Agent.Free. A call
+// leaves one free agent to each call that has waited longer; among calls that
+// wait since the same moment the lesser id goes first. Where nobody is left,
+// ok is false and the call stands in the line until lease, or longer by Stay.
+//
+// ranked may name agents who are not free; naming them lets the call have one
+// who became free since they were ranked.
+//
+// A Claim that was not answered may have taken an agent. The next Claim of the
+// call finds them and answers with them.
+func (s *Store) Claim(ctx context.Context, call routing.CallID, since time.Time, ranked []routing.AgentID, now, lease time.Time) (a routing.AgentID, ok bool, err error) {
+	const op = "agentstore.Claim"
+	if a, err = s.takenUnheard(ctx, call, now); a != "" || err != nil {
+		return a, err == nil, err
+	}
+	args := make([]any, 0, len(ranked)+5)
+	args = append(args, escape(string(call)), instant(since), instant(now), instant(lease))
+	for _, id := range ranked {
+		args = append(args, escape(string(id)))
+	}
+	reply, err := s.run(ctx, op, claimScript, args...)
+	if err != nil {
+		if fault.Is(err, fault.Unavailable) && !Forgotten(err) {
+			s.unsure.Store(call, now)
+		}
+		return "", false, err
+	}
+	taken, ok := reply.(string)
+	return routing.AgentID(unescape(taken)), ok, nil
+}
+
+// takenUnheard is the agent whom an unanswered Claim took for the call, if one
+// did and the lease still holds.
+func (s *Store) takenUnheard(ctx context.Context, call routing.CallID, now time.Time) (routing.AgentID, error) {
+	asked, unsure := s.unsure.Load(call)
+	if !unsure {
+		return "", nil
+	}
+	agents, err := s.Agents(ctx)
+	if err != nil {
+		return "", fault.Wrap("agentstore.Claim", err)
+	}
+	s.unsure.Delete(call)
+	for _, a := range agents {
+		if a.State == routing.AgentClaimed && a.Call == call &&
+			a.Since.UnixMilli() == asked.(time.Time).UnixMilli() && now.Before(a.Until) {
+			return a.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// Stay keeps the call's place in the line until then; a call whose controller
+// has fallen silent loses it. It never shortens what was promised before.
+func (s *Store) Stay(ctx context.Context, call routing.CallID, until time.Time) error {
+	_, err := s.run(ctx, "agentstore.Stay", stayScript, escape(string(call)), instant(until))
+	return err
+}

@@ -1,0 +1,148 @@
+package agentstore_test
+
+import (
+	"fmt"
+	"testing"
+
+	"vonal/routing"
+)
+
+func TestNewcomerLeavesTheAgentOwedToALongerWaitingCall(t *testing.T) {
+	s := open(t)
+	put(t, s, routing.Agent{ID: "anna", State: routing.AgentOffline, OnShift: true, PhoneUp: true, Version: 1})
+	wantTaken(t, claim(t, s, "elder", 0, 10, "anna"), "")
+	put(t, s, available("anna"))
+	wantTaken(t, claim(t, s, "newcomer", 5, 11, "anna"), "")
+	wantTaken(t, claim(t, s, "elder", 0, 11, "anna"), "anna")
+
+	put(t, s, available("boris"))
+	wantTaken(t, claim(t, s, "newcomer", 5, 12, "anna", "boris"), "boris")
+}
+
+func TestNewcomerTakesWhatIsLeftAfterThoseWhoWaitLonger(t *testing.T) {
+	s := open(t)
+	wantTaken(t, claim(t, s, "first", 1, 10), "")
+	wantTaken(t, claim(t, s, "second", 2, 10), "")
+	put(t, s, available("anna"), available("boris"))
+	wantTaken(t, claim(t, s, "third", 3, 11, "anna", "boris"), "")
+	put(t, s, available("clara"))
+	wantTaken(t, claim(t, s, "third", 3, 11, "anna", "boris", "clara"), "anna")
+	wantTaken(t, claim(t, s, "fourth", 4, 11, "boris", "clara"), "")
+	wantTaken(t, claim(t, s, "second", 2, 11, "boris", "clara"), "boris")
+	wantTaken(t, claim(t, s, "first", 1, 11, "clara"), "clara")
+}
+
+func TestCallsThatWaitEquallyLongAreServedByID(t *testing.T) {
+	s := open(t)
+	wantTaken(t, claim(t, s, "b", 1, 10), "")
+	wantTaken(t, claim(t, s, "a", 1, 10), "")
+	put(t, s, available("anna"))
+	wantTaken(t, claim(t, s, "b", 1, 11, "anna"), "")
+	wantTaken(t, claim(t, s, "a", 1, 11, "anna"), "anna")
+}
+
+func TestCallOfASilentControllerLosesItsPlace(t *testing.T) {
+	s := open(t)
+	wantTaken(t, claim(t, s, "silent", 0, 10), "") // until 22
+	wantTaken(t, claim(t, s, "alive", 1, 10), "")
+	put(t, s, available("anna"))
+	must(t, s.Stay(t.Context(), "alive", after(30)))
+	wantTaken(t, claim(t, s, "newcomer", 2, 21.999, "anna"), "")
+	wantTaken(t, claim(t, s, "newcomer", 2, 22, "anna"), "") // now only alive is before it
+	wantTaken(t, claim(t, s, "alive", 1, 22, "anna"), "anna")
+}
+
+func TestStayKeepsThePlaceInWhateverOrderItComes(t *testing.T) {
+	s := open(t)
+	must(t, s.Stay(t.Context(), "elder", after(60)))
+	wantTaken(t, claim(t, s, "elder", 0, 10), "")
+	must(t, s.Stay(t.Context(), "elder", after(20))) // shortens nothing
+	put(t, s, available("anna"))
+	wantTaken(t, claim(t, s, "newcomer", 1, 59, "anna"), "")
+	wantTaken(t, claim(t, s, "newcomer", 1, 60, "anna"), "anna")
+}
+
+func TestAgentWhoBecomesFreeWakesTheLongestWaitingCallOnce(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	a := available("anna")
+	a.State, a.Until = routing.AgentWrapUp, after(180)
+	put(t, s, a)
+	for i := range 5 {
+		id := routing.CallID(fmt.Sprint("call-", i))
+		claim(t, s, id, float64(5-i), 10, "anna")
+		must(t, s.Stay(t.Context(), id, after(100)))
+	}
+	wantWakes(t, e.heard(t, s))
+	tell(t, s, "anna", routing.ReadyPressed{At: after(20)})
+	wantWakes(t, e.heard(t, s), "call-4")
+	tell(t, s, "anna", routing.PhoneCame{At: after(21)}) // no news
+	tell(t, s, "anna", routing.PausePressed{At: after(22), Reason: "lunch"})
+	wantWakes(t, e.heard(t, s), "call-4")
+}
+
+func TestEveryFreeAgentFindsACallThoughOnlyOneIsWoken(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	claim(t, s, "first", 1, 10)
+	claim(t, s, "second", 2, 10)
+	put(t, s, available("anna"), available("boris")) // both wake the first
+	wantWakes(t, e.heard(t, s), "first", "first")
+	wantTaken(t, claim(t, s, "first", 1, 11, "anna", "boris"), "anna")
+	wantWakes(t, e.heard(t, s), "first", "first", "second")
+}
+
+func TestCallerWhoLeavesTheLinePassesTheWakeOn(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	claim(t, s, "first", 1, 10)
+	claim(t, s, "second", 2, 10)
+	put(t, s, available("anna"))
+	gone := routing.Call{ID: "first", Phase: routing.Ended, ArrivedAt: after(1), EndedAt: after(11)}
+	must(t, s.Save(t.Context(), gone, ""))
+	wantWakes(t, e.heard(t, s), "first", "second")
+	must(t, s.Save(t.Context(), gone, "")) // has left already
+	wantWakes(t, e.heard(t, s), "first", "second")
+	wantTaken(t, claim(t, s, "third", 3, 12, "anna"), "")
+	wantTaken(t, claim(t, s, "second", 2, 12, "anna"), "anna")
+}
+
+func TestCallThatMissedAnAgentWhileItWasRankedLooksAgain(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	put(t, s, available("anna"))
+	// anna was not free when the agents were ranked, and the line was empty when
+	// she became free.
+	wantTaken(t, claim(t, s, "call", 1, 10), "")
+	wantWakes(t, e.heard(t, s), "call")
+	// Only once: a call that may not have her does not search for ever.
+	wantTaken(t, claim(t, s, "call", 1, 11), "")
+	wantWakes(t, e.heard(t, s), "call")
+}
+
+func TestSavingAWaitingCallKeepsItsPlace(t *testing.T) {
+	s := open(t)
+	claim(t, s, "elder", 0, 10)
+	must(t, s.Save(t.Context(), routing.Call{ID: "elder", Phase: routing.Waiting, ArrivedAt: noon}, ""))
+	put(t, s, available("anna"))
+	wantTaken(t, claim(t, s, "newcomer", 1, 11, "anna"), "")
+	must(t, s.Forget(t.Context(), "elder"))
+	wantTaken(t, claim(t, s, "newcomer", 1, 11, "anna"), "anna")
+}
+
+func TestClaimedCallStandsInTheLineNoMore(t *testing.T) {
+	s := open(t)
+	put(t, s, available("anna"), available("boris"))
+	wantTaken(t, claim(t, s, "elder", 0, 10, "anna", "boris"), "anna")
+	wantTaken(t, claim(t, s, "newcomer", 1, 11, "boris"), "boris")
+}
+
+func TestAThousandBusyAgentsInFrontDoNotHideTheFreeOne(t *testing.T) {
+	s := open(t)
+	var ranked []routing.AgentID
+	for i := range 9999 {
+		ranked = append(ranked, routing.AgentID(fmt.Sprint("busy-", i)))
+	}
+	put(t, s, available("anna"))
+	wantTaken(t, claim(t, s, "call", 0, 1, append(ranked, "anna")...), "anna")
+}
