@@ -2,6 +2,7 @@ package localstack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -123,8 +124,9 @@ func (s *Stack) initPostgres(ctx context.Context, bin string, is *server) error 
 	if err != nil {
 		return err
 	}
-	unfinished := filepath.Join(home, "unfinished")
-	if err := os.RemoveAll(unfinished); err != nil {
+	// Another name each time: an initdb whose Vonal was killed may still write.
+	unfinished := filepath.Join(home, "unfinished-"+secret()[:8])
+	if err := removeAll(filepath.Join(home, "unfinished-*")); err != nil {
 		return fault.Wrap(op, err)
 	}
 	if err := os.MkdirAll(home, 0o700); err != nil {
@@ -142,7 +144,7 @@ func (s *Stack) initPostgres(ctx context.Context, bin string, is *server) error 
 		if err := s.put(Postgres, *is); err != nil { // it belongs to the folder made next
 			return err
 		}
-		if err := s.initdb(ctx, bin, is.Password, cred); err != nil {
+		if err := s.initdb(ctx, bin, filepath.Base(unfinished), is.Password, cred); err != nil {
 			return err
 		}
 		if err := s.keepSeed(ctx, bin, unfinished, is.Password); err != nil {
@@ -155,7 +157,7 @@ func (s *Stack) initPostgres(ctx context.Context, bin string, is *server) error 
 	return nil
 }
 
-func (s *Stack) initdb(ctx context.Context, bin, password string, as *syscall.Credential) error {
+func (s *Stack) initdb(ctx context.Context, bin, folder, password string, as *syscall.Credential) error {
 	const op = "localstack.initdb"
 	passwordFile := s.path("postgres", "password")
 	if err := os.WriteFile(passwordFile, []byte(password+"\n"), 0o600); err != nil {
@@ -165,7 +167,7 @@ func (s *Stack) initdb(ctx context.Context, bin, password string, as *syscall.Cr
 	if err := os.Chown(passwordFile, int(as.Uid), int(as.Gid)); err != nil {
 		return fault.Wrap(op, err)
 	}
-	argv := s.asPostgres(bin+"/initdb", "-D", "/mnt/unfinished", "-U", database, "--pwfile=/mnt/password",
+	argv := s.asPostgres(bin+"/initdb", "-D", "/mnt/"+folder, "-U", database, "--pwfile=/mnt/password",
 		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8")
 	if s.opts.Fast {
 		argv = append(argv, "--no-sync")
@@ -229,6 +231,15 @@ func (s *Stack) createDatabase(ctx context.Context) error {
 		return fault.Wrap(op, err)
 	}
 	return nil
+}
+
+// removeAll removes what matches.
+func removeAll(pattern string) error {
+	found, err := filepath.Glob(pattern)
+	for _, path := range found {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return err
 }
 
 // tail is the last line of a log, for an error message.

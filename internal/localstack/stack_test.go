@@ -200,6 +200,42 @@ func TestKilledServerStartsAgainWhereItWas(t *testing.T) {
 	}
 }
 
+func TestKeepStartsAgainWhatHasEnded(t *testing.T) {
+	s := start(t, testenv.Options(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	told := make(chan localstack.Part, 8)
+	kept := make(chan struct{})
+	go func() {
+		s.Keep(ctx, func(part localstack.Part, err error) {
+			if err != nil {
+				t.Errorf("%s: %v", part, err)
+			}
+			told <- part
+		})
+		close(kept)
+	}()
+	before := pids(s)
+	for _, part := range localstack.Parts {
+		if err := s.Signal(part, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range localstack.Parts {
+		select {
+		case <-told:
+		case <-time.After(30 * time.Second):
+			t.Fatal("a server was not started again")
+		}
+	}
+	for part, pid := range pids(s) {
+		if pid == before[part] || !s.Alive(part) {
+			t.Errorf("%s does not run again", part)
+		}
+	}
+	cancel()
+	<-kept
+}
+
 func TestTakenSIPAddressIsSaidInOneLine(t *testing.T) {
 	opts := testenv.Options(t, only(localstack.Asterisk))
 	taken, err := net.ListenPacket("udp", opts.SIP)
