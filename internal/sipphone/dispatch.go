@@ -107,5 +107,8 @@ func (s *Socket) answer(req *sip.Request, from netip.AddrPort, code int) {
 func (s *Socket) phoneOf(req *sip.Request) *Phone {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.phones[req.Recipient.User]
+	if p := s.phones[req.Recipient.User]; p != nil {
+		return p
+	}
+	return s.phones[AnyUser]
 }

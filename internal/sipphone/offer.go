@@ -35,6 +35,9 @@ func (o *Offer) Repeated() int {
 // CallerNumber is the user part of the caller's address.
 func (o *Offer) CallerNumber() string { return userOf(addressOf(o.Header("From"))) }
 
+// Dialled is the user part of the address that was called.
+func (o *Offer) Dialled() string { return o.invite.Recipient.User }
+
 // CallerName is the caller's display name, "" if none.
 func (o *Offer) CallerName() string { return nameOf(o.Header("From")) }
 
@@ -187,6 +190,7 @@ func (o *Offer) cancel(req *sip.Request, from netip.AddrPort, at time.Time) {
 		return
 	}
 	defer o.mu.Unlock()
+	o.moments.Final = clock.Instant()
 	o.final(487, nil)
 	o.over(Ending{By: Them, Status: 487, Text: statusText(487), Reasons: o.reasons}, at)
 	o.cancelled.happened()

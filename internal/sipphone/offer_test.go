@@ -111,7 +111,6 @@ func TestHoldAndResumeBothWays(t *testing.T) {
 	c := dial(t, p, sipphone.CallConfig{Tone: 1000})
 	o := offer(t, p)
 	ok(t, c.WaitTone(soon(t), 440))
-	happens(t, "the ACK", o.Acked())
 	ok(t, o.Hold(soon(t)))
 	if !c.Held() || o.Held() {
 		t.Error("the caller does not know that it is held")
@@ -194,6 +193,47 @@ func TestUnknownNumberIsNotFound(t *testing.T) {
 	happens(t, "the end", c.Ended())
 	if c.Ending().Status != 404 {
 		t.Errorf("ending %+v", c.Ending())
+	}
+}
+
+func TestCustomersBehindATrunkAnswerForAnyNumber(t *testing.T) {
+	s := listen(t)
+	desk(t, sipphone.PhoneConfig{Socket: s, User: "anna", Behaviour: sipphone.Refuses(486)})
+	customers := desk(t, sipphone.PhoneConfig{Socket: s, User: sipphone.AnyUser, Behaviour: sipphone.Answers(0)})
+	for number, status := range map[string]int{"+36301111111": 200, "112": 200, "anna": 486} {
+		c, err := sipphone.Call(t.Context(), sipphone.CallConfig{Socket: listen(t), Server: s.Addr(), To: number})
+		ok(t, err)
+		if status == 200 {
+			ok(t, c.WaitAnswered(soon(t)))
+			if got := offer(t, customers).Dialled(); got != number {
+				t.Errorf("dialled %s, reached %s", number, got)
+			}
+			c.Hangup()
+		}
+		happens(t, "the end", c.Ended())
+		if got := c.Ending().Status; got != status {
+			t.Errorf("%s: %d", number, got)
+		}
+	}
+}
+
+func TestCallsThatArriveWhileTheSocketClosesEndToo(t *testing.T) {
+	for range 20 {
+		p := desk(t, sipphone.PhoneConfig{Tone: 440, Behaviour: sipphone.Answers(0)})
+		s := listen(t)
+		var calls []*sipphone.Caller
+		for range 5 {
+			calls = append(calls, dial(t, p, sipphone.CallConfig{Socket: s, Tone: 1000}))
+		}
+		p.Close()
+		p.Socket().Close()
+		s.Close()
+		for _, c := range calls {
+			happens(t, "the end", c.Ended())
+		}
+		if n := p.Calls(); n != 0 {
+			t.Fatalf("%d calls left", n)
+		}
 	}
 }
 

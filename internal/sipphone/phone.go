@@ -16,12 +16,16 @@ import (
 // dropped, so that a phone that nobody watches does not grow.
 const unread = 64
 
+// AnyUser is the User of a phone that answers for every number: the customers
+// behind a trunk, who are called.
+const AnyUser = "*"
+
 // PhoneConfig describes a desk phone.
 type PhoneConfig struct {
 	Socket   *Socket // shared with other phones; nil opens one of its own at Local
 	Local    string  // host:port of an own socket, 127.0.0.1:0 if empty
 	Server   string  // the registrar, host:port
-	User     string  // name of the account and user part of the address
+	User     string  // name of the account and user part of the address; AnyUser takes what no other phone of the socket has
 	Password string
 	Domain   string        // of the address; Server's host if empty
 	Expires  time.Duration // asked of the registrar; 5 min if 0
@@ -145,7 +149,7 @@ func (p *Phone) Unplug() { p.unplugged.Store(true) }
 func (p *Phone) Plug() { p.unplugged.Store(false) }
 
 // NextOffer waits for the next offer nobody has taken yet, oldest first. The
-// phone's behaviour has had its say on it before.
+// phone's behaviour acts on it at the same time.
 func (p *Phone) NextOffer(ctx context.Context) (*Offer, error) {
 	for {
 		p.mu.Lock()

@@ -34,8 +34,14 @@ func (l *Leg) Held() bool {
 func (l *Leg) reinvite(ctx context.Context, hold bool) error {
 	const op = "sipphone.Leg.Hold"
 	final := make(chan *sip.Response, 1)
+	select {
+	case <-l.Acked(): // a talk begins with the ACK
+	case <-l.Ended():
+	case <-ctx.Done():
+		return fault.New(fault.Conflict, op, "the leg is not in a talk: %w", ctx.Err())
+	}
 	l.mu.Lock()
-	if l.phase != answered || !l.confirmed {
+	if l.phase != answered {
 		defer l.mu.Unlock()
 		return fault.New(fault.Conflict, op, "the leg is not in a talk")
 	}

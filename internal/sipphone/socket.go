@@ -1,8 +1,10 @@
 package sipphone
 
 import (
+	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -84,21 +86,14 @@ func (s *Socket) Close() {
 		<-s.done
 		return
 	}
-	legs := make([]*Leg, 0, len(s.legs))
-	for _, l := range s.legs {
-		legs = append(legs, l)
-	}
-	phones := make([]*Phone, 0, len(s.phones))
-	for _, p := range s.phones {
-		phones = append(phones, p)
-	}
+	legs := slices.Collect(maps.Values(s.legs))
+	phones := slices.Collect(maps.Values(s.phones))
 	s.mu.Unlock()
 	for _, p := range phones {
 		p.stopRefresh(true)
 	}
 	for _, l := range legs {
 		l.Hangup()
-		l.finish(Ending{By: Us, Text: "socket closed"}, clock.Instant())
 	}
 	s.mu.Lock()
 	s.closed = true
@@ -109,8 +104,14 @@ func (s *Socket) Close() {
 		r.abandon()
 	}
 	s.conn.Close()
-	s.sink.close()
 	<-s.done
+	s.sink.close()
+	s.mu.Lock()
+	legs = slices.Collect(maps.Values(s.legs)) // with those that came in between
+	s.mu.Unlock()
+	for _, l := range legs {
+		l.finish(Ending{By: Us, Text: "socket closed"}, clock.Instant())
+	}
 }
 
 func (s *Socket) read() {
