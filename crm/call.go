@@ -30,7 +30,7 @@ type Interaction struct {
 	Direction     Direction
 	From          Number
 	FromName      string // the caller's display name
-	To            string
+	To            string // the dialled number; in E.164 where the call is outbound
 	Channel       string // Asterisk's name of the caller's leg
 	Instance      string // the controller that reports
 	Disposition   Disposition
@@ -41,6 +41,18 @@ type Interaction struct {
 	Offers        []Offer
 	Trace         string
 	RecordingName string // Asterisk's name of the recording; "" if there is none
+}
+
+// Customer is the number of the one who does not work here.
+func (in Interaction) Customer() Number {
+	if in.Direction != Outbound {
+		return in.From
+	}
+	n := Number{Raw: in.To}
+	if to := E164(in.To); to.Valid() {
+		n.E164 = to
+	}
+	return n
 }
 
 // Wait is how long the caller waited for an answer, or until the end.

@@ -162,7 +162,7 @@ func CleanLogin(login string) string { return strings.ToLower(CleanName(login)) 
 // keeps them, or a fault that names the member that cannot be.
 func (in Interaction) Checked() (Interaction, error) {
 	const op = "crm.Interaction"
-	if in.ID == "" || len(in.ID) > MaxID || string(in.ID) != CleanName(string(in.ID)) {
+	if !in.ID.Valid() {
 		return in, fault.New(fault.Invalid, op, "%q cannot be the id of a call", clip(string(in.ID))).At("id")
 	}
 	if weight(in.Disposition) == 0 {

@@ -18,3 +18,9 @@ type (
 	// UserID names somebody who can log in.
 	UserID string
 )
+
+// Valid reports whether id can be that of a call: one line of plain text, not
+// empty and not longer than MaxID bytes.
+func (id CallID) Valid() bool {
+	return id != "" && len(id) <= MaxID && string(id) == CleanName(string(id))
+}

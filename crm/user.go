@@ -66,3 +66,27 @@ type Policy struct {
 	ByName  string
 	At      time.Time
 }
+
+// Apply is the user after the change, or a fault that names the member.
+func (ch UserChange) Apply(u User, at time.Time) (User, error) {
+	if ch.Name != nil {
+		if u.Name = CleanName(*ch.Name); u.Name == "" {
+			return u, missing("crm.UserChange", "name")
+		}
+	}
+	if ch.Role != nil {
+		u.Role = *ch.Role
+	}
+	if ch.Agent != nil {
+		u.Agent = *ch.Agent
+	}
+	if ch.Disabled != nil {
+		switch {
+		case !*ch.Disabled:
+			u.DisabledAt = time.Time{}
+		case u.DisabledAt.IsZero():
+			u.DisabledAt = at
+		}
+	}
+	return u, CheckRole(u.Role, u.Agent)
+}

@@ -1,0 +1,11 @@
+package store
+
+import "gorm.io/gorm/clause"
+
+// forUpdate holds the rows that are read until the transaction ends.
+var forUpdate = clause.Locking{Strength: clause.LockingStrengthUpdate}
+
+// replace writes over the row that has the same key.
+func replace(key string) clause.OnConflict {
+	return clause.OnConflict{Columns: []clause.Column{{Name: key}}, UpdateAll: true}
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+
+	"vonal/internal/fault"
+)
+
+// rules says which member of a request is wrong when a constraint refuses it.
+var rules = map[string]struct {
+	kind  fault.Kind
+	field string
+	text  string
+}{
+	"agents_extension_key": {fault.Conflict, "extension", "another agent has this extension"},
+	"card_phones_pkey":     {fault.Conflict, "phones", "one of these numbers stands on another card"},
+	"cards_owner_id_fkey":  {fault.Invalid, "owner_id", "there is no such agent"},
+	"calls_agent_id_fkey":  {fault.Invalid, "agent_id", "there is no such agent"},
+	"users_login_key":      {fault.Conflict, "login", "another user has this login"},
+	"users_agent_key":      {fault.Conflict, "agent_id", "another user is this agent"},
+	"users_agent_id_fkey":  {fault.Invalid, "agent_id", "there is no such agent"},
+}
+
+// explain gives an error of the database its kind, and the member of the
+// request that is wrong where there is one.
+func explain(op string, err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return fault.Wrap(op, err)
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		if rule, ok := rules[pg.ConstraintName]; ok {
+			return fault.New(rule.kind, op, "%s", rule.text).At(rule.field)
+		}
+		return fault.New(kindOf(pg.Code), op, "PostgreSQL: %w", err)
+	}
+	if errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows) {
+		return unknown(op)
+	}
+	if unreachable(err) {
+		return fault.New(fault.Unavailable, op, "PostgreSQL does not answer: %w", err)
+	}
+	return fault.Wrap(op, err)
+}
+
+// kindOf reads a code of PostgreSQL (appendix A of its manual).
+func kindOf(code string) fault.Kind {
+	switch code {
+	case "23505": // unique_violation
+		return fault.Conflict
+	case "40001", "40P01", "55P03", "57014": // serialisation, deadlock, lock and statement timeout
+		return fault.Unavailable
+	case "42P01": // undefined_table: not migrated yet
+		return fault.Unavailable
+	case "25006": // read_only_sql_transaction: a standby
+		return fault.Unavailable
+	}
+	switch code[:min(2, len(code))] {
+	case "08", "53", "57", "58", "28", "3D": // connection, resources, operator, system, log-in, no such database
+		return fault.Unavailable
+	case "23", "22": // a constraint, or a value that cannot be
+		return fault.Invalid
+	}
+	return fault.Internal
+}
+
+func unreachable(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) ||
+		pgconn.Timeout(err) || pgconn.SafeToRetry(err)
+}
+
+// unknown says that a thing is not there, or not for the viewer to see.
+func unknown(op string) error { return fault.New(fault.Unknown, op, "there is no such thing") }
+
+// undone reports whether the database has undone a transaction so that another
+// could go on: a deadlock, or two that cannot be put in an order.
+func undone(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}
+
+// constraint is the name of the constraint that refused, "" if none did.
+func constraint(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.ConstraintName
+	}
+	return ""
+}

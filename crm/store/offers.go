@@ -1,0 +1,76 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+)
+
+type offerRow struct {
+	CallID    crm.CallID
+	Place     int
+	AgentID   crm.AgentID
+	OfferedAt time.Time
+	RingingAt *time.Time
+	EndedAt   *time.Time
+	Result    crm.OfferResult
+	Because   string
+}
+
+func (offerRow) TableName() string { return "offers" }
+
+func (r offerRow) offer() (crm.Offer, error) {
+	o := crm.Offer{Agent: r.AgentID, OfferedAt: r.OfferedAt.UTC(), RingingAt: utc(r.RingingAt), EndedAt: utc(r.EndedAt), Result: r.Result}
+	err := json.Unmarshal([]byte(r.Because), &o.Because)
+	return o, err
+}
+
+// offersOf are the offers of calls, in the order in which they were made.
+func offersOf(tx *gorm.DB, calls []string) (map[crm.CallID][]crm.Offer, error) {
+	all := map[crm.CallID][]crm.Offer{}
+	if len(calls) == 0 {
+		return all, nil
+	}
+	var rows []offerRow
+	if err := tx.Where("call_id IN ?", calls).Order("call_id, place").Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		o, err := r.offer()
+		if err != nil {
+			return nil, err
+		}
+		all[r.CallID] = append(all[r.CallID], o)
+	}
+	return all, nil
+}
+
+// putOffers makes these the offers of the call.
+func putOffers(tx *gorm.DB, call crm.CallID, offers []crm.Offer) error {
+	if err := tx.Exec("DELETE FROM offers WHERE call_id = ?", string(call)).Error; err != nil {
+		return err
+	}
+	var rows []offerRow
+	for i, o := range offers {
+		if !sound(o.Agent) {
+			continue // nobody of ours
+		}
+		because := o.Because
+		if because == nil {
+			because = []crm.Reason{}
+		}
+		text, err := json.Marshal(because)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, offerRow{CallID: call, Place: i, AgentID: o.Agent, OfferedAt: crm.Moment(o.OfferedAt),
+			RingingAt: at(o.RingingAt), EndedAt: at(o.EndedAt), Result: o.Result, Because: string(text)})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.Create(&rows).Error
+}

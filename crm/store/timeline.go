@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+)
+
+type entryRow struct {
+	ID     crm.EntryID
+	CardID crm.CardID
+	At     time.Time
+	Kind   crm.EntryKind
+	ByUser *crm.UserID
+	CallID *crm.CallID
+	Data   string
+	ByName *string `gorm:"->;-:migration"`
+}
+
+func (entryRow) TableName() string { return "timeline" }
+
+// entryData is what of an entry only its kind has.
+type entryData struct {
+	Changes []crm.FieldChange `json:"changes,omitempty"`
+	Outcome string            `json:"outcome,omitempty"`
+	Note    string            `json:"note,omitempty"`
+}
+
+func (r entryRow) entry() (crm.Entry, error) {
+	e := crm.Entry{ID: r.ID, Card: r.CardID, At: r.At.UTC(), Kind: r.Kind, By: some(r.ByUser), ByName: some(r.ByName), CallID: some(r.CallID)}
+	var d entryData
+	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
+		return e, err
+	}
+	e.Changes = d.Changes
+	if d.Outcome != "" {
+		e.Outcome = crm.Outcome{Key: d.Outcome, Note: d.Note, By: e.By, At: e.At}
+	}
+	return e, nil
+}
+
+// addEntries writes lines on timelines. The line of a call is written once
+// however often the call is reported.
+func (s *Store) addEntries(tx *gorm.DB, entries ...crm.Entry) error {
+	for _, e := range entries {
+		id, err := newID[crm.EntryID]()
+		if err != nil {
+			return err
+		}
+		data, err := json.Marshal(entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note})
+		if err != nil {
+			return err
+		}
+		err = tx.Exec(`INSERT INTO timeline (id, card_id, at, kind, by_user, call_id, data)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) WHERE kind = 'call' DO NOTHING`,
+			id, e.Card, crm.Moment(e.At), e.Kind, null(e.By), null(e.CallID), string(data)).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Timeline is the story of a card, newest first. Whoever may see the card sees
+// that a call took place and what came of it; its recording only where the call
+// itself is theirs to see.
+func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, page crm.Page) (crm.List[crm.Entry], error) {
+	const op = "store.Timeline"
+	if !v.CanSeeCards() || !sound(card) {
+		return crm.List[crm.Entry]{}, unknown(op)
+	}
+	var rows []entryRow
+	calls := map[crm.CallID]crm.Call{}
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		if err := tx.Select("id").Where("id = ?", card).Take(&cardRow{}).Error; err != nil {
+			return err
+		}
+		q := tx.Table("timeline").Select("timeline.*, users.name AS by_name").
+			Joins("LEFT JOIN users ON users.id = timeline.by_user").Where("timeline.card_id = ?", card)
+		q, err := after(q, byEntry, page)
+		if err != nil {
+			return err
+		}
+		if err := q.Find(&rows).Error; err != nil {
+			return err
+		}
+		return callsOn(tx, v, rows, calls)
+	})
+	if err != nil {
+		return crm.List[crm.Entry]{}, err
+	}
+	item := func(r entryRow) crm.Entry {
+		e, broken := r.entry()
+		if broken != nil {
+			err = explain(op, broken)
+		}
+		if c, ok := calls[e.CallID]; ok && e.Kind == crm.EntryCall {
+			e.Call = &c
+		}
+		return e
+	}
+	list := cut(rows, page, func(r entryRow) place { return placeOf(r.At, r.ID) }, item)
+	return list, err
+}
+
+// callsOn finds the calls that the lines of a timeline speak of.
+func callsOn(tx *gorm.DB, v crm.Viewer, rows []entryRow, calls map[crm.CallID]crm.Call) error {
+	var ids []string
+	for _, r := range rows {
+		if r.Kind == crm.EntryCall && r.CallID != nil {
+			ids = append(ids, string(*r.CallID))
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := readCalls(tx.Where("calls.id IN ?", ids), v)
+	for _, c := range found {
+		calls[c.ID] = c
+	}
+	return err
+}
