@@ -227,7 +227,8 @@ const cliScript = `#!/bin/sh
 # Runs one line of the Asterisk CLI, given as one argument.
 here=$(dirname "$(readlink -f "$0")")
 read -r pid < "$here/pid"
-exec nsenter --target "$pid" --mount --root --wd=/ /usr/sbin/asterisk -rx "$1"
+cd /
+exec nsenter --target "$pid" --mount --root --wd /usr/sbin/asterisk -rx "$1"
 `
 
 // awaitAsterisk returns when ARI answers, which is when Asterisk has booted.
