@@ -1,6 +1,7 @@
 package localstack_test
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,7 +78,7 @@ func TestHostileCallersCannotForgeTheJournal(t *testing.T) {
 	const calls = 6
 	testenv.Eventually(t, 5*time.Second, func() bool { return len(journal(t, s, "VONAL-END")) == calls }, "the journal has the end of each call")
 	for _, line := range journal(t, s, "VONAL-ENTER") {
-		if len(line) != 9 || line[6] != "100" || line[7] != "unclaimed" || len(line[5]) > 40 {
+		if len(line) != 10 || line[6] != "100" || line[7] != "unclaimed" || len(line[5]) > 40 {
 			t.Errorf("a caller has changed the journal: %q", line)
 		}
 	}
@@ -106,6 +107,23 @@ func TestAgentsPhoneReachesOnlyTheEchoTest(t *testing.T) {
 	}
 	if got := cli(t, s, "dialplan show from-agents"); strings.Contains(got, "Include") {
 		t.Errorf("from-agents includes another context:\n%s", got)
+	}
+}
+
+func TestCallToACustomerLeavesByTheTrunk(t *testing.T) {
+	s, trunk := trunked(t)
+	c := connect(t, s, "vonal-a")
+	customer := sippInBackground(t, s, "agent.xml", trunk, "-rtp_echo")
+	const leg = "11111111-2222-3333-4444-555555555555"
+	ari(t, s, "POST", "/channels/create?app=vonal-a&channelId="+leg+"&endpoint="+url.QueryEscape("PJSIP/+36301234567@trunk-1"), nil, 200)
+	c.next("StasisStart")
+	ari(t, s, "POST", "/channels/"+leg+"/dial", nil, 204)
+	testenv.Eventually(t, 10*time.Second, func() bool {
+		return strings.Contains(string(ari(t, s, "GET", "/channels/"+leg, nil, 200)), `"state":"Up"`)
+	}, "the customer has answered")
+	ari(t, s, "DELETE", "/channels/"+leg, nil, 204)
+	if err := customer(); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -2,8 +2,10 @@ package localstack_test
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +111,13 @@ func TestCallThatTheControllerEndsDoesNotReachTheFallback(t *testing.T) {
 	testenv.Eventually(t, 5*time.Second, func() bool { return channels(t, s) == 0 }, "no channel is left")
 	if got := journal(t, s, "VONAL-ENTER"); len(got) != 0 {
 		t.Errorf("it went to the fallback: %q", got)
+	}
+	gone := journal(t, s, "VONAL-GONE")
+	if len(gone) != 1 || gone[0][1] != call.Channel.ID {
+		t.Fatalf("the journal does not say when the caller was gone: %q", gone)
+	}
+	if exact, err := strconv.ParseFloat(gone[0][5], 64); err != nil || math.Abs(exact-float64(time.Now().UnixMilli())/1000) > 5 {
+		t.Errorf("gone at %q", gone[0][5])
 	}
 }
 

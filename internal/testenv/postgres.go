@@ -48,8 +48,9 @@ func freshDatabase(t testing.TB, stack *localstack.Stack, template string) strin
 	if err := admin(t.Context(), stack, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		t.Fatalf("testenv: %v", err)
 	}
+	ctx := context.WithoutCancel(t.Context()) // the test's ends before its clean-up
 	t.Cleanup(func() {
-		if err := admin(context.Background(), stack, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
+		if err := admin(ctx, stack, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("testenv: %v", err)
 		}
 	})

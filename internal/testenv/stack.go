@@ -28,7 +28,7 @@ func Stack(t testing.TB, change ...func(*localstack.Options)) *localstack.Stack 
 		if t.Failed() {
 			showLogs(t, stack)
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
 		if err := stack.Stop(ctx); err != nil {
 			t.Errorf("testenv: stopping the servers: %v", err)

@@ -99,7 +99,7 @@ func sharedStack(t testing.TB) *localstack.Stack {
 	shared.Lock()
 	defer shared.Unlock()
 	if shared.stack == nil && shared.err == nil {
-		shared.stack, shared.users, shared.err = startShared()
+		shared.stack, shared.users, shared.err = startShared(t.Context())
 	}
 	if shared.err != nil {
 		t.Fatal(shared.err)
@@ -107,8 +107,8 @@ func sharedStack(t testing.TB) *localstack.Stack {
 	return shared.stack
 }
 
-func startShared() (*localstack.Stack, *os.File, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func startShared(ctx context.Context) (*localstack.Stack, *os.File, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	dir := home()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
