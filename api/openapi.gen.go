@@ -108,6 +108,33 @@ func (e CardKind) Valid() bool {
 	}
 }
 
+// Defines values for DeskEventType.
+const (
+	DeskEventTypeAgent     DeskEventType = "agent"
+	DeskEventTypeAgentGone DeskEventType = "agent_gone"
+	DeskEventTypeCall      DeskEventType = "call"
+	DeskEventTypeCallGone  DeskEventType = "call_gone"
+	DeskEventTypePolicy    DeskEventType = "policy"
+)
+
+// Valid indicates whether the value is a known member of the DeskEventType enum.
+func (e DeskEventType) Valid() bool {
+	switch e {
+	case DeskEventTypeAgent:
+		return true
+	case DeskEventTypeAgentGone:
+		return true
+	case DeskEventTypeCall:
+		return true
+	case DeskEventTypeCallGone:
+		return true
+	case DeskEventTypePolicy:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Disposition.
 const (
 	DispositionAbandoned Disposition = "abandoned"
@@ -444,6 +471,27 @@ type Change struct {
 	To    string `json:"to"`
 }
 
+// DeskEvent One publication on a realtime channel
+type DeskEvent struct {
+	Agent   *Agent  `json:"agent,omitempty"`
+	AgentID *string `json:"agent_id,omitempty"`
+	Call    *Call   `json:"call,omitempty"`
+	CallID  *string `json:"call_id,omitempty"`
+	Policy  *Policy `json:"policy,omitempty"`
+
+	// Type an agent as they are now (agent) · an agent was removed (agent_id) · a call
+	// as it stands now (call); one of state ended leaves the desk · a call was
+	// written, so that lists, cards and counters now have it (call_id) · the
+	// numbers were changed (policy)
+	Type DeskEventType `json:"type"`
+}
+
+// DeskEventType an agent as they are now (agent) · an agent was removed (agent_id) · a call
+// as it stands now (call); one of state ended leaves the desk · a call was
+// written, so that lists, cards and counters now have it (call_id) · the
+// numbers were changed (policy)
+type DeskEventType string
+
 // DeskNow defines model for DeskNow.
 type DeskNow struct {
 	// Agents By name
@@ -686,7 +734,7 @@ type Today struct {
 	// Offered Ended calls that came in
 	Offered int `json:"offered"`
 
-	// ServiceLevel Share answered within 20 s, 0 to 1; null before the first call
+	// ServiceLevel Answered within 20 s ÷ offered; null before the first call
 	ServiceLevel *float64 `json:"service_level"`
 
 	// Since The company's midnight
@@ -875,7 +923,7 @@ type ServerInterface interface {
 	// GetTrace Facts and decisions of a call, replayable
 	// (GET /calls/{id}/trace)
 	GetTrace(ctx echo.Context, id ID) error
-	// ListCards Cards the caller may see, the one touched last first
+	// ListCards Cards the caller may see, newest first
 	// (GET /cards)
 	ListCards(ctx echo.Context, params ListCardsParams) error
 	// CreateCard Make a card
@@ -914,7 +962,7 @@ type ServerInterface interface {
 	// LogIn Log in
 	// (POST /sessions)
 	LogIn(ctx echo.Context) error
-	// ListUsers All users, by login
+	// ListUsers All users, newest first
 	// (GET /users)
 	ListUsers(ctx echo.Context, params ListUsersParams) error
 	// CreateUser Make a user

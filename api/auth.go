@@ -1,0 +1,100 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"vonal/crm"
+	"vonal/internal/fault"
+)
+
+// caller is who sent the request.
+type caller struct {
+	user   crm.User
+	secret string    // of the cookie; "" with an API token
+	ends   time.Time // when the session ends whatever happens; zero with a token
+}
+
+const callerKey = "api.caller"
+
+// callerOf is who sent the request; protect has seen to it that there is one.
+func callerOf(c echo.Context) caller {
+	who, _ := c.Get(callerKey).(caller)
+	return who
+}
+
+// viewerOf is the caller as crm's rules know them.
+func viewerOf(c echo.Context) crm.Viewer { return callerOf(c).user.Viewer() }
+
+// protect lets only those pass who have the permission.
+func (s *Server) protect(needs permission) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if needs == open {
+			return next
+		}
+		return func(c echo.Context) error {
+			who, err := s.identify(c)
+			if err != nil {
+				return err
+			}
+			if !may(who.user.Role, needs) {
+				s.log.Info("refused", "user", who.user.ID, "needs", needs, "method", c.Request().Method, "route", c.Path())
+				return forbidden
+			}
+			c.Set(callerKey, who)
+			return next(c)
+		}
+	}
+}
+
+// identify reads the token, or else the cookie. Nothing in an address is ever
+// read as a secret.
+func (s *Server) identify(c echo.Context) (caller, error) {
+	ctx := c.Request().Context()
+	if header := c.Request().Header.Get("Authorization"); header != "" {
+		scheme, token, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return caller{}, unauthorized
+		}
+		user, err := s.cfg.Store.TokenUser(ctx, strings.TrimSpace(token))
+		return caller{user: user}, anonymous(err)
+	}
+	cookie, err := c.Cookie(s.cookieName())
+	if err != nil {
+		return caller{}, unauthorized
+	}
+	session, err := s.cfg.Store.SessionUser(ctx, cookie.Value)
+	return caller{user: session.User, secret: cookie.Value, ends: session.ExpiresAt}, anonymous(err)
+}
+
+// anonymous answers a secret that nobody has like no secret at all.
+func anonymous(err error) error {
+	if fault.Is(err, fault.Anonymous) {
+		return unauthorized
+	}
+	return err
+}
+
+// cookieName has the prefix that keeps other hosts of the domain from setting
+// it, which browsers only accept over https.
+func (s *Server) cookieName() string {
+	if s.cfg.Secure {
+		return "__Host-vonal_session"
+	}
+	return "vonal_session"
+}
+
+func (s *Server) setCookie(c echo.Context, value string, age int) {
+	c.SetCookie(&http.Cookie{
+		Name: s.cookieName(), Value: value, Path: "/", MaxAge: age,
+		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteStrictMode,
+	})
+}
+
+// settled is the context of work that must not stop half-way when the client
+// goes away; every port gives up by itself in time.
+func settled(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

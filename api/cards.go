@@ -1,0 +1,153 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"vonal/crm"
+	"vonal/crm/phone"
+	"vonal/internal/fault"
+)
+
+// ListCards answers the cards the caller may see, newest first.
+func (h handlers) ListCards(c echo.Context, p ListCardsParams) error {
+	f := crm.CardFilter{Text: given(p.Q), Owner: crm.AgentID(given(p.OwnerID))}
+	if p.Phone != nil {
+		number, err := phone.Parse(*p.Phone, h.cfg.Country)
+		if err != nil {
+			return c.JSON(http.StatusOK, CardList{Items: []Card{}}) // what is no number stands on no card
+		}
+		f.Phone = number
+	}
+	list, err := h.cfg.Store.ListCards(c.Request().Context(), viewerOf(c), f, pageOf(p.Limit, p.Cursor))
+	if err != nil {
+		return parameter(err)
+	}
+	return c.JSON(http.StatusOK, CardList{Items: each(list.Items, cardView), NextCursor: text(list.Next)})
+}
+
+// CreateCard makes a card by hand.
+func (h handlers) CreateCard(c echo.Context) error {
+	var form CardNew
+	if err := c.Bind(&form); err != nil {
+		return err
+	}
+	phones, err := h.numbers(given(form.Phones))
+	if err != nil {
+		return err
+	}
+	in := crm.NewCard{Name: form.Name, Phones: phones, Owner: crm.AgentID(given(form.OwnerID)), Tier: crm.Tier(given(form.Tier))}
+	if err := mayChange(c, crm.CardChange{Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier)}); err != nil {
+		return err
+	}
+	card, err := h.cfg.Store.CreateCard(c.Request().Context(), viewerOf(c), in)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusCreated, cardView(card))
+}
+
+// GetCard answers one card.
+func (h handlers) GetCard(c echo.Context, id string) error {
+	card, err := h.cfg.Store.GetCard(c.Request().Context(), viewerOf(c), crm.CardID(id))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, cardView(card))
+}
+
+// ChangeCard changes what is given.
+func (h handlers) ChangeCard(c echo.Context, id string) error {
+	var form CardChange
+	if err := c.Bind(&form); err != nil {
+		return err
+	}
+	ch := crm.CardChange{Name: form.Name, Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier), Version: given(form.Version)}
+	if form.Phones != nil {
+		phones, err := h.numbers(*form.Phones)
+		if err != nil {
+			return err
+		}
+		ch.Phones = &phones
+	}
+	if err := mayChange(c, ch); err != nil {
+		return err
+	}
+	card, err := h.cfg.Store.PatchCard(c.Request().Context(), viewerOf(c), crm.CardID(id), ch)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, cardView(card))
+}
+
+// mayChange refuses members that are not the caller's to set as wrong members.
+func mayChange(c echo.Context, ch crm.CardChange) error {
+	err := viewerOf(c).CheckCardChange(ch)
+	if fault.Is(err, fault.Forbidden) {
+		return fault.Wrap("api.mayChange", err).As(fault.Invalid)
+	}
+	return err
+}
+
+// numbers reads telephone numbers in any spelling.
+func (h handlers) numbers(spelled []string) ([]crm.E164, error) {
+	phones := make([]crm.E164, len(spelled))
+	for i, p := range spelled {
+		number, err := phone.Parse(p, h.cfg.Country)
+		if err != nil {
+			return nil, fault.Wrap("api.numbers", err).At("phones")
+		}
+		phones[i] = number
+	}
+	return phones, nil
+}
+
+// GetTimeline answers what happened with a customer, newest first.
+func (h handlers) GetTimeline(c echo.Context, id string, p GetTimelineParams) error {
+	list, err := h.cfg.Store.Timeline(c.Request().Context(), viewerOf(c), crm.CardID(id), pageOf(p.Limit, p.Cursor))
+	if err != nil {
+		return parameter(err)
+	}
+	return c.JSON(http.StatusOK, Timeline{Items: each(list.Items, entryView), NextCursor: text(list.Next)})
+}
+
+func entryView(e crm.Entry) TimelineItem {
+	v := TimelineItem{
+		ID:      string(e.ID),
+		Kind:    TimelineItemKind(e.Kind),
+		At:      e.At.UTC(),
+		By:      text(e.ByName),
+		CallID:  text(e.CallID),
+		Changes: each(e.Changes, func(ch crm.FieldChange) Change { return Change(ch) }),
+	}
+	if e.Call != nil {
+		call := callView(*e.Call)
+		v.Call = &call
+	}
+	if e.Outcome.Key != "" {
+		v.Outcome = &Outcome{Outcome: e.Outcome.Key, Note: e.Outcome.Note}
+	}
+	return v
+}
+
+func pageOf(limit *Limit, cursor *Cursor) crm.Page {
+	return crm.Page{Limit: given(limit), Cursor: given(cursor)}
+}
+
+// parameter makes what is wrong with a filter a 400: no form was filled in.
+func parameter(err error) error {
+	if fault.Is(err, fault.Invalid) {
+		return badRequest("A parameter is not written as it should be.", "")
+	}
+	return err
+}
+
+// each is never null, so that an empty list is written as one.
+func each[A, B any](all []A, view func(A) B) []B {
+	views := make([]B, len(all))
+	for i, a := range all {
+		views[i] = view(a)
+	}
+	return views
+}

@@ -1,0 +1,188 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/centrifugal/centrifuge"
+
+	"vonal/crm"
+	"vonal/internal/clock"
+	"vonal/internal/fault"
+)
+
+// maxCommands is what one connection may ask in a second; a page asks a handful
+// when it comes and then only answers pings.
+const maxCommands = 50
+
+// sessionCheck is how often the sessions of open pages are looked up.
+const sessionCheck = time.Minute
+
+// connections are the open ones with what they were opened for.
+type connections struct {
+	mu   sync.Mutex
+	open map[string]*connection
+}
+
+type connection struct {
+	client *centrifuge.Client
+	grant  grant
+
+	second int64 // in which commands were counted
+	asked  int
+}
+
+func (cs *connections) add(c *centrifuge.Client, g grant) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.open == nil {
+		cs.open = map[string]*connection{}
+	}
+	cs.open[c.ID()] = &connection{client: c, grant: g}
+}
+
+func (cs *connections) remove(id string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	delete(cs.open, id)
+}
+
+// end closes the connections that match, and tells them not to come back.
+func (cs *connections) end(match func(grant) bool) {
+	cs.mu.Lock()
+	var ending []*centrifuge.Client
+	for _, c := range cs.open {
+		if match(c.grant) {
+			ending = append(ending, c.client)
+		}
+	}
+	cs.mu.Unlock()
+	for _, c := range ending {
+		c.Disconnect(centrifuge.DisconnectPermissionDenied)
+	}
+}
+
+// sessions are the secrets of the sessions that have a page open.
+func (cs *connections) sessions() (secrets []string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, c := range cs.open {
+		if c.grant.secret != "" && !slices.Contains(secrets, c.grant.secret) {
+			secrets = append(secrets, c.grant.secret)
+		}
+	}
+	return secrets
+}
+
+// count disconnects a client that asks too much.
+func (cs *connections) count(client *centrifuge.Client, _ centrifuge.CommandReadEvent) error {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	c, known := cs.open[client.ID()]
+	if !known {
+		return nil // its connect command
+	}
+	if now := clock.Instant().Unix(); now != c.second {
+		c.second, c.asked = now, 0
+	}
+	if c.asked++; c.asked > maxCommands {
+		return centrifuge.DisconnectTooManyRequests
+	}
+	return nil
+}
+
+// connecting spends the ticket. One that is spent or too old answers the error
+// on which clients ask for a new one.
+func (r *Realtime) connecting(ctx context.Context, e centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
+	g, ok := r.tickets.spend(e.Token, r.cfg.Clock.Now())
+	if !ok {
+		return centrifuge.ConnectReply{}, centrifuge.ErrorTokenExpired
+	}
+	cred := &centrifuge.Credentials{UserID: string(g.viewer.User)}
+	if !g.ends.IsZero() {
+		cred.ExpireAt = g.ends.Unix()
+	}
+	return centrifuge.ConnectReply{Context: context.WithValue(ctx, grantKey{}, g), Credentials: cred}, nil
+}
+
+type grantKey struct{}
+
+func (r *Realtime) connected(c *centrifuge.Client) {
+	g, _ := c.Context().Value(grantKey{}).(grant)
+	r.conns.add(c, g)
+	c.OnDisconnect(func(centrifuge.DisconnectEvent) { r.conns.remove(c.ID()) })
+	c.OnSubscribe(func(e centrifuge.SubscribeEvent, answer centrifuge.SubscribeCallback) {
+		if !slices.Contains(channelsOf(g.viewer), e.Channel) {
+			r.cfg.Log.Warn("realtime: subscription refused", "user", g.viewer.User, "channel", clean(e.Channel))
+			answer(centrifuge.SubscribeReply{}, centrifuge.ErrorPermissionDenied)
+			return
+		}
+		answer(centrifuge.SubscribeReply{Options: centrifuge.SubscribeOptions{
+			EnableRecovery:   true,
+			ServerTagsFilter: audience(g.viewer),
+		}}, nil)
+	})
+}
+
+// endSession closes what was opened in a session; endUser, by a user.
+func (r *Realtime) endSession(secret string) {
+	r.endWhere(func(g grant) bool { return g.secret == secret })
+}
+
+func (r *Realtime) endUser(id crm.UserID) {
+	r.endWhere(func(g grant) bool { return g.viewer.User == id })
+}
+
+func (r *Realtime) endWhere(match func(grant) bool) {
+	r.tickets.void(match)
+	r.conns.end(match)
+}
+
+// watch lets the sessions that have a page open be looked up in accounts now
+// and then: an open page keeps its session from becoming idle, and a session
+// that was ended elsewhere closes its pages.
+func (r *Realtime) watch(accounts Accounts) { r.accounts.Store(&accounts) }
+
+func (r *Realtime) watchSessions(ctx context.Context) {
+	tick := time.NewTicker(sessionCheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			r.checkSessions(ctx)
+		}
+	}
+}
+
+func (r *Realtime) checkSessions(ctx context.Context) {
+	accounts := r.accounts.Load()
+	if accounts == nil {
+		return
+	}
+	for _, secret := range r.conns.sessions() {
+		_, err := (*accounts).SessionUser(ctx, secret)
+		if fault.Is(err, fault.Anonymous) {
+			r.endSession(secret)
+		}
+	}
+}
+
+// sameOrigin lets a browser connect from the server's own pages and from those
+// of origins. A program sends no Origin; it needs a ticket as everybody does.
+func sameOrigin(origins []string) func(*http.Request) bool {
+	return func(r *http.Request) bool {
+		origin := r.Header.Get("Origin")
+		if origin == "" {
+			return true
+		}
+		u, err := url.Parse(origin)
+		return err == nil && (strings.EqualFold(u.Host, r.Host) || slices.Contains(origins, origin))
+	}
+}

@@ -1,0 +1,174 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"vonal/crm"
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// policyNumbers is routing.Policy as the API and the store spell it.
+type policyNumbers struct {
+	RingTimeoutMs   int64 `json:"ring_timeout_ms"`
+	NoRingTimeoutMs int64 `json:"no_ring_timeout_ms"`
+	RetryMs         int64 `json:"retry_ms"`
+	WrapupMs        int64 `json:"wrapup_ms"`
+	ExtensionMs     int64 `json:"extension_ms"`
+	MaxExtensions   int   `json:"max_extensions"`
+	MissesToPause   int   `json:"misses_to_pause"`
+	LeaseMs         int64 `json:"lease_ms"`
+	MaxTalkMs       int64 `json:"max_talk_ms"`
+}
+
+func numbersOf(p routing.Policy) policyNumbers {
+	return policyNumbers{
+		RingTimeoutMs:   p.RingTimeout.Milliseconds(),
+		NoRingTimeoutMs: p.NoRingTimeout.Milliseconds(),
+		RetryMs:         p.Retry.Milliseconds(),
+		WrapupMs:        p.WrapUp.Milliseconds(),
+		ExtensionMs:     p.Extension.Milliseconds(),
+		MaxExtensions:   p.MaxExtensions,
+		MissesToPause:   p.MissesToPause,
+		LeaseMs:         p.Lease.Milliseconds(),
+		MaxTalkMs:       p.MaxTalk.Milliseconds(),
+	}
+}
+
+func (n policyNumbers) policy() routing.Policy {
+	return routing.Policy{
+		RingTimeout:   length(n.RingTimeoutMs),
+		NoRingTimeout: length(n.NoRingTimeoutMs),
+		Retry:         length(n.RetryMs),
+		WrapUp:        length(n.WrapupMs),
+		Extension:     length(n.ExtensionMs),
+		MaxExtensions: n.MaxExtensions,
+		MissesToPause: n.MissesToPause,
+		Lease:         length(n.LeaseMs),
+		MaxTalk:       length(n.MaxTalkMs),
+	}
+}
+
+// length is milliseconds as a duration; what would not fit becomes as long as
+// can be, so that a check refuses it instead of taking it for something else.
+func length(ms int64) time.Duration {
+	const most = int64(1<<63-1) / int64(time.Millisecond)
+	return time.Duration(max(-most, min(ms, most))) * time.Millisecond
+}
+
+// PolicyOf reads a stored policy. Numbers it does not hold are the default's:
+// none was ever set, or it is from before a number existed.
+func PolicyOf(stored crm.Policy) (routing.Policy, error) {
+	numbers := numbersOf(routing.DefaultPolicy)
+	if len(stored.Numbers) > 0 {
+		if err := json.Unmarshal(stored.Numbers, &numbers); err != nil {
+			return routing.Policy{}, fault.Wrap("api.PolicyOf", err)
+		}
+	}
+	p := numbers.policy()
+	return p, p.Check()
+}
+
+// GetPolicy answers the live numbers.
+func (h handlers) GetPolicy(c echo.Context) error {
+	view, err := h.policyNow(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, view)
+}
+
+func (h handlers) policyNow(ctx context.Context) (Policy, error) {
+	stored, err := h.cfg.Store.CurrentPolicy(ctx)
+	if err != nil {
+		return Policy{}, err
+	}
+	return policyView(stored)
+}
+
+func policyView(stored crm.Policy) (Policy, error) {
+	p, err := PolicyOf(stored)
+	n := numbersOf(p)
+	return Policy{
+		RingTimeoutMs:   n.RingTimeoutMs,
+		NoRingTimeoutMs: n.NoRingTimeoutMs,
+		RetryMs:         n.RetryMs,
+		WrapupMs:        n.WrapupMs,
+		ExtensionMs:     n.ExtensionMs,
+		MaxExtensions:   n.MaxExtensions,
+		MissesToPause:   n.MissesToPause,
+		LeaseMs:         n.LeaseMs,
+		MaxTalkMs:       n.MaxTalkMs,
+		Version:         stored.Version,
+		ChangedAt:       moment(stored.At),
+		ChangedBy:       text(stored.ByName),
+	}, err
+}
+
+// PutPolicy changes the live numbers: stored first, then used by the desk.
+func (h handlers) PutPolicy(c echo.Context) error {
+	var form PolicyChange
+	if err := c.Bind(&form); err != nil {
+		return err
+	}
+	h.policies.Lock() // so that the desk gets them in the order of their versions
+	defer h.policies.Unlock()
+	ctx := settled(c)
+	stored, err := h.cfg.Store.CurrentPolicy(ctx)
+	if err != nil {
+		return err
+	}
+	current, err := PolicyOf(stored)
+	if err != nil {
+		return err
+	}
+	next := changed(numbersOf(current), form)
+	if err := next.policy().Check(); err != nil {
+		return err
+	}
+	text, err := json.Marshal(next)
+	if err != nil {
+		return fault.Wrap("api.PutPolicy", err)
+	}
+	seen := stored.Version
+	if form.Version != nil {
+		seen = *form.Version
+	}
+	user := callerOf(c).user
+	if stored, err = h.cfg.Store.PutPolicy(ctx, user.ID, text, seen); err != nil {
+		return err
+	}
+	h.cfg.Desk.UsePolicy(next.policy())
+	h.log.Info("policy changed", "user", user.ID, "version", stored.Version, "numbers", string(text))
+	view, err := policyView(stored)
+	if err != nil {
+		return err
+	}
+	h.realtime.policyChanged(view)
+	return c.JSON(http.StatusOK, view)
+}
+
+// changed is the numbers with those of the form in place of theirs.
+func changed(n policyNumbers, form PolicyChange) policyNumbers {
+	set(&n.RingTimeoutMs, form.RingTimeoutMs)
+	set(&n.NoRingTimeoutMs, form.NoRingTimeoutMs)
+	set(&n.RetryMs, form.RetryMs)
+	set(&n.WrapupMs, form.WrapupMs)
+	set(&n.ExtensionMs, form.ExtensionMs)
+	set(&n.MaxExtensions, form.MaxExtensions)
+	set(&n.MissesToPause, form.MissesToPause)
+	set(&n.LeaseMs, form.LeaseMs)
+	set(&n.MaxTalkMs, form.MaxTalkMs)
+	return n
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}

@@ -1,0 +1,63 @@
+package api
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+
+	"github.com/labstack/echo/v4"
+
+	"vonal/crm"
+)
+
+var (
+	recordingMissing = &refusal{status: http.StatusNotFound, code: "recording_missing", detail: "The recording was lost or could not be kept."}
+	recordingPending = &refusal{status: http.StatusConflict, code: "recording_pending", detail: "The recording is being put away. Try again soon."}
+)
+
+// GetAudio sends a recording, or the range of it that is asked for. Only paths
+// that the store wrote are opened, and only below the folder of recordings.
+func (h handlers) GetAudio(c echo.Context, id string) error {
+	rec, err := h.cfg.Store.GetRecording(c.Request().Context(), viewerOf(c), crm.RecordingID(id))
+	if err != nil {
+		return err
+	}
+	switch rec.State {
+	case crm.Pending:
+		return recordingPending
+	case crm.Failed:
+		return recordingMissing
+	}
+	file, info, err := h.openRecording(rec)
+	if err != nil {
+		h.log.Warn("a recording cannot be opened", "recording", rec.ID, "err", err)
+		return recordingMissing
+	}
+	defer file.Close()
+	h.log.Info("recording played", "recording", rec.ID, "user", callerOf(c).user.ID, "ip", c.RealIP())
+	header := c.Response().Header()
+	header.Set("Content-Type", "audio/wav")
+	header.Set("Content-Disposition", `inline; filename="`+string(rec.ID)+`.wav"`)
+	http.ServeContent(c.Response(), c.Request(), "", info.ModTime(), file)
+	return nil
+}
+
+func (h handlers) openRecording(rec crm.Recording) (*os.File, fs.FileInfo, error) {
+	if h.cfg.Recordings == nil || rec.Path == "" {
+		return nil, nil, fs.ErrNotExist
+	}
+	file, err := h.cfg.Recordings.Open(rec.Path)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("not a file")
+	}
+	if err != nil {
+		file.Close()
+		return nil, nil, err
+	}
+	return file, info, nil
+}

@@ -1,0 +1,155 @@
+package api
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vonal/crm/phone"
+	"vonal/internal/clock"
+	"vonal/internal/fault"
+)
+
+const base = "/api/v1"
+
+// Config is what the server is made of. What may be left out says so.
+type Config struct {
+	Desk     Desk
+	Store    Store
+	Realtime *Realtime
+
+	Page       fs.FS    // the page's files; nil serves none
+	Recordings *os.Root // the folder below which recordings are; nil has none
+
+	SIPDomain string         // host:port at which phones register
+	Country   string         // the company's own, ISO 3166: that of numbers without one
+	Zone      *time.Location // the company's; its midnight begins the day. UTC if nil
+	Secure    bool           // the address is https: cookies and headers insist on it
+	Origins   []string       // further addresses whose pages may send requests
+
+	Clock   clock.Clock            // clock.System if nil
+	Log     *slog.Logger           // slog.Default if nil
+	Metrics *prometheus.Registry   // nil counts for nobody
+	Advance func(by time.Duration) // moves Clock, for tests only; nil leaves its route out
+}
+
+// Server answers the network. Handler is ready when New returns.
+type Server struct {
+	cfg      Config
+	echo     *echo.Echo
+	log      *slog.Logger
+	realtime *Realtime
+	origin   *http.CrossOriginProtection
+	page     *page
+	logins   throttle
+	policies sync.Mutex // held while a policy is being changed
+}
+
+// handlers is the server as the generated code calls it: its methods are the
+// operations of openapi.yaml.
+type handlers struct{ *Server }
+
+var _ ServerInterface = handlers{}
+
+// New builds the server; it opens nothing and waits for nothing.
+func New(cfg Config) (*Server, error) {
+	const op = "api.New"
+	if cfg.Desk == nil || cfg.Store == nil || cfg.Realtime == nil || !phone.Known(cfg.Country) {
+		return nil, fault.New(fault.Invalid, op, "desk, store, realtime and a country are needed")
+	}
+	if cfg.Zone == nil {
+		cfg.Zone = time.UTC
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = clock.System
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = prometheus.NewRegistry()
+	}
+	s := &Server{cfg: cfg, echo: echo.New(), log: cfg.Log, realtime: cfg.Realtime, origin: http.NewCrossOriginProtection()}
+	for _, o := range cfg.Origins {
+		if err := s.origin.AddTrustedOrigin(o); err != nil {
+			return nil, fault.New(fault.Invalid, op, "%w", err)
+		}
+	}
+	var err error
+	if s.page, err = readPage(cfg.Page); err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	doc, err := describe()
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	s.realtime.watch(cfg.Store)
+	s.route(doc)
+	return s, nil
+}
+
+// Handler answers everything: the routes, the live channel and the page.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// route registers the table of routes.go and what stands beside it.
+func (s *Server) route(doc *openapi3.T) {
+	e := s.echo
+	e.IPExtractor = echo.ExtractIPDirect() // a header is no proof of who calls
+	e.Binder = checkedBinder{}
+	e.HTTPErrorHandler = s.answerError
+	e.Logger.SetOutput(slog.NewLogLogger(s.log.Handler(), slog.LevelWarn).Writer())
+	e.Use(s.measure(), survive, s.headers)
+
+	root := e.Group("", private, s.ownSite)
+	root.GET("/healthz", s.health)
+	root.GET("/readyz", s.ready)
+	e.GET("/connection/websocket", echo.WrapHandler(s.realtime.socket))
+
+	group := e.Group(base, private, s.ownSite)
+	group.GET("/openapi.yaml", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, "application/yaml", openapiText)
+	})
+	for _, r := range routes(&ServerInterfaceWrapper{Handler: handlers{s}}) {
+		op, params := operationOf(doc, r.method, r.path)
+		if op == nil {
+			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
+		}
+		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params))
+	}
+	group.Any("/*", func(echo.Context) error { return notFound })
+	if s.cfg.Advance != nil {
+		root.POST("/test/clock", s.advanceClock)
+	}
+	e.GET("/*", s.servePage)
+	e.HEAD("/*", s.servePage)
+}
+
+// survive makes a panic an error like any other: the caller gets a reference,
+// the log the stack, and the server goes on.
+func survive(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p) // net/http's own way to give up an answer
+			}
+			err = fault.New(fault.Internal, "api", "panic: %v\n%s", p, debug.Stack())
+		}()
+		return next(c)
+	}
+}
+
+// asFault is errors.As for a fault.
+func asFault(err error, f **fault.Error) bool { return errors.As(err, f) }
