@@ -12,6 +12,9 @@ import (
 	"vonal/internal/fault"
 )
 
+// minWorld is how many digits a number with its country has at least.
+const minWorld = 7
+
 // maxRaw is the most that is looked at; no number is longer, however written.
 const maxRaw = 256
 
@@ -24,7 +27,9 @@ func Known(country string) bool { return phonenumbers.GetSupportedRegions()[coun
 // no E164. Numbers without a country are read as those of country.
 func Caller(raw, country string) crm.Number {
 	n := crm.Number{Raw: crm.CleanName(raw)}
-	n.E164, _ = read(raw, country)
+	if number, ok := read(raw, country); ok {
+		n.E164 = number
+	}
 	return n
 }
 
@@ -47,7 +52,13 @@ func read(raw, country string) (crm.E164, bool) {
 		digits = "+" + digits[2:]
 	}
 	if strings.HasPrefix(digits, "+") {
-		return plausible(digits, "ZZ")
+		if number, ok := plausible(digits, "ZZ"); ok {
+			return number, true
+		}
+		// Written out to the country, yet in no numbering plan we know: taken as
+		// it stands, since the same digits are the same caller.
+		number := crm.E164(digits)
+		return number, len(digits) > minWorld && number.Valid()
 	}
 	// A national number, or one of the world whose plus was lost on the way.
 	own, err := phonenumbers.Parse(digits, country)
@@ -90,7 +101,11 @@ func digits(raw string) (digits string, ok bool) {
 	raw, _, _ = strings.Cut(raw, "@")
 	raw, _, _ = strings.Cut(raw, ";")
 	for _, mark := range []string{"extension", "ext.", "ext", "доб.", "доб", "mellék", "#", "x"} {
-		raw, _, _ = strings.Cut(raw, mark)
+		number, extension, found := strings.Cut(raw, mark)
+		if found && strings.Trim(extension, " .:-0123456789") != "" {
+			return "", false
+		}
+		raw = number
 	}
 	var b strings.Builder
 	for _, r := range strings.TrimSpace(raw) {
@@ -111,14 +126,14 @@ func separates(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune("().,/·・（）．−", r)
 }
 
-// value is a digit of any script as ours. Unicode keeps the ten of each script
-// together, zero first, at a place that the sign itself tells.
+// value is a digit of any script as ours. Unicode keeps ten of a kind together,
+// zero first; several kinds may follow each other.
 func value(r rune) byte {
 	if r <= '9' {
 		return byte(r)
 	}
 	n := 0
-	for unicode.IsDigit(r-rune(n)-1) && n < 9 {
+	for unicode.IsDigit(r - rune(n) - 1) {
 		n++
 	}
 	return byte('0' + n%10)
