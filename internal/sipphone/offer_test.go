@@ -249,3 +249,20 @@ func TestClosedSocketEndsItsCallsAndTakesNoMore(t *testing.T) {
 		t.Error("a closed socket makes calls")
 	}
 }
+
+func TestPhoneThatTalksForAWhileHangsUpByItself(t *testing.T) {
+	p := desk(t, sipphone.PhoneConfig{Behaviour: sipphone.Talks(20*time.Millisecond, 100*time.Millisecond)})
+	c := dial(t, p, sipphone.CallConfig{})
+	happens(t, "the end", c.Ended())
+	m := c.Moments()
+	inOrder(t, m.Ringing, m.Answer, m.Bye)
+	if talk := m.Bye.Sub(m.Answer); talk < 80*time.Millisecond || c.Ending().By != sipphone.Them {
+		t.Errorf("talked %v, %+v", talk, c.Ending())
+	}
+	c = dial(t, p, sipphone.CallConfig{})
+	c.HangupAfter(time.Millisecond) // while it rings
+	happens(t, "the end", c.Ended())
+	if c.Ending().Status != 487 {
+		t.Errorf("%+v", c.Ending())
+	}
+}
