@@ -56,6 +56,11 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	s, err := c.connect(ctx)
+	if errors.Is(err, ErrInactive) {
+		// Asterisk was just putting away an earlier connection of the same
+		// name, and forgot to make ours the one that counts.
+		s, err = c.connect(ctx)
+	}
 	if err != nil {
 		c.Close()
 		return nil, err

@@ -61,7 +61,7 @@ type BuildInfo struct {
 	Kernel  string `json:"kernel"`
 	Machine string `json:"machine"`
 	Options string `json:"options"`
-	Os      string `json:"os"`
+	OS      string `json:"os"`
 	User    string `json:"user"`
 }
 
@@ -130,7 +130,7 @@ const (
 
 // ContactInfo is Asterisk's ContactInfo.
 type ContactInfo struct {
-	Aor           string `json:"aor"`
+	AOR           string `json:"aor"`
 	ContactStatus string `json:"contact_status"`
 	RoundtripUSec string `json:"roundtrip_usec,omitempty"`
 	URI           string `json:"uri"`

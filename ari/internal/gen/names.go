@@ -14,7 +14,7 @@ var initialisms = map[string]string{
 	"channelvars": "ChannelVars", "bridgevars": "BridgeVars", "eventname": "EventName",
 	"userevent": "UserEvent", "dialstatus": "DialStatus", "dialstring": "DialString",
 	"musicclass": "MusicClass", "accountcode": "AccountCode", "tenantid": "TenantID",
-	"rdnis": "RDNIS", "appargs": "AppArgs",
+	"rdnis": "RDNIS", "appargs": "AppArgs", "os": "OS", "aor": "AOR",
 }
 
 // goName turns startMoh, media_uri or "Dialing Offhook" into StartMOH,
