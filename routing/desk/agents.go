@@ -84,6 +84,7 @@ func (d *Desk) dismissIfIdle(a routing.Agent) {
 	d.spawn(func(ctx context.Context) {
 		d.insist(ctx, "remove a phone", func() error { return d.Phones.Remove(ctx, a.Endpoint) })
 		d.insist(ctx, "remove an agent", func() error { return d.Store.Remove(ctx, a.ID) })
+		d.Watch.AgentGone(a.ID)
 	})
 }
 

@@ -153,6 +153,8 @@ type Watcher interface {
 	AgentChanged(before, after routing.Agent, ev routing.AgentEvent)
 	// AgentSeen comes for changes by any desk, in order.
 	AgentSeen(a routing.Agent)
+	// AgentGone comes when an agent has been dismissed and their phone removed.
+	AgentGone(id routing.AgentID)
 	// CallChanged comes after every fact that changed a call of this desk.
 	CallChanged(c routing.Call)
 	// CallGone comes when the call has been written and forgotten.

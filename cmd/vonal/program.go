@@ -1,0 +1,297 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/redis/go-redis/v9"
+
+	"vonal/api"
+	"vonal/ari"
+	asteriskconf "vonal/asterisk-conf"
+	"vonal/crm/store"
+	"vonal/internal/clock"
+	"vonal/internal/localstack"
+	"vonal/routing"
+	"vonal/routing/agentstore"
+	"vonal/routing/asterisk"
+	"vonal/routing/desk"
+	"vonal/web"
+)
+
+// settings are what a program runs with.
+type settings struct {
+	HTTP     string // where the page is served
+	Metrics  string // where Prometheus reads; "" nowhere
+	Postgres string
+	Redis    string
+	ARI      localstack.ARI
+	Instance string // this controller's name: its application is vonal-INSTANCE
+	Node     string // the name of the Asterisk it drives
+	Country  string // of telephone numbers written without one
+	SIP      string // shown to people who connect a phone
+	// Where Asterisk keeps recordings and queue_log, and reads the members of
+	// the fallback queue. "" where this machine does not have them.
+	Recordings, QueueLog, Members string
+
+	Transport ari.Transport
+	Clock     clock.Clock
+	Advance   func(time.Duration) // moves Clock; nil unless it is a test's
+	Log       *slog.Logger
+}
+
+// errReplaced: the elder of two controllers with one name steps down.
+var errReplaced = errors.New("another controller with this instance's name took over; this one has stepped down")
+
+// program is a running Vonal.
+type program struct {
+	settings
+	listener net.Listener
+	metrics  net.Listener
+	registry *prometheus.Registry
+
+	recordings *os.Root
+
+	store    *store.Store
+	redis    redis.UniversalClient
+	client   *ari.Client
+	desk     *desk.Desk
+	adapter  *asterisk.Adapter
+	realtime *api.Realtime
+	server   *api.Server
+	journal  *journal
+	settler  *settler
+	importer *importer
+}
+
+// newProgram builds all parts; nothing is reached yet but the ports it listens
+// on. close must be called.
+func newProgram(s settings) (_ *program, err error) {
+	p := &program{settings: s, registry: prometheus.NewRegistry()}
+	defer func() {
+		if err != nil {
+			p.close()
+		}
+	}()
+	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if p.listener, err = listen("--http", s.HTTP); err != nil {
+		return nil, err
+	}
+	if s.Metrics != "" {
+		if p.metrics, err = listen("--metrics", s.Metrics); err != nil {
+			return nil, err
+		}
+	}
+	if p.store, err = store.Open(store.Config{DSN: s.Postgres, Clock: s.Clock}); err != nil {
+		return nil, badUsage("--postgres: %v", err)
+	}
+	if p.redis, err = agentstore.Connect(s.Redis); err != nil {
+		return nil, badUsage("--redis: %v", err)
+	}
+	p.client, err = ari.New(ari.Options{
+		Application: "vonal-" + s.Instance, URL: s.ARI.URL, Username: s.ARI.User, Password: s.ARI.Password,
+		Subscriptions: []string{"endpoint:PJSIP"}, Transport: s.Transport, Logger: s.Log,
+	})
+	if err != nil {
+		return nil, badUsage("--ari: %v", err)
+	}
+	return p, p.build()
+}
+
+// build joins the parts.
+func (p *program) build() error {
+	var err error
+	p.realtime, err = api.NewRealtime(context.Background(), api.RealtimeConfig{Roster: p.store.Roster, Clock: p.Clock, Log: p.Log, Metrics: p.registry})
+	if err != nil {
+		return err
+	}
+	p.settler = &settler{
+		pending: p.store.PendingRecordings, settle: p.store.SettleRecording,
+		dir: p.Recordings, clock: p.Clock, log: p.Log, wake: make(chan struct{}, 1),
+	}
+	p.importer = &importer{
+		store: p.store, path: p.QueueLog, node: p.Node, country: p.Country,
+		settle: p.settler, clock: p.Clock, log: p.Log,
+	}
+	p.journal = &journal{
+		screens: p.realtime, append: p.store.AppendAgentStates, wrapUp: p.store.SetWrapUp,
+		clock: p.Clock, log: p.Log, more: make(chan struct{}, 1),
+	}
+	p.adapter = asterisk.New(asterisk.Config{
+		Client: p.client, Node: p.Node, Clock: p.Clock, Log: p.Log,
+		Members: p.mirror, Ended: p.importer.endOf,
+	})
+	p.desk = desk.New(desk.Config{
+		Name:      p.Instance,
+		Store:     agentstore.New(p.redis, agentstore.Options{}),
+		Phones:    p.adapter,
+		Cards:     &cards{store: p.store, country: p.Country, settle: p.settler, log: p.Log},
+		Roster:    roster{store: p.store, clock: p.Clock},
+		Watch:     p.journal,
+		Clock:     p.Clock,
+		Log:       p.Log,
+		Policy:    routing.DefaultPolicy,
+		Forgotten: agentstore.Forgotten,
+	})
+	if p.Recordings != "" {
+		if p.recordings, err = os.OpenRoot(p.Recordings); err != nil {
+			return badUsage("the folder of recordings: %v", err)
+		}
+	}
+	p.server, err = api.New(api.Config{
+		Store: p.store, Desk: apiDesk{p.desk}, Realtime: p.realtime,
+		Page:       web.Files(),
+		Recordings: p.recordings,
+		SIPDomain:  p.SIP,
+		Country:    p.Country,
+		Clock:      p.Clock,
+		Log:        p.Log,
+		Metrics:    p.registry,
+		Advance:    p.Advance,
+	})
+	return err
+}
+
+// mirror writes the phones that the fallback queue may ring.
+func (p *program) mirror(phones []desk.Phone) error {
+	if p.Members == "" {
+		return nil
+	}
+	members := make([]asteriskconf.Member, 0, len(phones))
+	for _, phone := range phones {
+		members = append(members, asteriskconf.Member{Endpoint: phone.Endpoint, Name: string(phone.Agent)})
+	}
+	return asteriskconf.WriteMembers(p.Members, members)
+}
+
+// run works until ctx ends. Parts that are not there yet are waited for; the
+// page says so meanwhile.
+func (p *program) run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var work sync.WaitGroup
+	work.Go(func() { p.serveHTTP(ctx, stop) })
+	if err := p.prepare(ctx); err != nil {
+		stop(err)
+	} else {
+		work.Go(func() { _ = p.desk.Run(ctx) }) // ends with ctx only
+		work.Go(func() { _ = p.adapter.Run(ctx, p.desk) })
+		work.Go(func() { p.journal.run(ctx) })
+		if p.Recordings != "" {
+			work.Go(func() { p.settler.run(ctx) })
+		}
+		if p.QueueLog != "" {
+			work.Go(func() { p.importer.run(ctx) })
+		}
+		work.Go(func() {
+			if err := p.client.Run(ctx); errors.Is(err, ari.ErrReplaced) {
+				stop(errReplaced)
+			}
+		})
+	}
+	<-ctx.Done()
+	work.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// prepare brings the database to its schema and reads the policy, as soon as
+// it can be reached.
+func (p *program) prepare(ctx context.Context) error {
+	for pause := 200 * time.Millisecond; ctx.Err() == nil; pause = min(2*pause, 2*time.Second) {
+		err := p.store.Migrate(ctx)
+		if err == nil {
+			var policy routing.Policy
+			if policy, err = currentPolicy(ctx, p.store); err == nil {
+				p.desk.UsePolicy(policy)
+				return nil
+			}
+		}
+		p.Log.Warn("waiting for PostgreSQL", "error", err)
+		wait(ctx, p.Clock, pause)
+	}
+	return context.Cause(ctx)
+}
+
+func (p *program) serveHTTP(ctx context.Context, stop context.CancelCauseFunc) {
+	var servers []*http.Server
+	serve := func(l net.Listener, h http.Handler) {
+		s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+		servers = append(servers, s)
+		go func() {
+			if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				stop(err)
+			}
+		}()
+	}
+	serve(p.listener, p.server.Handler())
+	if p.metrics != nil {
+		serve(p.metrics, promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
+	}
+	<-ctx.Done()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	defer cancel()
+	_ = p.realtime.Close(grace) // what is left ends with the connections
+	for _, s := range servers {
+		if err := s.Shutdown(grace); err != nil {
+			s.Close()
+		}
+	}
+}
+
+// close gives back what newProgram has taken.
+func (p *program) close() {
+	if p.recordings != nil {
+		p.recordings.Close()
+	}
+	if p.client != nil {
+		p.client.Close()
+	}
+	if p.redis != nil {
+		p.redis.Close()
+	}
+	if p.store != nil {
+		p.store.Close()
+	}
+	for _, l := range []net.Listener{p.listener, p.metrics} {
+		if l != nil {
+			l.Close()
+		}
+	}
+}
+
+func (p *program) url() string { return "http://" + p.listener.Addr().String() }
+
+func listen(flag, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, badUsage("%s %s cannot be used: %v", flag, address, err)
+	}
+	return l, nil
+}
+
+// ready waits until calls can be taken.
+func (p *program) ready(ctx context.Context) error {
+	for {
+		err := p.desk.Ready()
+		if err == nil {
+			return nil
+		}
+		wait(ctx, clock.System, 20*time.Millisecond)
+		if ctx.Err() != nil {
+			return fmt.Errorf("calls cannot be taken: %w", err)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+
+	"vonal/crm"
+	"vonal/crm/store"
+	"vonal/internal/clock"
+	"vonal/routing"
+	"vonal/routing/desk"
+)
+
+// roster is who works here, from the record that survives Redis.
+type roster struct {
+	store *store.Store
+	clock clock.Clock
+}
+
+var _ desk.Roster = roster{}
+
+// Employees are all agents with their phones and what they were last doing. Of
+// one who was never seen doing anything, the shift begins now.
+func (r roster) Employees(ctx context.Context) ([]desk.Employee, error) {
+	agents, err := r.store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states, err := r.store.LastAgentStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	staff := make([]desk.Employee, 0, len(agents))
+	for _, a := range agents {
+		e := desk.Employee{Phone: phoneOf(a)}
+		if s, ok := states[a.ID]; ok {
+			e.Last = agentOf(s, a.Endpoint)
+		} else {
+			fresh := routing.Agent{ID: routing.AgentID(a.ID), Endpoint: a.Endpoint}
+			if e.Last, err = fresh.After(routing.ShiftBegan{At: r.clock.Now()}, routing.DefaultPolicy); err != nil {
+				return nil, err
+			}
+		}
+		staff = append(staff, e)
+	}
+	return staff, nil
+}
+
+func phoneOf(a crm.Agent) desk.Phone {
+	return desk.Phone{
+		Agent: routing.AgentID(a.ID), Endpoint: a.Endpoint, Secret: a.SIPSecret,
+		Name: a.Name, Number: a.Extension,
+	}
+}

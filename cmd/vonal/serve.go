@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"vonal/api"
+	"vonal/ari"
+	"vonal/crm/phone"
+	"vonal/crm/store"
+	"vonal/internal/clock"
+	"vonal/internal/fault"
+	"vonal/internal/localstack"
+	"vonal/routing"
+)
+
+// common are the flags of every command that runs a controller.
+type common struct {
+	http, metrics, postgres, redis, ari, instance, node, country, level, transport string
+}
+
+func (c *common) declare(f *flag.FlagSet) {
+	f.StringVar(&c.http, "http", "127.0.0.1:8080", "HOST:PORT of the page and the API")
+	f.StringVar(&c.metrics, "metrics", "127.0.0.1:0", "HOST:PORT where Prometheus reads; port 0 takes a free one")
+	f.StringVar(&c.postgres, "postgres", "", "DSN of an existing PostgreSQL")
+	f.StringVar(&c.redis, "redis", "", "URL of an existing Redis")
+	f.StringVar(&c.ari, "ari", "", "URL of an existing Asterisk, http://USER:PASSWORD@HOST:PORT/ari")
+	f.StringVar(&c.instance, "instance", "a", "this controller's name; two with one name replace each other")
+	f.StringVar(&c.node, "node", "asterisk", "the name of the Asterisk; the same for all controllers that drive it")
+	f.StringVar(&c.country, "country", "HU", "country of telephone numbers written without one")
+	f.StringVar(&c.level, "log", "info", "least level of what is logged: debug, info, warn or error")
+	f.StringVar(&c.transport, "ari-transport", string(ari.HTTPPool), "how commands travel to Asterisk: http or websocket")
+}
+
+// settings checks the flags.
+func (c *common) settings(errs io.Writer) (settings, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.level)); err != nil {
+		return settings{}, badUsage("--log: %v", err)
+	}
+	if c.instance == "" || len(c.instance) > 32 || strings.Trim(c.instance, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return settings{}, badUsage("--instance %q: up to 32 of a-z, 0-9 and -", c.instance)
+	}
+	if !phone.Known(strings.ToUpper(c.country)) {
+		return settings{}, badUsage("--country %q is no two-letter code of a country", c.country)
+	}
+	s := settings{
+		HTTP: c.http, Metrics: c.metrics, Postgres: c.postgres, Redis: c.redis,
+		Instance: c.instance, Node: c.node, Country: strings.ToUpper(c.country), Transport: ari.Transport(c.transport),
+		Clock: clock.System, Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
+	}
+	if c.ari != "" {
+		var err error
+		if s.ARI, err = parseARI(c.ari); err != nil {
+			return settings{}, err
+		}
+	}
+	return s, nil
+}
+
+// parseARI takes user and password out of the address.
+func parseARI(address string) (localstack.ARI, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User == nil {
+		return localstack.ARI{}, badUsage("--ari needs the form http://USER:PASSWORD@HOST:PORT/ari")
+	}
+	password, _ := u.User.Password()
+	a := localstack.ARI{User: u.User.Username(), Password: password}
+	u.User = nil
+	a.URL = u.String()
+	return a, nil
+}
+
+// serve runs a controller with servers that are there, or will be.
+func serve(ctx context.Context, args []string, out, errs io.Writer) error {
+	f := flag.NewFlagSet("serve", flag.ContinueOnError)
+	var c common
+	c.declare(f)
+	sip := f.String("sip", "", "HOST:PORT of Asterisk, as people type it into a phone")
+	recordings := f.String("recordings", "/var/spool/asterisk/recording", "Asterisk's folder of recordings")
+	queueLog := f.String("queue-log", "/var/log/asterisk/queue_log", "Asterisk's queue_log")
+	members := f.String("members", "/etc/asterisk/queues.d/members.conf", "the fallback queue's list of members, which Vonal writes")
+	if err := parse(f, args, errs); err != nil {
+		return err
+	}
+	for name, value := range map[string]string{"--postgres": c.postgres, "--redis": c.redis, "--ari": c.ari} {
+		if value == "" {
+			return badUsage("%s is missing (vonal run brings its own)", name)
+		}
+	}
+	s, err := c.settings(errs)
+	if err != nil {
+		return err
+	}
+	s.SIP, s.Recordings, s.QueueLog, s.Members = *sip, *recordings, *queueLog, *members
+	p, err := newProgram(s)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	fmt.Fprintln(out, "serving", p.url())
+	return p.run(ctx)
+}
+
+// migrate brings the database to this version's schema.
+func migrate(ctx context.Context, args []string, out, errs io.Writer) error {
+	f := flag.NewFlagSet("migrate", flag.ContinueOnError)
+	dsn := f.String("postgres", "", "DSN of the database")
+	if err := parse(f, args, errs); err != nil {
+		return err
+	}
+	if *dsn == "" {
+		return badUsage("--postgres is missing")
+	}
+	s, err := store.Open(store.Config{DSN: *dsn})
+	if err != nil {
+		return badUsage("--postgres: %v", err)
+	}
+	defer s.Close()
+	if err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "the database has this version's schema")
+	return nil
+}
+
+// currentPolicy reads the live numbers; the defaults where none were ever set.
+func currentPolicy(ctx context.Context, s *store.Store) (routing.Policy, error) {
+	stored, err := s.CurrentPolicy(ctx)
+	if err != nil && !fault.Is(err, fault.Unknown) {
+		return routing.Policy{}, err
+	}
+	p, err := api.PolicyOf(stored)
+	if err != nil {
+		return routing.DefaultPolicy, errors.Join(errors.New("the stored policy cannot be used"), err)
+	}
+	return p, nil
+}
