@@ -17,6 +17,7 @@ func BenchmarkBareScript(b *testing.B) {
 	c := shared.client(b)
 	script := redis.NewScript("return redis.call('GET', KEYS[1])")
 	must(b, c.Set(b.Context(), "{vonal:bare}:key", "value", 0).Err())
+	b.SetParallelism(16)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			if err := script.Run(b.Context(), c, []string{"{vonal:bare}:key"}).Err(); err != nil {
@@ -38,6 +39,7 @@ func BenchmarkClaim(b *testing.B) {
 		ranked = append(ranked, a.ID)
 	}
 	b.ResetTimer()
+	b.SetParallelism(16)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			_, ok, err := s.Claim(b.Context(), "call", noon, ranked, after(2), after(1))

@@ -3,6 +3,7 @@ package agentstore
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
@@ -41,15 +42,19 @@ func Connect(address string) (redis.UniversalClient, error) {
 		ContextTimeoutEnabled: true,
 		MaxRetries:            -1,
 		DialerRetries:         1,
-		DialTimeout:           DefaultTimeout,
-		ReadTimeout:           DefaultTimeout,
-		WriteTimeout:          DefaultTimeout,
-		PoolTimeout:           DefaultTimeout,
+		DialTimeout:           outerTimeout,
+		ReadTimeout:           outerTimeout,
+		WriteTimeout:          outerTimeout,
+		PoolTimeout:           outerTimeout,
 
 		DisableIdentity:          true,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}), nil
 }
+
+// outerTimeout bounds what has no context to bound it: connections that the
+// client makes ahead of need.
+const outerTimeout = 5 * time.Second
 
 // silent keeps the client from writing to standard error what its methods
 // return as errors.

@@ -25,21 +25,30 @@ func (s *Store) Claim(ctx context.Context, call routing.CallID, since time.Time,
 	if a, err = s.takenUnheard(ctx, call, now); a != "" || err != nil {
 		return a, err == nil, err
 	}
-	args := make([]any, 0, len(ranked)+5)
-	args = append(args, escape(string(call)), instant(since), instant(now), instant(lease))
-	for _, id := range ranked {
-		args = append(args, escape(string(id)))
-	}
-	reply, err := s.run(ctx, op, claimScript, args...)
-	if err != nil {
-		if fault.Is(err, fault.Unavailable) && !Forgotten(err) {
-			s.unsure.Store(call, now)
+	claim := func(ranked []routing.AgentID, partly bool) (taken routing.AgentID, decided bool, err error) {
+		args := make([]any, 0, len(ranked)+5)
+		args = append(args, escape(string(call)), instant(since), instant(now), instant(lease), bit(partly))
+		for _, id := range ranked {
+			args = append(args, escape(string(id)))
 		}
-		return "", false, err
+		reply, err := s.run(ctx, op, claimScript, args...)
+		id, some := reply.(string)
+		return routing.AgentID(unescape(id)), id != "" || !some, err
 	}
-	taken, ok := reply.(string)
-	return routing.AgentID(unescape(taken)), ok, nil
+	first := ranked[:min(len(ranked), firstRanked)]
+	a, decided, err := claim(first, len(first) < len(ranked))
+	if err == nil && !decided {
+		a, _, err = claim(ranked, false)
+	}
+	if fault.Is(err, fault.Unavailable) && !Forgotten(err) {
+		s.unsure.Store(call, now)
+	}
+	return a, a != "", err
 }
+
+// firstRanked is how many of the ranked are sent at first: nearly always the
+// first few decide, and a thousand names take longer to send than to look up.
+const firstRanked = 50
 
 // takenUnheard is the agent whom an unanswered Claim took for the call, if one
 // did and the lease still holds.

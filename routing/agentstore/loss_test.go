@@ -14,12 +14,18 @@ import (
 	"vonal/routing/agentstore"
 )
 
-// opened is a rebuilt store, with the usual timeout, on a server of its own.
+// opened is a rebuilt store on a server of its own.
 func opened(t testing.TB, srv *server) *agentstore.Store {
 	t.Helper()
-	s := agentstore.New(srv.client(t), agentstore.Options{})
-	must(t, s.Rebuild(t.Context(), nil, nil))
-	return s
+	must(t, agentstore.New(srv.client(t), agentstore.Options{Timeout: patient}).Rebuild(t.Context(), nil, nil))
+	return agentstore.New(srv.client(t), agentstore.Options{Timeout: time.Second})
+}
+
+// usual is a store with the usual timeout.
+func usual(t testing.TB, srv *server) *agentstore.Store {
+	t.Helper()
+	put(t, opened(t, srv), available("anna"))
+	return agentstore.New(srv.client(t), agentstore.Options{})
 }
 
 func (s *server) stop() { s.signal(syscall.SIGSTOP) }
@@ -148,8 +154,7 @@ func TestARestartedRedisCountsAsForgottenWhateverItFoundOnDisk(t *testing.T) {
 
 func TestASilentRedisHoldsNobodyUp(t *testing.T) {
 	srv := private(t)
-	s := opened(t, srv)
-	put(t, s, available("anna"))
+	s := usual(t, srv)
 	srv.stop()
 	defer srv.goOn()
 	for range 2 { // asked, and spared
@@ -172,8 +177,7 @@ func TestASilentRedisHoldsNobodyUp(t *testing.T) {
 
 func TestMethodsWorkAgainAsSoonAsRedisDoes(t *testing.T) {
 	srv := private(t)
-	s := opened(t, srv)
-	put(t, s, available("anna"))
+	s := usual(t, srv)
 	srv.stop()
 	for range 5 {
 		_, _ = s.Agents(t.Context())
