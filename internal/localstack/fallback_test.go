@@ -33,6 +33,20 @@ func TestCallerWithoutControllerReachesTheFallbackQueue(t *testing.T) {
 	}
 }
 
+func TestEveryDialledNumberIsTaken(t *testing.T) {
+	s, trunk := trunked(t)
+	dialled := []string{"1", "3615550100", "+3615550100", "003615550100", "service", "T", "*21"}
+	for _, number := range dialled {
+		sipp(t, s, "caller.xml", trunk, "-s", number, "-key", "from", "06301234567", "-d", "50")
+	}
+	testenv.Eventually(t, 5*time.Second, func() bool { return len(journal(t, s, "VONAL-END")) == len(dialled) }, "the journal has the end of each call")
+	for i, line := range journal(t, s, "VONAL-ENTER") {
+		if line[6] != dialled[i] {
+			t.Errorf("%q was taken as %q", dialled[i], line[6])
+		}
+	}
+}
+
 func TestFallbackRingsAnAgentAndRecordsTheCall(t *testing.T) {
 	s, trunk := trunked(t)
 	p := push(t, s, "agent-0a1b2c3d")

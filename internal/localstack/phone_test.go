@@ -21,9 +21,11 @@ func TestPushedPhoneSurvivesACrashOfAsterisk(t *testing.T) {
 	s := start(t, opts)
 	p := push(t, s, "agent-0a1b2c3d")
 	p.register(t, s)
+	database := filepath.Join(opts.Dir, "asterisk", "lib", "astdb.sqlite3")
 	testenv.Eventually(t, 10*time.Second, func() bool {
-		stored, err := os.ReadFile(filepath.Join(opts.Dir, "asterisk", "lib", "astdb.sqlite3"))
-		return err == nil && bytes.Contains(stored, []byte("/endpoint/"+p.name))
+		stored, err := os.ReadFile(database)
+		_, underway := os.Stat(database + "-journal") // gone when the change is complete
+		return err == nil && bytes.Contains(stored, []byte("/endpoint/"+p.name)) && os.IsNotExist(underway)
 	}, "the phone is on disk")
 	if err := s.Signal(localstack.Asterisk, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
