@@ -42,7 +42,7 @@ func (r callRow) interaction() crm.Interaction {
 
 // fullCallRow is a call with what stands beside it; see callColumns.
 type fullCallRow struct {
-	callRow   `gorm:"embedded"`
+	Call      callRow `gorm:"embedded"`
 	CardName  string
 	CardTier  crm.Tier
 	CardOwner *crm.AgentID
@@ -64,8 +64,10 @@ const callJoins = `JOIN cards ON cards.id = calls.card_id
 	LEFT JOIN after_calls ON after_calls.call_id = calls.id
 	LEFT JOIN recordings ON recordings.call_id = calls.id`
 
+func (fullCallRow) TableName() string { return "calls" }
+
 func (r fullCallRow) call(offers []crm.Offer, v crm.Viewer) crm.Call {
-	c := crm.Call{Interaction: r.interaction(), Card: r.CardID, CardName: r.CardName, Tier: r.CardTier,
+	c := crm.Call{Interaction: r.Call.interaction(), Card: r.Call.CardID, CardName: r.CardName, Tier: r.CardTier,
 		WrapUp: milliseconds(some(r.WrapupMS))}
 	c.Offers = offers
 	if key := some(r.Outcome); key != "" {
@@ -110,7 +112,7 @@ func callRows(q *gorm.DB) (rows []fullCallRow, err error) {
 func withOffers(q *gorm.DB, rows []fullCallRow, v crm.Viewer) ([]crm.Call, error) {
 	ids := make([]string, len(rows))
 	for i, r := range rows {
-		ids[i] = string(r.ID)
+		ids[i] = string(r.Call.ID)
 	}
 	offers, err := offersOf(q.Session(&gorm.Session{NewDB: true}), ids)
 	if err != nil {
@@ -118,7 +120,7 @@ func withOffers(q *gorm.DB, rows []fullCallRow, v crm.Viewer) ([]crm.Call, error
 	}
 	calls := make([]crm.Call, len(rows))
 	for i, r := range rows {
-		calls[i] = r.call(offers[r.ID], v)
+		calls[i] = r.call(offers[r.Call.ID], v)
 	}
 	return calls, nil
 }
@@ -142,7 +144,7 @@ func (s *Store) ListCalls(ctx context.Context, v crm.Viewer, f crm.CallFilter, p
 		if err != nil {
 			return err
 		}
-		part := cut(rows, page, func(r fullCallRow) place { return placeOf(r.StartedAt, r.ID) }, same)
+		part := cut(rows, page, func(r fullCallRow) place { return placeOf(r.Call.StartedAt, r.Call.ID) }, same)
 		list.Next = part.Next
 		list.Items, err = withOffers(tx, part.Items, v)
 		return err

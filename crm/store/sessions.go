@@ -80,7 +80,7 @@ func (s *Store) SessionUser(ctx context.Context, plain string) (crm.Session, err
 	const op = "store.SessionUser"
 	now := crm.Moment(s.clock.Now())
 	var row struct {
-		userRow   `gorm:"embedded"`
+		User      userRow `gorm:"embedded"`
 		SeenAt    time.Time
 		Begun     time.Time
 		ExpiresAt time.Time
@@ -100,7 +100,7 @@ func (s *Store) SessionUser(ctx context.Context, plain string) (crm.Session, err
 	if err != nil {
 		return crm.Session{}, anonymous(op, err)
 	}
-	return crm.Session{User: row.user(), CreatedAt: row.Begun.UTC(), ExpiresAt: row.ExpiresAt.UTC()}, nil
+	return crm.Session{User: row.User.user(), CreatedAt: row.Begun.UTC(), ExpiresAt: row.ExpiresAt.UTC()}, nil
 }
 
 // anonymous says that nobody is known by what was shown.

@@ -60,7 +60,7 @@ func (s *Store) TokenUser(ctx context.Context, plain string) (crm.User, error) {
 	const op = "store.TokenUser"
 	now := crm.Moment(s.clock.Now())
 	var row struct {
-		userRow    `gorm:"embedded"`
+		User       userRow `gorm:"embedded"`
 		LastUsedAt *time.Time
 	}
 	digest := digestOf(plain)
@@ -76,7 +76,7 @@ func (s *Store) TokenUser(ctx context.Context, plain string) (crm.User, error) {
 	if err != nil {
 		return crm.User{}, anonymous(op, err)
 	}
-	return row.user(), nil
+	return row.User.user(), nil
 }
 
 // ListTokens are the tokens of a user that are not revoked, newest first.
