@@ -584,7 +584,7 @@ type Pause struct {
 type Policy struct {
 	ChangedAt *time.Time `json:"changed_at"`
 
-	// ChangedBy Who
+	// ChangedBy Who, by name; null for the first policy
 	ChangedBy   *string `json:"changed_by"`
 	ExtensionMs int64   `json:"extension_ms"`
 

@@ -1,0 +1,138 @@
+package api_test
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"vonal/crm"
+	"vonal/internal/fault"
+	"vonal/routing"
+)
+
+// scriptedDesk is a desk in memory: agents obey routing's rules, calls are what
+// the test says they are.
+type scriptedDesk struct {
+	mu       sync.Mutex
+	policy   routing.Policy
+	agents   []routing.Agent
+	calls    []routing.Call
+	traces   map[routing.CallID]string
+	hungUp   []routing.CallID
+	paused   map[routing.CallID]bool
+	phones   map[crm.AgentID]crm.Agent
+	failing  error // answered to Employ
+	notReady error
+}
+
+func newDesk() *scriptedDesk {
+	return &scriptedDesk{
+		policy: routing.DefaultPolicy,
+		traces: map[routing.CallID]string{},
+		paused: map[routing.CallID]bool{},
+		phones: map[crm.AgentID]crm.Agent{},
+	}
+}
+
+func (d *scriptedDesk) Agents(context.Context) ([]routing.Agent, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]routing.Agent(nil), d.agents...), nil
+}
+
+func (d *scriptedDesk) Press(_ context.Context, id routing.AgentID, ev routing.AgentEvent) (routing.Agent, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, a := range d.agents {
+		if a.ID == id {
+			after, err := a.After(ev, d.policy)
+			d.agents[i] = after
+			return after, err
+		}
+	}
+	return routing.Agent{}, fault.New(fault.Unknown, "desk.Press", "there is no agent %s", id)
+}
+
+func (d *scriptedDesk) Calls() []routing.Call {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]routing.Call(nil), d.calls...)
+}
+
+func (d *scriptedDesk) Trace(_ context.Context, id routing.CallID) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if t, ok := d.traces[id]; ok {
+		return t, nil
+	}
+	return "", fault.New(fault.Unknown, "desk.Trace", "there is no call %s", id)
+}
+
+func (d *scriptedDesk) Employ(_ context.Context, a crm.Agent) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.failing != nil {
+		return d.failing
+	}
+	d.phones[a.ID] = a
+	d.agents = append(d.agents, routing.Agent{
+		ID: routing.AgentID(a.ID), Endpoint: a.Endpoint, OnShift: true,
+		State: routing.AgentUnreachable, Since: time.Now().UTC(), Version: 1,
+	})
+	return nil
+}
+
+func (d *scriptedDesk) Dismiss(_ context.Context, id routing.AgentID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, a := range d.agents {
+		if a.ID == id {
+			d.agents = append(d.agents[:i:i], d.agents[i+1:]...)
+			delete(d.phones, crm.AgentID(id))
+			return nil
+		}
+	}
+	return fault.New(fault.Unknown, "desk.Dismiss", "there is no agent %s", id)
+}
+
+func (d *scriptedDesk) UsePolicy(p routing.Policy) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.policy = p
+}
+
+func (d *scriptedDesk) HangUp(_ context.Context, id routing.CallID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.hungUp = append(d.hungUp, id)
+	return nil
+}
+
+func (d *scriptedDesk) PauseRecording(_ context.Context, id routing.CallID, paused bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.paused[id] = paused
+	return nil
+}
+
+func (d *scriptedDesk) Ready() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.notReady
+}
+
+// set changes the script.
+func (d *scriptedDesk) set(change func(d *scriptedDesk)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change(d)
+}
+
+// fact tells an agent a fact and answers the agent afterwards.
+func (d *scriptedDesk) fact(id crm.AgentID, ev routing.AgentEvent) routing.Agent {
+	a, err := d.Press(context.Background(), routing.AgentID(id), ev)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}

@@ -1,0 +1,281 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vonal/api"
+	"vonal/crm"
+	"vonal/crm/store"
+	"vonal/internal/clock"
+	"vonal/internal/testenv"
+)
+
+const password = "violet anchor 77 moss"
+
+// house is a running server on a real database with a scripted desk, one user
+// and token for each role, and an agent for the user of role agent.
+type house struct {
+	t          testing.TB
+	url        string
+	store      *store.Store
+	desk       *scriptedDesk
+	realtime   *api.Realtime
+	clock      *clock.Shifted
+	log        *logged
+	metrics    *prometheus.Registry
+	recordings string
+	client     *http.Client
+
+	anna, boris crm.Agent
+	users       map[crm.Role]crm.User
+	tokens      map[crm.Role]string
+}
+
+// open starts a house; change may alter the configuration.
+func open(t testing.TB, change ...func(*api.Config)) *house {
+	t.Helper()
+	h := &house{
+		t: t, desk: newDesk(), clock: clock.NewShifted(), log: &logged{}, metrics: prometheus.NewRegistry(),
+		recordings: t.TempDir(), users: map[crm.Role]crm.User{}, tokens: map[crm.Role]string{},
+	}
+	dsn := testenv.Migrated(t, "api_"+migrationsDigest(t), migrate)
+	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock})
+	h.must(err)
+	t.Cleanup(func() { s.Close() })
+	h.store = s
+	logger := slog.New(slog.NewTextHandler(h.log, nil))
+	h.realtime, err = api.NewRealtime(t.Context(), api.RealtimeConfig{
+		Roster: s.Roster, Clock: h.clock, Log: logger, Metrics: h.metrics, Country: "HU",
+	})
+	h.must(err)
+	root, err := os.OpenRoot(h.recordings)
+	h.must(err)
+	t.Cleanup(func() { root.Close() })
+	cfg := api.Config{
+		Desk: h.desk, Store: s, Realtime: h.realtime, Page: testPage, Recordings: root,
+		SIPDomain: "127.0.0.1:5060", Country: "HU", Clock: h.clock, Log: logger, Metrics: h.metrics,
+		Advance: h.clock.Advance,
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	server, err := api.New(cfg)
+	h.must(err)
+	listener := httptest.NewServer(server.Handler())
+	h.url = listener.URL
+	h.client = listener.Client()
+	t.Cleanup(func() {
+		h.client.CloseIdleConnections()
+		if err := h.realtime.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+		listener.Close()
+	})
+	h.settle()
+	return h
+}
+
+// settle makes the people.
+func (h *house) settle() {
+	ctx := h.t.Context()
+	h.anna, h.boris = h.employ("Anna", "101"), h.employ("Boris", "102")
+	for role, agent := range map[crm.Role]crm.AgentID{
+		crm.RoleAgent: h.anna.ID, crm.RoleHead: "", crm.RoleAdministrator: "", crm.RoleAccountant: "",
+	} {
+		u, err := h.store.CreateUser(ctx, crm.NewUser{Login: string(role), Name: "The " + string(role), Role: role, Agent: agent, Password: password})
+		h.must(err)
+		token, _, err := h.store.CreateToken(ctx, u.ID, "test")
+		h.must(err)
+		h.users[role], h.tokens[role] = u, token
+	}
+}
+
+func (h *house) employ(name, extension string) crm.Agent {
+	h.t.Helper()
+	a, err := h.store.CreateAgent(h.t.Context(), crm.NewAgent{Name: name, Extension: extension})
+	h.must(err)
+	h.must(h.desk.Employ(h.t.Context(), a))
+	return a
+}
+
+func (h *house) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// answer is what came back, read whole.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// send sends a request as it is and checks the answer against openapi.yaml.
+func (h *house) send(r *http.Request) answer {
+	h.t.Helper()
+	res, err := h.client.Do(r)
+	h.must(err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	h.must(err)
+	if strings.HasPrefix(r.URL.Path, "/api/v1/") {
+		h.described(r, res, body)
+	}
+	return answer{res.StatusCode, res.Header, body}
+}
+
+// request makes one by a role ("" for nobody) with a JSON body, or none.
+func (h *house) request(role crm.Role, method, path, body string) *http.Request {
+	h.t.Helper()
+	r, err := http.NewRequestWithContext(h.t.Context(), method, h.url+path, strings.NewReader(body))
+	h.must(err)
+	if role != "" {
+		r.Header.Set("Authorization", "Bearer "+h.tokens[role])
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+func (h *house) do(role crm.Role, method, path, body string) answer {
+	h.t.Helper()
+	return h.send(h.request(role, method, "/api/v1"+path, body))
+}
+
+// want sends a request, fails the test unless it is answered with status, and
+// reads the answer into a T.
+func want[T any](h *house, role crm.Role, method, path, body string, status int) (v T) {
+	h.t.Helper()
+	a := h.do(role, method, path, body)
+	if a.status != status {
+		h.t.Fatalf("%s %s: %d, not %d: %s", method, path, a.status, status, a.body)
+	}
+	if len(a.body) > 0 {
+		h.must(json.Unmarshal(a.body, &v))
+	}
+	return v
+}
+
+// refused is want for a problem with this code.
+func refused(h *house, role crm.Role, method, path, body string, status int, code string) api.Problem {
+	h.t.Helper()
+	p := want[api.Problem](h, role, method, path, body, status)
+	if p.Code != code {
+		h.t.Fatalf("%s %s: code %q, not %q: %+v", method, path, p.Code, code, p)
+	}
+	return p
+}
+
+var description = sync.OnceValues(func() (routers.Router, error) {
+	doc, err := openapi3.NewLoader().LoadFromFile("openapi.yaml")
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, err
+	}
+	return gorillamux.NewRouter(doc)
+})
+
+// described fails the test when an answer is not as openapi.yaml says.
+func (h *house) described(r *http.Request, res *http.Response, body []byte) {
+	h.t.Helper()
+	router, err := description()
+	h.must(err)
+	route, params, err := router.FindRoute(r)
+	if err != nil {
+		return // not a route; the test says what it expects
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route},
+		Status:                 res.StatusCode,
+		Header:                 res.Header,
+		Body:                   io.NopCloser(bytes.NewReader(body)),
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: res.Header.Get("Content-Type") == "audio/wav"},
+	}
+	if err := openapi3filter.ValidateResponse(context.Background(), in); err != nil {
+		h.t.Errorf("%s %s answers %d otherwise than described: %v\n%s", r.Method, r.URL.Path, res.StatusCode, err, body)
+	}
+}
+
+// logged collects the log.
+type logged struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+var testPage = fstest.MapFS{
+	"index.html":          {Data: []byte(`<meta name="style-nonce" content="" /><script src="/assets/app-1.js"></script>`)},
+	"assets/app-1.js":     {Data: []byte(strings.Repeat("console.log(1);\n", 200))},
+	"favicon.svg":         {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)},
+	".keep":               {},
+	"assets/style-22.css": {Data: []byte("a{}")},
+}
+
+func migrate(ctx context.Context, dsn string) error {
+	s, err := store.Open(store.Config{DSN: dsn})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Migrate(ctx)
+}
+
+// migrationsDigest changes with the schema, so that no test runs on an old one.
+func migrationsDigest(t testing.TB) string {
+	t.Helper()
+	sum := sha256.New()
+	files := os.DirFS(path.Join(testenv.ProjectDir(t), "crm", "store", "migrations"))
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		sum.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12]
+}
+
+// aMoment is a time of day on which tests agree.
+var aMoment = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
