@@ -6,6 +6,7 @@ package localstack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -85,8 +86,8 @@ type Stack struct {
 
 // Start brings the servers up, in parallel, and returns when all of them
 // answer. What runs already below Dir is used as it is, except an Asterisk
-// whose settings have changed: that one is started anew. When Start fails,
-// what it has started keeps running for the next attempt; Stop ends it.
+// whose settings have changed: that one is started anew. When Start fails or
+// ctx ends, it stops what it has started, and leaves alone what it found.
 //
 // Errors of kind fault.Invalid and fault.Conflict mean that the options cannot
 // be used as they are; a taken SIP address has the cause *AddressInUse. Kind
@@ -104,12 +105,18 @@ func Start(ctx context.Context, opts Options) (*Stack, error) {
 	if s.state, err = loadState(s.opts.Dir); err != nil {
 		return nil, err
 	}
-	all, ctx := errgroup.WithContext(ctx)
+	var ours []Part
 	for _, part := range s.opts.Parts {
-		all.Go(func() error { return s.startPart(ctx, part) })
+		if !s.Alive(part) {
+			ours = append(ours, part)
+		}
+	}
+	all, together := errgroup.WithContext(ctx)
+	for _, part := range s.opts.Parts {
+		all.Go(func() error { return s.startPart(together, part) })
 	}
 	if err := all.Wait(); err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.stopParts(context.WithoutCancel(ctx), ours))
 	}
 	return s, nil
 }
@@ -180,9 +187,11 @@ func (s *Stack) stopPart(ctx context.Context, part Part) error {
 }
 
 // Stop stops every server of the stack, also those an earlier Start began.
-func (s *Stack) Stop(ctx context.Context) error {
+func (s *Stack) Stop(ctx context.Context) error { return s.stopParts(ctx, s.opts.Parts) }
+
+func (s *Stack) stopParts(ctx context.Context, parts []Part) error {
 	var all errgroup.Group
-	for _, part := range s.opts.Parts {
+	for _, part := range parts {
 		all.Go(func() error { return s.stopPart(ctx, part) })
 	}
 	return all.Wait()

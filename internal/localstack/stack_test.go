@@ -237,7 +237,7 @@ func TestKeepStartsAgainWhatHasEnded(t *testing.T) {
 }
 
 func TestTakenSIPAddressIsSaidInOneLine(t *testing.T) {
-	opts := testenv.Options(t, only(localstack.Asterisk))
+	opts := testenv.Options(t)
 	taken, err := net.ListenPacket("udp", opts.SIP)
 	if err != nil {
 		t.Fatal(err)
@@ -250,6 +250,52 @@ func TestTakenSIPAddressIsSaidInOneLine(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "\n") {
 		t.Errorf("several lines: %v", err)
+	}
+	if left := running(t, opts.Dir); len(left) != 0 {
+		t.Errorf("processes %v were left behind", left)
+	}
+}
+
+// running is the processes that stack.json remembers and that still run.
+func running(t *testing.T, dir string) (left []int) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "stack.json"))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[localstack.Part]struct{ PID int }
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range all {
+		if stat, err := os.ReadFile("/proc/" + itoa(one.PID) + "/stat"); err == nil && !strings.Contains(string(stat), ") Z ") {
+			left = append(left, one.PID)
+		}
+	}
+	return left
+}
+
+func TestInterruptedStartLeavesNothingBehind(t *testing.T) {
+	opts := testenv.Options(t)
+	opts.Seed = "" // makes PostgreSQL the last to be ready
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	opts.Progress = func(step string) {
+		if step == "asterisk is ready" || step == "postgres is ready" {
+			interrupt()
+		}
+	}
+	if s, err := localstack.Start(ctx, opts); err == nil {
+		// All were ready at the very moment of the interruption.
+		if err := s.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left := running(t, opts.Dir); len(left) != 0 {
+		t.Errorf("processes %v were left behind", left)
 	}
 }
 

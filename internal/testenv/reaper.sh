@@ -11,7 +11,7 @@ running() {
 	sed -n 's/.*"pid": \([0-9]*\).*/\1/p; s/.*"began": "\([0-9]*\)".*/\1/p' "$dir/stack.json" |
 		while read -r pid && read -r began; do
 			set -- $(cat "/proc/$pid/stat" 2>/dev/null)
-			[ "${22}" = "$began" ] || continue
+			[ -n "$began" ] && [ "${22}" = "$began" ] || continue
 			[ "$3" = Z ] && [ "${20}" -le 1 ] && continue
 			echo "$pid"
 		done
