@@ -1,0 +1,135 @@
+package api_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"vonal/crm"
+)
+
+// access is who may call what, written down a second time by hand: a slip in
+// the program's own table must not pass by being in the test's too.
+// A agent · H head · S administrator · F accountant · 0 nobody logged in
+var access = []struct{ route, roles string }{
+	{"DELETE /sessions", "AHSF"},
+	{"GET /me", "AHSF"},
+	{"GET /users", "S"},
+	{"POST /users", "S"},
+	{"PATCH /users/nobody", "S"},
+	{"POST /users/nobody/tokens", "S"},
+	{"GET /agents", "AHSF"},
+	{"POST /agents", "S"},
+	{"GET /agents/nobody", "AHSF"},
+	{"PATCH /agents/nobody", "S"},
+	{"DELETE /agents/nobody", "S"},
+	{"POST /agents/nobody/ready", "HS"}, // an agent may for themselves
+	{"POST /agents/nobody/pause", "HS"},
+	{"POST /agents/nobody/extend", "HS"},
+	{"GET /calls", "AHSF"},
+	{"GET /calls/none", "AHSF"},
+	{"GET /calls/none/trace", "AHSF"},
+	{"POST /calls/none/outcome", "AHS"},
+	{"POST /calls/none/hangup", "AHS"},
+	{"POST /calls/none/recording/pause", "AHS"},
+	{"POST /calls/none/recording/resume", "AHS"},
+	{"GET /recordings/none/audio", "AHS"},
+	{"GET /cards", "AHS"},
+	{"POST /cards", "AHS"},
+	{"GET /cards/none", "AHS"},
+	{"PATCH /cards/none", "AHS"},
+	{"GET /cards/none/timeline", "AHS"},
+	{"GET /desk", "AHS"},
+	{"GET /policy", "AHSF"},
+	{"PUT /policy", "S"},
+	{"POST /realtime/ticket", "AHSF"},
+}
+
+var bodies = map[string]string{
+	"POST /agents/nobody/pause": `{"reason":"lunch"}`,
+	"POST /calls/none/outcome":  `{"outcome":"invoice"}`,
+	"POST /cards":               `{"name":"Somebody"}`,
+}
+
+func TestEveryRouteAnswersEachRoleAsTheTableOfAccessSays(t *testing.T) {
+	h := open(t)
+	letters := map[string]crm.Role{"0": "", "A": agent, "H": head, "S": admin, "F": purse}
+	for _, row := range access {
+		method, path, _ := strings.Cut(row.route, " ")
+		body := bodies[row.route]
+		if body == "" && slices.Contains([]string{"POST", "PATCH", "PUT"}, method) {
+			body = `{}`
+		}
+		for letter, role := range letters {
+			a := h.do(role, method, path, body)
+			switch {
+			case letter == "0":
+				if a.status != http.StatusUnauthorized {
+					t.Errorf("%s for nobody: %d", row.route, a.status)
+				}
+			case strings.Contains(row.roles, letter):
+				if a.status == http.StatusUnauthorized || a.status == http.StatusForbidden || a.status >= 500 {
+					t.Errorf("%s for %s: %d %s", row.route, role, a.status, a.body)
+				}
+			case a.status != http.StatusForbidden:
+				t.Errorf("%s for %s: %d, not forbidden", row.route, role, a.status)
+			}
+		}
+	}
+}
+
+func TestTheTableOfAccessHasEveryRoute(t *testing.T) {
+	covered := map[string]bool{"POST /sessions": true}
+	for _, row := range access {
+		covered[strings.NewReplacer("/nobody", "/{id}", "/none", "/{id}").Replace(row.route)] = true
+	}
+	for _, route := range describedRoutes(t) {
+		if !covered[route] {
+			t.Errorf("nobody wrote down who may call %s", route)
+		}
+	}
+}
+
+func TestWhatIsNotForTheCallerAnswersTheSameBytesAsWhatIsNot(t *testing.T) {
+	h := open(t)
+	call := h.ended("boris-call", h.boris.ID, "+36301234567")
+	rec := call.Recording.ID
+	for _, pair := range [][2]string{
+		{"/calls/boris-call", "/calls/no-such-call"},
+		{"/calls/boris-call/trace", "/calls/no-such-call/trace"},
+		{"/recordings/" + string(rec) + "/audio", "/recordings/019309a8-0000-7000-8000-000000000000/audio"},
+		{"/recordings/" + string(rec) + "/audio", "/recordings/%00/audio"},
+		{"/recordings/" + string(rec) + "/audio", "/recordings/1=1/audio"},
+	} {
+		hidden, missing := h.do(agent, "GET", pair[0], ""), h.do(agent, "GET", pair[1], "")
+		if hidden.status != 404 || missing.status != 404 || string(hidden.body) != string(missing.body) {
+			t.Errorf("%s: %d %s\n%s: %d %s", pair[0], hidden.status, hidden.body, pair[1], missing.status, missing.body)
+		}
+		for name := range hidden.header {
+			if name != "Date" && !slices.Equal(hidden.header[name], missing.header[name]) {
+				t.Errorf("%s tells them apart by %s", pair[0], name)
+			}
+		}
+	}
+	for _, path := range []string{"/calls/boris-call/outcome", "/calls/boris-call/hangup", "/calls/boris-call/recording/pause"} {
+		refused(h, agent, "POST", path, `{"outcome":"invoice"}`, 404, "not_found")
+	}
+	want[any](h, head, "GET", "/calls/boris-call", "", 200)
+}
+
+func TestNoAnswerCarriesASecret(t *testing.T) {
+	h := open(t)
+	h.ended("c1", h.anna.ID, "+36301234567")
+	for _, path := range []string{"/me", "/users", "/agents", "/agents/" + string(h.anna.ID), "/calls", "/calls/c1", "/cards", "/desk", "/policy"} {
+		body := string(h.do(admin, "GET", path, "").body)
+		for _, secret := range []string{h.anna.SIPSecret, "argon2", "password", h.tokens[admin], "secret"} {
+			if strings.Contains(body, secret) {
+				t.Errorf("%s carries %q", path, secret)
+			}
+		}
+	}
+	if log := h.log.String(); strings.Contains(log, h.tokens[admin]) || strings.Contains(log, h.anna.SIPSecret) {
+		t.Error("the log carries a secret")
+	}
+}
