@@ -46,8 +46,6 @@ func laneOf(cmd routing.Command) string {
 		return fmt.Sprint("leg ", c.Leg)
 	case routing.Drop:
 		return fmt.Sprint("leg ", c.Leg)
-	case routing.Connect:
-		return fmt.Sprint("leg ", c.Leg)
 	case routing.FindAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
 		return agentLane
 	case routing.Identify:
