@@ -72,6 +72,16 @@ func TestFallbackRingsAnAgentAndRecordsTheCall(t *testing.T) {
 	}, "%s has sound", recording)
 }
 
+func TestCallerNobodyAnswersIsToldAndLetGo(t *testing.T) {
+	s, trunk := trunked(t, func(o *localstack.Options) { o.FallbackWait = 2 * time.Second })
+	sippInBackground(t, s, "caller.xml", trunk, "-s", "100", "-key", "from", "06301234567", "-d", "60000")
+	testenv.Eventually(t, 20*time.Second, func() bool { return len(journal(t, s, "VONAL-END")) == 1 }, "Asterisk has hung up")
+	if len(journal(t, s, "EXITWITHTIMEOUT")) != 1 || journal(t, s, "VONAL-END")[0][5] != "TIMEOUT" {
+		t.Errorf("ended as %q", journal(t, s, "VONAL-END"))
+	}
+	testenv.Eventually(t, 5*time.Second, func() bool { return channels(t, s) == 0 }, "no channel is left")
+}
+
 func TestMembersAreLoadedWithoutARestart(t *testing.T) {
 	s := testenv.Stack(t, only(localstack.Asterisk))
 	show := func() string { return cli(t, s, "queue show vonal_fallback") }

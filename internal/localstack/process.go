@@ -109,6 +109,9 @@ func (p process) stop(ctx context.Context, sig syscall.Signal, patience time.Dur
 	if err := p.signal(sig); err != nil {
 		return err
 	}
+	if err := p.signal(syscall.SIGCONT); err != nil { // one that is stopped hears nothing
+		return err
+	}
 	asked, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if until(asked, func() bool { return !p.alive() }) == nil {

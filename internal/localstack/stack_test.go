@@ -256,6 +256,22 @@ func TestTakenSIPAddressIsSaidInOneLine(t *testing.T) {
 	}
 }
 
+func TestStoppedServersStillEndAtOnce(t *testing.T) {
+	s := start(t, testenv.Options(t))
+	for _, part := range localstack.Parts {
+		if err := s.Signal(part, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	began := time.Now()
+	if err := s.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 8*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
 // running is the processes that stack.json remembers and that still run.
 func running(t *testing.T, dir string) (left []int) {
 	t.Helper()
