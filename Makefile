@@ -36,15 +36,12 @@ generate: install ## write the generated files anew
 	go generate ./...
 	cd web && npm run generate
 
-install: var/stamp/install ## install what this machine lacks
+install: ## install what this machine lacks
+	@scripts/install-missing.sh
+	@scripts/asterisk-root.sh
 
 clean: ## remove what was built; keeps the Asterisk folder
 	rm -rf bin web/dist/assets web/dist/index.html var/stamp/web
-
-var/stamp/install: scripts/install-missing.sh scripts/asterisk-root.sh
-	@scripts/install-missing.sh
-	@scripts/asterisk-root.sh
-	@mkdir -p var/stamp && touch $@
 
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 

@@ -3,6 +3,7 @@ package asterisk
 import (
 	"bufio"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -21,9 +22,9 @@ type Alone struct {
 
 // The lines that our dialplan writes beside those of app_queue.
 const (
-	lineEnter = "VONAL-ENTER" // caller|dialled|why|recording
-	lineEnd   = "VONAL-END"
-	lineGone  = "VONAL-GONE" // the caller's leg has ended, whoever had it
+	lineEnter = "VONAL-ENTER" // caller|dialled|why|recording|time
+	lineEnd   = "VONAL-END"   // status|agent|talk|time
+	lineGone  = "VONAL-GONE"  // time: the caller's leg has ended, whoever had it
 )
 
 // ReadAlone reads queue_log from r, which begins at byte offset of the file,
@@ -79,13 +80,24 @@ type underway struct {
 	ended bool
 }
 
-// take folds one line into the call. Times in queue_log are whole seconds.
-func (u *underway) take(f []string, node string) {
+// moment is when a line was written: queue_log counts whole seconds, and the
+// last field of our own lines is the exact time.
+func moment(f []string) (time.Time, bool) {
+	if strings.HasPrefix(f[4], "VONAL-") {
+		if exact, err := strconv.ParseFloat(f[len(f)-1], 64); err == nil && exact > 1e9 && exact < 1e10 {
+			return time.UnixMilli(int64(math.Round(exact * 1000))).UTC(), true
+		}
+	}
 	sec, err := strconv.ParseInt(f[0], 10, 64)
-	if err != nil {
+	return time.Unix(sec, 0).UTC(), err == nil
+}
+
+// take folds one line into the call.
+func (u *underway) take(f []string, node string) {
+	at, ok := moment(f)
+	if !ok {
 		return
 	}
-	at := time.Unix(sec, 0).UTC()
 	data := func(i int) string {
 		if 5+i < len(f) {
 			return f[5+i]
@@ -134,9 +146,7 @@ func EndOf(r io.Reader, channel routing.ChannelID) time.Time {
 	for lines.Scan() {
 		f := strings.Split(lines.Text(), "|")
 		if len(f) >= 5 && f[1] == string(channel) && f[4] == lineGone {
-			if sec, err := strconv.ParseInt(f[0], 10, 64); err == nil {
-				end = time.Unix(sec, 0).UTC()
-			}
+			end, _ = moment(f)
 		}
 	}
 	return end

@@ -9,7 +9,7 @@ import (
 )
 
 const queueLog = `1764028790|NONE|NONE|NONE|QUEUESTART|
-1764028800|1764028799.1|vonal_fallback|NONE|VONAL-ENTER|+36301234567|100|lease|fallback/1764028799.1.wav
+1764028800|1764028799.1|vonal_fallback|NONE|VONAL-ENTER|+36301234567|100|lease|fallback/1764028799.1.wav|1764028800.000
 1764028800|1764028799.1|vonal_fallback|NONE|ENTERQUEUE||+36301234567|1
 1764028805|1764028799.1|vonal_fallback|anna|RINGNOANSWER|5000
 1764028806|1764028806.4|vonal_fallback|NONE|VONAL-ENTER||100|unclaimed|fallback/1764028806.4.wav
@@ -55,8 +55,8 @@ func TestTheNextReadingGoesOnWhereTheLastEnded(t *testing.T) {
 }
 
 func TestTheEndOfAChannelIsFoundByItsHangUp(t *testing.T) {
-	log := queueLog + "1764028900|1764028799.1|vonal|NONE|VONAL-GONE|\n"
-	if got := EndOf(strings.NewReader(log), "1764028799.1"); !got.Equal(time.Unix(1764028900, 0)) {
+	log := queueLog + "1764028900|1764028799.1|vonal|NONE|VONAL-GONE|1764028899.983\n"
+	if got := EndOf(strings.NewReader(log), "1764028799.1"); !got.Equal(time.UnixMilli(1764028899983)) {
 		t.Errorf("got %v", got)
 	}
 	if got := EndOf(strings.NewReader(log), "1764028806.4"); !got.IsZero() {

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# The tests: "fast" or "all". Ends non-zero if anything failed; the last line
+# counts what passed and what failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+what=${1:-all}
+log=var/test
+mkdir -p "$log"
+passed=0 failed=0
+
+# step NAME COMMAND...: one thing that passes or fails as a whole.
+step() {
+	local name=$1
+	shift
+	echo "--- $name"
+	if "$@" >"$log/$name.log" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED $name; the end of $log/$name.log:"
+		tail -n 60 "$log/$name.log"
+	fi
+}
+
+# go_tests NAME ARGUMENT...: Go tests, counted one by one.
+go_tests() {
+	local name=$1
+	shift
+	echo "--- $name"
+	local ok=0
+	go test -v "$@" >"$log/$name.log" 2>&1 || ok=1
+	local p f
+	p=$(grep -cE '^ *--- PASS' "$log/$name.log")
+	f=$(grep -cE '^ *--- FAIL' "$log/$name.log")
+	grep -E '^(ok|FAIL|panic:)' "$log/$name.log" || true
+	if [ "$ok" != 0 ]; then
+		[ "$f" -gt 0 ] || f=1
+		echo "FAILED $name; what failed, from $log/$name.log:"
+		grep -nE '^ *--- FAIL|^ +[a-z_0-9]+\.go:[0-9]+:|panic:|DATA RACE|^FAIL|\[build failed\]' "$log/$name.log" | tail -n 80
+	fi
+	passed=$((passed + p)) failed=$((failed + f))
+}
+
+formatted() {
+	local unformatted
+	unformatted=$(gofmt -l $(git ls-files '*.go'))
+	[ -z "$unformatted" ] || { echo "not formatted by gofmt:"; echo "$unformatted"; return 1; }
+}
+
+step format formatted
+step vet go vet ./...
+step page bash -c 'cd web && npm run --silent check'
+fast=$(go list ./... | grep -vE '/internal/(e2e|sipphone|localstack)|/cmd/bench')
+go_tests rules -race -count=1 -timeout 10m -p 2 $fast
+if [ "$what" = all ]; then
+	go_tests servers -count=1 -timeout 10m -p 1 ./internal/localstack/... ./internal/sipphone/...
+	go_tests calls -count=1 -timeout 20m -p 1 ./internal/e2e/...
+	step browser scripts/browser-test.sh
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
