@@ -1,6 +1,9 @@
 package routing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Phase is where a call stands.
 type Phase string
@@ -91,6 +94,14 @@ func (c Call) Tried(agent AgentID) int {
 		}
 	}
 	return n
+}
+
+// offered reports whether this very claim has been made an offer: then it is
+// an old fact, told again.
+func (c Call) offered(e Claimed) bool {
+	return slices.ContainsFunc(c.Offers, func(o Offer) bool {
+		return o.Agent == e.Agent && o.OfferedAt.Equal(e.At)
+	})
 }
 
 // Talk is how long the conversation lasted; zero if there was none.

@@ -67,8 +67,15 @@ func handBack(c Call, at time.Time, p Policy) (Call, []Command) {
 	return c, append([]Command{Release{agent, Rejected}, Hold{}}, search...)
 }
 
-// end closes the call: what undoes the present phase, then the report.
+// end closes the call: what undoes the present phase, then the report. A fact
+// that came out of order, or a clock that counts in seconds, ends no call
+// before its answer.
 func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command) {
+	for _, earliest := range []time.Time{c.ArrivedAt, c.AnsweredAt} {
+		if at.Before(earliest) {
+			at = earliest
+		}
+	}
 	c.Phase, c.EndedAt, c.Disposition, c.Due = Ended, at, d, time.Time{}
 	c.Searching, c.Again = false, false
 	return c, append(undo, Report{})

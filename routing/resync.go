@@ -1,6 +1,10 @@
 package routing
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // resync decides as if the missed facts had come, in their order, and repeats
 // the commands that a dying controller may have left undone.
@@ -14,10 +18,14 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		c, more = Step(c, ev, p)
 		cmds = append(cmds, more...)
 	}
-	for leg := LegNo(1); leg <= c.Leg; leg++ {
-		if _, alive := e.Legs[leg]; alive && (leg != c.Leg || c.Phase == Waiting || c.Phase == Ended) {
+	present := c.Phase == Ringing || c.Phase == Talking
+	for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
+		if leg != c.Leg || !present {
 			cmds = append(cmds, Drop{leg, Withdrawn})
 		}
+	}
+	if _, alive := e.Legs[c.Leg]; present && !alive {
+		cmds = append(cmds, Drop{c.Leg, Withdrawn}) // its Ring may still be under way
 	}
 	switch {
 	case c.Phase == Ended:
@@ -25,19 +33,29 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 			cmds = append(cmds, HangUp{})
 		}
 	case !e.Caller:
-		apply(CallerGone{endedAt(c, e), e.Lost})
+		apply(CallerGone{endedAt(e), e.Lost})
 	case c.Phase == Waiting:
+		cmds = append(cmds, music(c)...)
 		c.Searching = false // the search died with whoever made it
 		apply(AgentFreed{e.At})
 	case c.Phase == Ringing:
+		cmds = append(cmds, music(c)...)
 		resyncLeg(c, e, apply)
-	default:
+	case c.Phase == Talking:
 		resyncLeg(c, e, apply)
 		if c.Phase == Talking {
-			cmds = append(cmds, rejoin(c, e)...)
+			cmds = append(cmds, rejoin(c, e, p)...)
 		}
 	}
 	return c, cmds
+}
+
+// music repeats what a caller who waits must hear.
+func music(c Call) []Command {
+	if c.Leg == 0 {
+		return []Command{Welcome{}}
+	}
+	return []Command{Welcome{}, Hold{}} // the bridge may still have them, alone
 }
 
 // resyncLeg tells the call what has become of its present leg.
@@ -62,10 +80,10 @@ func resyncLeg(c Call, e Resynced, apply func(Event)) {
 }
 
 // rejoin repeats what connects a conversation, where it is not in place.
-func rejoin(c Call, e Resynced) []Command {
-	var cmds []Command
+func rejoin(c Call, e Resynced, p Policy) []Command {
+	cmds := []Command{RenewLease{p.MaxTalk}}
 	if e.Legs[c.Leg] == LegUp && !e.Bridged {
-		cmds = append(cmds, Connect{c.Leg})
+		cmds = append(cmds, Welcome{}, Connect{c.Leg})
 	}
 	if e.Legs[c.Leg] == LegUp && !e.Recorded {
 		cmds = append(cmds, Record{})
@@ -75,8 +93,8 @@ func rejoin(c Call, e Resynced) []Command {
 
 // endedAt is when the caller's leg ended: as Asterisk wrote it down, if that
 // can be true, or else now.
-func endedAt(c Call, e Resynced) time.Time {
-	if e.Ended.Before(c.ArrivedAt) || e.Ended.Before(c.AnsweredAt) || e.Ended.After(e.At) {
+func endedAt(e Resynced) time.Time {
+	if e.Ended.IsZero() || e.Ended.After(e.At) {
 		return e.At
 	}
 	return e.Ended

@@ -44,10 +44,9 @@ func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
 	case CallerKnown:
 		c.Caller = e.Caller
 	case Claimed:
-		if !c.Searching {
-			return c, []Command{Release{e.Agent, Withdrawn}}
+		if !c.offered(e) {
+			return ring(c, e, p)
 		}
-		return ring(c, e, p)
 	case NobodyFree:
 		again := c.Again
 		c.Searching, c.Again = false, false
