@@ -9,17 +9,16 @@ import (
 )
 
 // lanes carry out the commands of one call. Commands about the same leg, the
-// same agent or the caller keep their order; the others need not wait for each
-// other, so that one slow answer of Asterisk holds up nothing else.
+// same agent or the caller (answered before connected, held before connected
+// anew) keep their order; the others need not wait for each other, so that one
+// slow answer of Asterisk holds up nothing else.
 type lanes struct {
-	box      *mailbox
-	welcomed chan struct{} // closed when the caller has been answered, or cannot be
+	box *mailbox
 
 	mu     sync.Mutex
 	queues map[string][]task
 	open   int        // commands begun or waiting, the report left out
 	quiet  *sync.Cond // told when open falls to 0
-	once   sync.Once
 }
 
 type task struct {
@@ -35,7 +34,7 @@ const (
 )
 
 func newLanes(b *mailbox) *lanes {
-	l := &lanes{box: b, welcomed: make(chan struct{}), queues: map[string][]task{}}
+	l := &lanes{box: b, queues: map[string][]task{}}
 	l.quiet = sync.NewCond(&l.mu)
 	return l
 }
@@ -111,8 +110,6 @@ func (l *lanes) settle(ctx context.Context) {
 		l.quiet.Wait()
 	}
 }
-
-func (l *lanes) setWelcomed() { l.once.Do(func() { close(l.welcomed) }) }
 
 // idle reports whether nothing is under way, a report neither.
 func (l *lanes) idle() bool {

@@ -16,7 +16,6 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 	switch cmd := cmd.(type) {
 	case routing.Welcome:
 		err = d.Phones.Welcome(ctx, c)
-		b.lanes.setWelcomed()
 	case routing.Identify:
 		b.identify(ctx, c)
 	case routing.FindAgent:
@@ -28,10 +27,6 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 	case routing.Drop:
 		err = d.Phones.Drop(ctx, c, cmd.Leg, cmd.Why)
 	case routing.Connect:
-		select {
-		case <-b.lanes.welcomed:
-		case <-ctx.Done():
-		}
 		err = d.Phones.Connect(ctx, c, cmd.Leg)
 	case routing.Record:
 		err = d.Phones.Record(ctx, c)

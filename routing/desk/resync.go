@@ -106,7 +106,6 @@ func (d *Desk) adopt(saved []routing.Call, found Snapshot) {
 // adopt goes on with a call: what is alive of it is a fact like any other, and
 // a call that ended unwritten is written.
 func (b *mailbox) adopt(ev routing.Resynced) {
-	b.lanes.setWelcomed()
 	ended := b.seen().Phase == routing.Ended
 	b.put(ev)
 	if ended && b.lanes.idle() {
