@@ -3,8 +3,9 @@ package crm
 import "time"
 
 // Merge joins two reports of one call: a controller that died and came back,
-// and Asterisk's own record of what the fallback did, each know a part. Which
-// came first does not matter. It answers had itself where more adds nothing.
+// and Asterisk's own record of what the fallback did, each know a part. Of two
+// dispositions the one nearer to the truth counts, whichever came first. It
+// answers had itself where more adds nothing.
 func Merge(had, more Interaction) Interaction {
 	m := had
 	if weight(more.Disposition) > weight(had.Disposition) {
@@ -13,8 +14,9 @@ func Merge(had, more Interaction) Interaction {
 	}
 	if weight(more.Disposition) == weight(had.Disposition) {
 		m.Agent = first(had.Agent, more.Agent)
-		if m.AnsweredAt.IsZero() {
-			m.AnsweredAt = more.AnsweredAt
+		m.AnsweredAt = earlier(had.AnsweredAt, more.AnsweredAt)
+		if more.EndedAt.After(had.EndedAt) {
+			m.EndedAt = more.EndedAt
 		}
 	}
 	m.StartedAt = earlier(had.StartedAt, more.StartedAt)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -61,9 +62,10 @@ func lockCall(tx *gorm.DB, id crm.CallID) error {
 	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 1))", string(id)).Error
 }
 
-// knownPeople leaves out an agent nobody knows: the call is worth more than
-// the doubt about who talked, which its trace keeps.
+// knownPeople leaves out an agent nobody knows, and offers to what cannot be
+// one: the call is worth more than the doubt, and its trace keeps who it was.
 func knownPeople(tx *gorm.DB, in crm.Interaction) (crm.Interaction, error) {
+	in.Offers = slices.DeleteFunc(in.Offers, func(o crm.Offer) bool { return !sound(o.Agent) })
 	if in.Agent == "" {
 		return in, nil
 	}

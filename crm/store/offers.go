@@ -55,9 +55,6 @@ func putOffers(tx *gorm.DB, call crm.CallID, offers []crm.Offer) error {
 	}
 	var rows []offerRow
 	for i, o := range offers {
-		if !sound(o.Agent) {
-			continue // nobody of ours
-		}
 		because := o.Because
 		if because == nil {
 			because = []crm.Reason{}
