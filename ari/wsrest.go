@@ -59,10 +59,15 @@ type commandLine struct {
 	users   int
 }
 
+// load is how many requests are on their way, those included whose caller has
+// given up: Asterisk still works on them before it begins with another.
 func (l *commandLine) load() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.users
+	if l.now == nil {
+		return l.users
+	}
+	return l.users + l.now.givenUp()
 }
 
 func (l *commandLine) use(n int) {
@@ -155,7 +160,7 @@ func (s *commandSocket) roundTrip(ctx context.Context, w wire) (answer, error) {
 		return answer{}, unsent(w.op, ErrTooLarge, nil)
 	}
 	answered := s.expect(id)
-	defer s.forget(id)
+	defer s.giveUp(id)
 	// Written with a limit of its own: a caller who gives up must not tear the
 	// connection away from the others.
 	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeout)
@@ -201,10 +206,25 @@ func (s *commandSocket) expect(id string) <-chan answer {
 	return ch
 }
 
-func (s *commandSocket) forget(id string) {
+// giveUp leaves an answer that may still come to nobody.
+func (s *commandSocket) giveUp(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.waiting, id)
+	if _, unanswered := s.waiting[id]; unanswered {
+		s.waiting[id] = nil
+	}
+}
+
+func (s *commandSocket) givenUp() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, ch := range s.waiting {
+		if ch == nil {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *commandSocket) receive(ctx context.Context) {
@@ -224,10 +244,10 @@ func (s *commandSocket) receive(ctx context.Context) {
 func (s *commandSocket) settle(r *RESTResponse) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if ch, ok := s.waiting[r.RequestID]; ok {
+	if ch := s.waiting[r.RequestID]; ch != nil {
 		ch <- answer{status: r.StatusCode, reason: r.ReasonPhrase, body: []byte(r.MessageBody)}
-		delete(s.waiting, r.RequestID)
 	}
+	delete(s.waiting, r.RequestID)
 }
 
 // abandon tells everybody who waits that no answer will come.
@@ -235,7 +255,9 @@ func (s *commandSocket) abandon() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, ch := range s.waiting {
-		close(ch)
+		if ch != nil {
+			close(ch)
+		}
 	}
 	s.waiting = nil
 }

@@ -78,3 +78,14 @@ func (a *Asterisk) LimitSessions(n int) {
 	defer a.mu.Unlock()
 	a.settings.Sessions = n
 }
+
+// Swallow cuts an application off from its connection without closing it: the
+// client thinks it is connected, but its events are lost. A new connection
+// makes good.
+func (a *Asterisk) Swallow(name string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if p := a.apps[name]; p != nil {
+		p.socket = nil
+	}
+}
