@@ -1,0 +1,216 @@
+// The pages as pictures: how each scene is reached. A scene with "as" or "now"
+// sees a server whose answers are altered on their way, so that moments which
+// pass quickly, or never come by themselves, can be looked at.
+const settle = async (page) => {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(250);
+};
+
+const ago = (s) => new Date(Date.now() - s * 1000).toISOString();
+
+const because = [{ code: 'free', for_ms: 412_000 }, { code: 'tried', times: 1 }];
+
+// moment puts the first agent of the desk into a state with a call.
+export function moment(desk, state) {
+  const agent = desk.agents[0];
+  if (!agent) return desk;
+  const card = desk.calls.find((c) => c.card_id);
+  const call = {
+    id: 'scene', direction: 'inbound', from: '+36301234567', from_name: null, to: '+3615550000', state: state === 'wrapup' ? 'ended' : state,
+    disposition: state === 'wrapup' ? 'answered' : null, agent_id: agent.id, card_id: card?.card_id ?? null, card_name: 'Szabó Bútorház Kft', tier: 'key',
+    started_at: ago(140), answered_at: state === 'ringing' ? null : ago(134), ended_at: null, wait_ms: state === 'ringing' ? null : 6_000, talk_ms: null,
+    wrapup_ms: null, recording_id: null, recording: null, outcome: null, note: null,
+    offers: [
+      { agent_id: desk.agents[1]?.id ?? agent.id, offered_at: ago(8), ringing_at: ago(7), ended_at: ago(2), result: 'missed', because: [because[0]] },
+      { agent_id: agent.id, offered_at: ago(2), ringing_at: ago(1), ended_at: null, result: null, because },
+    ],
+  };
+  const own = {
+    ...agent, state, state_since: ago(state === 'talking' ? 134 : 2), state_until: state === 'wrapup' ? ago(-161) : null, call_id: call.id, phone_up: true, reason: null,
+  };
+  return { ...desk, agents: [own, ...desk.agents.slice(1)], calls: state === 'wrapup' ? desk.calls : [call, ...desk.calls] };
+}
+
+const first = async (page, selector) => {
+  const it = page.locator(selector).first();
+  return (await it.count()) > 0 && (await it.isVisible()) ? it : null;
+};
+
+export const scenes = [
+  { name: 'login', path: '/login', anonymous: true },
+  { name: 'desk', path: '/desk' },
+  {
+    name: 'why',
+    path: '/desk',
+    act: async (page) => {
+      const button = await first(page, 'section[aria-labelledby="calls-now"] li button, section[aria-labelledby="lately"] li button');
+      if (!button) return false;
+      await button.click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'calls', path: '/calls' },
+  {
+    name: 'player',
+    path: '/calls?result=answered',
+    act: async (page) => {
+      const button = await first(page, 'button[aria-expanded]');
+      if (!button) return false;
+      await button.click();
+      await page.locator('table [role=slider]').waitFor();
+      await page.waitForTimeout(1200);
+    },
+  },
+  { name: 'cards', path: '/cards' },
+  { name: 'cards-nothing', path: '/cards?q=zzzqqq' },
+  {
+    name: 'card',
+    path: '/cards',
+    act: async (page) => {
+      const link = await first(page, 'tbody a');
+      if (!link) return false;
+      await link.click();
+      await page.locator('h1').waitFor();
+      await settle(page);
+      const offers = await first(page, 'ol button[aria-expanded]');
+      await offers?.click();
+      await page.waitForTimeout(900);
+    },
+  },
+  {
+    name: 'card-edit',
+    path: '/cards',
+    act: async (page) => {
+      const link = await first(page, 'tbody a');
+      if (!link) return false;
+      await link.click();
+      const edit = page.locator('section:first-of-type > button');
+      await edit.first().waitFor();
+      await edit.first().click();
+      await page.locator('form input[type=tel]').first().waitFor();
+    },
+  },
+  { name: 'agents', path: '/agents' },
+  {
+    name: 'agent-new',
+    path: '/agents',
+    act: async (page) => {
+      const button = await first(page, 'main button');
+      if (!button) return false;
+      await button.click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'agent-made',
+    path: '/agents',
+    made: true,
+    act: async (page) => {
+      const button = await first(page, 'main button');
+      if (!button) return false;
+      await button.click();
+      await page.locator('[role=dialog] input').first().fill('Gábor Tóth');
+      await page.locator('[role=dialog] button[type=submit]').click();
+      await page.locator('[role=dialog] dl').waitFor();
+    },
+  },
+  { name: 'settings', path: '/settings' },
+  {
+    name: 'settings-refused',
+    path: '/settings',
+    act: async (page) => {
+      const field = await first(page, '#ring_timeout_ms:not([readonly])');
+      if (!field) return false;
+      await field.fill('0');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('#ring_timeout_ms[aria-invalid=true]').waitFor();
+    },
+  },
+  {
+    name: 'menu',
+    path: '/desk',
+    act: async (page) => {
+      await page.locator('header button[aria-haspopup=menu]').last().click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  { name: 'ringing', path: '/desk', now: 'ringing' },
+  { name: 'talking', path: '/desk', now: 'talking' },
+  { name: 'wrapup', path: '/desk', now: 'wrapup' },
+  { name: 'empty-desk', path: '/desk', empty: true },
+  { name: 'empty-calls', path: '/calls', empty: true },
+  { name: 'empty-cards', path: '/cards', empty: true },
+  { name: 'empty-agents', path: '/agents', empty: true },
+  {
+    name: 'lost',
+    path: '/desk',
+    lost: true,
+    act: async (page) => {
+      await page.waitForTimeout(1_900);
+    },
+  },
+];
+
+// arrange alters the server's answers as the scene wants them.
+export async function arrange(page, scene) {
+  const altered = scene.now || scene.empty || scene.lost || scene.made;
+  if (!altered) return;
+  let down = false;
+  await page.routeWebSocket(/\/connection\/websocket/, (ws) => {
+    if (down) return void ws.close();
+    ws.onMessage((data) => {
+      for (const line of String(data).split('\n').filter(Boolean)) {
+        const { id, connect, subscribe } = JSON.parse(line);
+        if (connect) ws.send(JSON.stringify({ id, connect: { client: 'scene', version: '0', ping: 25, pong: true } }));
+        if (subscribe) ws.send(JSON.stringify({ id, subscribe: {} }));
+      }
+    });
+    if (scene.lost) {
+      setTimeout(() => {
+        down = true;
+        void ws.close();
+      }, 700);
+    }
+  });
+  const none = { items: [], next_cursor: null };
+  if (scene.empty) {
+    await page.route(/\/api\/v1\/(calls|cards)(\?|$)/, (route) => route.fulfill({ json: none }));
+  }
+  if (scene.made) {
+    await page.route(/\/api\/v1\/agents$/, (route) => {
+      const { name, extension, level } = route.request().postDataJSON();
+      return route.fulfill({
+        status: 201,
+        json: {
+          id: 'scene', name, extension, level, state: 'unreachable', state_since: ago(0), state_until: null, reason: null, next_pause: null, call_id: null,
+          phone_up: false, misses: 0, extended: 0, version: 1, sip: { username: `agent-${extension}`, password: 'x7Kd-92mQ-pLw4-Tz8c', domain: '192.168.10.4:5060' },
+        },
+      });
+    });
+  }
+  await page.route(/\/api\/v1\/desk$/, async (route) => {
+    const answer = await route.fetch();
+    const desk = await answer.json();
+    if (scene.now) return route.fulfill({ json: moment(desk, scene.now) });
+    if (scene.empty) {
+      const today = { ...desk.today, offered: 0, answered: 0, missed: 0, service_level: null, average_wait_ms: null };
+      return route.fulfill({ json: { ...desk, agents: [], calls: [], today } });
+    }
+    return route.fulfill({ json: desk });
+  });
+  if (scene.now) {
+    await page.route(/\/api\/v1\/me$/, async (route) => {
+      const answer = await route.fetch();
+      const me = await answer.json();
+      const desk = await (await page.request.get('/api/v1/desk')).json();
+      return route.fulfill({ json: { ...me, agent_id: desk.agents[0]?.id ?? null } });
+    });
+    await page.route(/\/api\/v1\/calls\/scene$/, async (route) => {
+      const desk = await (await page.request.get('/api/v1/desk')).json();
+      const call = moment(desk, 'talking').calls[0];
+      return route.fulfill({ json: { ...call, state: 'ended', disposition: 'answered', ended_at: ago(19), talk_ms: 115_000 } });
+    });
+  }
+}
+
+export { settle };

@@ -1,0 +1,85 @@
+// What the page asks the server for. Keys begin with the thing they hold, so
+// that everything about calls can be marked old at once.
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { api } from './client';
+import { answerOf, Problem } from './problem';
+import type { Disposition } from './types';
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only a server that is away is asked again.
+      retry: (failures, err) => failures < 2 && (!(err instanceof Problem) || err.status === 0 || err.status === 503),
+    },
+  },
+});
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => answerOf(api.GET('/me', { signal })),
+  staleTime: Infinity,
+});
+
+export const agentsQuery = queryOptions({
+  queryKey: ['agents'],
+  queryFn: ({ signal }) => answerOf(api.GET('/agents', { signal })),
+  staleTime: 60_000,
+});
+
+export interface CallFilter {
+  agent_id?: string;
+  card_id?: string;
+  disposition?: Disposition;
+  min_talk_ms?: number;
+  since?: string;
+}
+
+export const callsQuery = (filter: CallFilter, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ['calls', 'list', filter, limit],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(api.GET('/calls', { params: { query: { ...filter, limit, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const callQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['calls', 'one', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/calls/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const cardsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['cards', 'list', q],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(api.GET('/cards', { params: { query: { q: q || undefined, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const cardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['cards', 'one', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const timelineQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['cards', 'timeline', id],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(
+        api.GET('/cards/{id}/timeline', { params: { path: { id }, query: { limit: 30, cursor: pageParam } }, signal }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // A recording that is still being written will be ready soon.
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((p) => p.items.some((i) => i.call?.recording?.state === 'pending')) ? 3_000 : false,
+  });
+
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: ({ signal }) => answerOf(api.GET('/policy', { signal })),
+});

@@ -1,0 +1,26 @@
+// The API's words under short names; the shapes are generated from
+// api/openapi.yaml.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Agent = Schemas['Agent'];
+export type AgentState = Schemas['AgentState'];
+export type Call = Schemas['Call'];
+export type CallState = Schemas['CallState'];
+export type Card = Schemas['Card'];
+export type Change = Schemas['Change'];
+export type DeskEvent = Schemas['DeskEvent'];
+export type DeskNow = Schemas['DeskNow'];
+export type Disposition = Schemas['Disposition'];
+export type Level = Schemas['Level'];
+export type Me = Schemas['Me'];
+export type Offer = Schemas['Offer'];
+export type OfferResult = Schemas['OfferResult'];
+export type Policy = Schemas['Policy'];
+export type Reason = Schemas['Reason'];
+export type Recording = Schemas['Recording'];
+export type SipAccount = Schemas['SipAccount'];
+export type Tier = Schemas['Tier'];
+export type TimelineItem = Schemas['TimelineItem'];
+export type Today = Schemas['Today'];

@@ -1,0 +1,116 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconAddressBook, IconPhoneOff, IconPlayerPause, IconPointFilled } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
+import { answerOf } from '../api/problem';
+import type { Call } from '../api/types';
+import { numberOf, TierMark, useCallerName, usePhone } from '../parts/Caller';
+import { failed } from '../parts/notices';
+import { StateMark } from '../parts/State';
+import { Timer } from '../parts/Timer';
+import classes from './CallBar.module.css';
+import { OutcomeBar } from './OutcomeBar';
+import { useOwn } from './own';
+
+// CallBar stands below the page during a call and its wrap-up. It is part of
+// the page's flow at the bottom edge and never covers a form.
+export function CallBar() {
+  const { t } = useTranslation();
+  const own = useOwn();
+  if (!own?.call) return null;
+  const { agent, call } = own;
+  if (agent.state !== 'talking' && agent.state !== 'wrapup') return null;
+  return (
+    <section className={classes.bar} aria-label={t('bar.label')}>
+      <div className={classes.who}>
+        <StateMark state={agent.state} />
+        <strong className="num">
+          {agent.state === 'talking' ? <Timer since={call.answered_at ?? call.started_at} /> : <Timer until={agent.state_until} />}
+        </strong>
+        <Name call={call} />
+      </div>
+      {agent.state === 'talking' ? <Talking key={call.id} call={call} /> : <OutcomeBar key={call.id} call={call} />}
+    </section>
+  );
+}
+
+function Name({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const name = useCallerName();
+  const write = usePhone();
+  const here = useRouterState({ select: (s) => s.location.pathname });
+  const number = numberOf(call);
+  return (
+    <>
+      <span className="cut" style={{ fontWeight: 600 }}>
+        {name(call)}
+      </span>
+      <TierMark tier={call.tier} />
+      {call.card_name && number ? <span className={`${classes.number} soft num`}>{write(number)}</span> : null}
+      {call.card_id && here !== `/cards/${call.card_id}` ? (
+        <Button
+          component={Link}
+          to="/cards/$id"
+          params={{ id: call.card_id } as never}
+          size="compact-sm"
+          variant="light"
+          leftSection={<IconAddressBook size={15} aria-hidden />}
+        >
+          {t('bar.open')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Talking({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const [paused, setPaused] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const path = { params: { path: { id: call.id } } };
+  const act = async (work: () => Promise<unknown>) => {
+    setBusy(true);
+    try {
+      await work();
+    } catch (err) {
+      failed(err, t);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const record = () =>
+    act(async () => {
+      await answerOf(paused ? api.POST('/calls/{id}/recording/resume', path) : api.POST('/calls/{id}/recording/pause', path));
+      setPaused(!paused);
+    });
+  const recorded = call.recording === null || call.recording.state !== 'failed';
+  return (
+    <div className={classes.acts}>
+      {recorded ? (
+        <>
+          <span className={classes.rec} data-on={!paused || undefined}>
+            {paused ? <IconPlayerPause size={14} aria-hidden /> : <IconPointFilled size={14} aria-hidden />}
+            <span className={classes.recWord}>{t(paused ? 'bar.rec_off' : 'bar.rec_on')}</span>
+          </span>
+          <Button size="compact-md" variant="default" disabled={busy} onClick={() => void record()}>
+            {t(paused ? 'bar.rec_resume' : 'bar.rec_pause')}
+          </Button>
+        </>
+      ) : null}
+      <Tooltip label={t('bar.hangup')}>
+        <ActionIcon
+          size={32}
+          color="red.8"
+          variant="filled"
+          disabled={busy}
+          aria-label={t('bar.hangup')}
+          onClick={() => void act(() => answerOf(api.POST('/calls/{id}/hangup', path)))}
+        >
+          <IconPhoneOff size={18} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import {
+  IconAddressBook,
+  IconHeadset,
+  IconHistory,
+  IconLayoutDashboard,
+  IconSettings,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '../api/problem';
+import { meQuery } from '../api/queries';
+import { follow } from '../live/desk';
+import { useLink } from '../live/link';
+import { may } from '../parts/may';
+import { CallBar } from './CallBar';
+import { Banner } from './Banner';
+import classes from './Frame.module.css';
+import { Ringing } from './Ringing';
+import { SearchBox } from './SearchBox';
+import { StateChip } from './StateChip';
+import { UserMenu } from './UserMenu';
+
+const pages = [
+  { to: '/desk', word: 'desk', needs: 'desk.see', icon: IconLayoutDashboard },
+  { to: '/calls', word: 'calls', needs: 'calls.see', icon: IconHistory },
+  { to: '/cards', word: 'cards', needs: 'cards.see', icon: IconAddressBook },
+  { to: '/agents', word: 'agents', needs: 'desk.see', icon: IconHeadset },
+  { to: '/settings', word: 'settings', needs: 'policy.see', icon: IconSettings },
+] as const;
+
+// Frame is what stands around every page: where one can go, one's own state,
+// the connection, and what rings.
+export function Frame() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const me = useQuery(meQuery);
+  const link = useLink();
+  const here = useRouterState({ select: (s) => s.location.href });
+
+  const live = may(me.data, 'desk.see');
+  useEffect(() => (live ? follow() : undefined), [live]);
+
+  // A session may end at any time, by its age or on another screen.
+  const out = asProblem(me.error).status === 401 && me.error !== null;
+  useEffect(() => {
+    if (out) void navigate({ to: '/login', search: { next: here } });
+  }, [out, navigate, here]);
+
+  return (
+    <div className={classes.frame} data-stale={link.state === 'lost' || undefined}>
+      <a href="#page" className={classes.skip}>
+        {t('app.skip')}
+      </a>
+      <nav className={classes.nav} aria-label={t('nav.label')}>
+        <Link to="/" className={classes.logo} aria-label={t('app.name')}>
+          <img src="/favicon.svg" alt="" width={28} height={28} />
+        </Link>
+        {pages.filter((p) => may(me.data, p.needs)).map(({ to, word, icon: Icon }) => (
+          <Link key={to} to={to} className={classes.item} activeProps={{ 'data-here': true }}>
+            <Icon size={20} stroke={1.6} aria-hidden />
+            <span className="cut">{t(`nav.${word}`)}</span>
+          </Link>
+        ))}
+      </nav>
+      <header className={classes.top}>
+        {may(me.data, 'cards.see') ? <SearchBox /> : <span />}
+        <div className={classes.own}>
+          <StateChip />
+          <UserMenu />
+        </div>
+      </header>
+      <div className={classes.banners}>
+        <Banner />
+      </div>
+      <main id="page" className={classes.page} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <CallBar />
+      <Ringing />
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button, Menu, TextInput, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconCheck, IconChevronDown, IconDeviceLandlinePhone, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Agent, Policy } from '../api/types';
+import { extend, pause, ready } from '../live/actions';
+import { useDesk } from '../live/desk';
+import { failed } from '../parts/notices';
+import { StateIcon, StateTime, useStateDetail } from '../parts/State';
+import { pauseReason, pauseReasons } from '../words/pauses';
+import { useOwn } from './own';
+import classes from './StateChip.module.css';
+
+// StateChip is an agent's own state and what can be done about it: the most
+// used control of the page.
+export function StateChip() {
+  const own = useOwn();
+  const { data: desk } = useDesk();
+  return own && desk ? <Chip agent={own.agent} policy={desk.policy} /> : null;
+}
+
+const canReady = (a: Agent) => a.state === 'wrapup' || a.state === 'paused' || a.next_pause !== null;
+
+function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
+  const { t } = useTranslation();
+  const detail = useStateDetail()(agent);
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [own, setOwn] = useState('');
+
+  const act = async (work: Promise<unknown>) => {
+    setBusy(true);
+    try {
+      await work;
+    } catch (err) {
+      failed(err, t);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const goReady = () => canReady(agent) && !busy && void act(ready(agent.id));
+  useHotkeys(
+    [
+      ['mod+.', () => setOpen((o) => !o)],
+      ['mod+Enter', goReady],
+    ],
+    [],
+  );
+
+  const wrapup = agent.state === 'wrapup';
+  const mayExtend = wrapup && agent.extended < policy.max_extensions;
+  const minutes = Math.round(policy.extension_ms / 6_000) / 10;
+  return (
+    <div className={classes.chip}>
+      {wrapup || agent.state === 'paused' ? (
+        <Button size="compact-md" h={32} loading={busy} onClick={goReady} className={classes.wide} title={t('chip.ready_hint')}>
+          {t('chip.ready')}
+        </Button>
+      ) : null}
+      {mayExtend ? (
+        <Button
+          size="compact-md"
+          h={32}
+          variant="default"
+          disabled={busy}
+          className={classes.wide}
+          onClick={() => void act(extend(agent.id))}
+        >
+          {t('chip.extend', { time: minutes })}
+        </Button>
+      ) : null}
+      <Menu opened={open} onChange={setOpen} width={240} closeOnItemClick>
+        <Menu.Target>
+          <button
+            type="button"
+            className={classes.button}
+            data-state={agent.state}
+            aria-label={t('chip.label', { state: t(`state.${agent.state}`) })}
+          >
+            <StateIcon state={agent.state} />
+            <span className={`${classes.word} cut`}>{t(`state.${agent.state}`)}</span>
+            <StateTime agent={agent} />
+            <IconChevronDown size={14} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {detail ? <Menu.Label>{detail}</Menu.Label> : null}
+          {canReady(agent) ? (
+            <Menu.Item
+              leftSection={<IconCheck size={16} aria-hidden />}
+              rightSection={<span className="small soft">{t('chip.ready_hint')}</span>}
+              onClick={goReady}
+            >
+              {t('chip.ready')}
+            </Menu.Item>
+          ) : null}
+          {mayExtend ? (
+            <Menu.Item leftSection={<span style={{ width: 16 }} />} onClick={() => void act(extend(agent.id))}>
+              {t('chip.extend', { time: minutes })}
+            </Menu.Item>
+          ) : null}
+          <Menu.Label>{t('chip.pause_for')}</Menu.Label>
+          {pauseReasons.map((reason) => (
+            <Menu.Item
+              key={reason}
+              leftSection={<IconPlayerPause size={16} aria-hidden />}
+              onClick={() => void act(pause(agent.id, reason))}
+            >
+              {pauseReason(reason, t)}
+            </Menu.Item>
+          ))}
+          <form
+            className={classes.other}
+            onSubmit={(e) => {
+              e.preventDefault();
+              if (!own.trim()) return;
+              setOpen(false);
+              void act(pause(agent.id, own.trim()).then(() => setOwn('')));
+            }}
+          >
+            <TextInput
+              size="xs"
+              maxLength={64}
+              value={own}
+              placeholder={t('chip.other')}
+              aria-label={t('chip.other')}
+              onChange={(e) => setOwn(e.currentTarget.value)}
+              onKeyDown={(e) => e.key !== 'Escape' && e.stopPropagation()}
+            />
+          </form>
+        </Menu.Dropdown>
+      </Menu>
+      <Tooltip label={t(agent.phone_up ? 'chip.phone_up' : 'chip.phone_down')}>
+        <span
+          className={classes.phone}
+          data-up={agent.phone_up || undefined}
+          role="img"
+          aria-label={t(agent.phone_up ? 'chip.phone_up' : 'chip.phone_down')}
+        >
+          {agent.phone_up ? <IconDeviceLandlinePhone size={18} stroke={1.6} /> : <IconPhoneOff size={18} stroke={1.6} />}
+        </span>
+      </Tooltip>
+    </div>
+  );
+}

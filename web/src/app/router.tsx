@@ -1,0 +1,116 @@
+// Every address of the page in one place. Each page is a file of its own that
+// is loaded when it is first opened.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { asProblem } from '../api/problem';
+import { meQuery, queries } from '../api/queries';
+import type { Disposition } from '../api/types';
+import { may } from '../parts/may';
+
+import { Failed, NotFound } from './Failed';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (s: Record<string, unknown>): { next?: string } =>
+    // Only an address of our own: a link must not lead elsewhere after log-in.
+    typeof s.next === 'string' && /^\/(?![/\\])/.test(s.next) ? { next: s.next } : {},
+  component: lazyRouteComponent(() => import('../pages/Login'), 'Login'),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queries.ensureQueryData(meQuery);
+    } catch (err) {
+      if (asProblem(err).status === 401) throw redirect({ to: '/login', search: { next: location.href } });
+      throw err;
+    }
+  },
+  component: lazyRouteComponent(() => import('./Frame'), 'Frame'),
+  errorComponent: Failed,
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    const me = queries.getQueryData(meQuery.queryKey);
+    throw redirect({ to: may(me, 'desk.see') ? '/desk' : '/calls', replace: true });
+  },
+});
+
+const desk = createRoute({
+  getParentRoute: () => inside,
+  path: '/desk',
+  component: lazyRouteComponent(() => import('../pages/Desk'), 'Desk'),
+});
+
+export interface CallsSearch {
+  agent?: string;
+  result?: Disposition;
+  period?: 'today' | 'week' | 'month';
+  talk?: number;
+}
+
+const results = ['answered', 'abandoned', 'voicemail', 'closed', 'fallback', 'lost_pbx'];
+
+const calls = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls',
+  validateSearch: (s: Record<string, unknown>): CallsSearch => ({
+    agent: typeof s.agent === 'string' ? s.agent : undefined,
+    result: results.includes(String(s.result)) ? (s.result as Disposition) : undefined,
+    period: s.period === 'today' || s.period === 'week' || s.period === 'month' ? s.period : undefined,
+    talk: Number(s.talk) > 0 ? Number(s.talk) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../pages/Calls'), 'Calls'),
+});
+
+const cards = createRoute({
+  getParentRoute: () => inside,
+  path: '/cards',
+  validateSearch: (s: Record<string, unknown>): { q?: string } =>
+    s.q !== undefined && String(s.q) !== '' ? { q: String(s.q) } : {},
+  component: lazyRouteComponent(() => import('../pages/Cards'), 'Cards'),
+});
+
+const card = createRoute({
+  getParentRoute: () => inside,
+  path: '/cards/$id',
+  component: lazyRouteComponent(() => import('../pages/Card'), 'CardPage'),
+});
+
+const agents = createRoute({
+  getParentRoute: () => inside,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('../pages/Agents'), 'Agents'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/Policy'), 'PolicyPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([login, inside.addChildren([home, desk, calls, cards, card, agents, settings])]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,135 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconCheck, IconDeviceLandlinePhone, IconDots, IconHeadset, IconPencil, IconPhoneOff, IconPlayerPause, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { meQuery } from '../api/queries';
+import type { Agent } from '../api/types';
+import { pause, ready } from '../live/actions';
+import { useDesk } from '../live/desk';
+import { Empty } from '../parts/Empty';
+import { may } from '../parts/may';
+import { failed } from '../parts/notices';
+import { Rows } from '../parts/Rows';
+import { StateMark, useStateDetail } from '../parts/State';
+import { useTitle } from '../parts/title';
+import { Trouble } from '../parts/Trouble';
+import classes from './agents/Agents.module.css';
+import { EditAgent } from './agents/EditAgent';
+import { NewAgent } from './agents/NewAgent';
+import { useRemoval } from './agents/removal';
+
+// Agents is who works here and their phones: made, changed and removed here.
+export function Agents() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const { data: desk, error, refetch } = useDesk();
+  const [making, setMaking] = useState(false);
+  const [editing, setEditing] = useState<Agent | null>(null);
+  const removal = useRemoval();
+  useTitle(t('agents.title'));
+
+  const edit = may(me, 'agents.edit');
+  const agents = desk?.agents.filter((a) => !removal.leaving.has(a.id));
+  const make = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
+      {t('agents.new')}
+    </Button>
+  );
+  return (
+    <>
+      <div className="spread" style={{ marginBottom: 14, minHeight: 36 }}>
+        <h1 className="h1">{t('agents.title')}</h1>
+        {edit ? make : null}
+      </div>
+      {edit || !me ? null : <p className="soft" style={{ marginBottom: 10 }}>{t('agents.forbidden')}</p>}
+      {error && !desk ? <Trouble error={error} retry={() => void refetch()} /> : null}
+      {!agents && !error ? <Rows count={8} /> : null}
+      {agents?.length === 0 ? (
+        <Empty icon={IconHeadset} title={t('agents.empty')} hint={t('agents.empty_hint')}>
+          {edit ? make : null}
+        </Empty>
+      ) : null}
+      {agents?.length ? (
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>{t('agents.name')}</th>
+              <th>{t('agents.extension')}</th>
+              <th>{t('agents.level')}</th>
+              <th>{t('agents.phone')}</th>
+              <th>{t('desk.state')}</th>
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {agents.map((a) => (
+              <Row
+                key={a.id}
+                agent={a}
+                edit={edit}
+                onEdit={() => setEditing(a)}
+                onRemove={() => removal.remove(a)}
+              />
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      <NewAgent opened={making} onClose={() => setMaking(false)} agents={desk?.agents ?? []} />
+      <EditAgent agent={editing} onClose={() => setEditing(null)} />
+    </>
+  );
+}
+
+function Row({ agent, edit, onEdit, onRemove }: { agent: Agent; edit: boolean; onEdit: () => void; onRemove: () => void }) {
+  const { t } = useTranslation();
+  const detail = useStateDetail()(agent);
+  const act = (work: Promise<unknown>) => void work.catch((err: unknown) => failed(err, t));
+  const Phone = agent.phone_up ? IconDeviceLandlinePhone : IconPhoneOff;
+  return (
+    <tr>
+      <td className={`${classes.name} cut`}>{agent.name}</td>
+      <td className={`${classes.extension} num`}>{agent.extension}</td>
+      <td className={classes.level}>{t(`level.${agent.level}`)}</td>
+      <td className={classes.phone} data-up={agent.phone_up || undefined}>
+        <Phone size={16} aria-hidden />
+        <span>{t(agent.phone_up ? 'agents.phone_up' : 'agents.phone_down')}</span>
+      </td>
+      <td className={classes.state}>
+        <span className="row">
+          <StateMark state={agent.state} />
+          {detail ? <span className="soft cut">{detail}</span> : null}
+        </span>
+      </td>
+      <td className={classes.acts}>
+        {edit ? (
+          <Menu width={200}>
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" size={26} aria-label={t('agents.actions', { name: agent.name })}>
+                <IconDots size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {agent.state === 'wrapup' || agent.state === 'paused' ? (
+                <Menu.Item leftSection={<IconCheck size={16} aria-hidden />} onClick={() => act(ready(agent.id))}>
+                  {t('agents.set_ready')}
+                </Menu.Item>
+              ) : (
+                <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => act(pause(agent.id, 'break'))}>
+                  {t('agents.set_pause')}
+                </Menu.Item>
+              )}
+              <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+                {t('agents.edit', { name: agent.name })}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item className={classes.remove} leftSection={<IconTrash size={16} aria-hidden />} onClick={onRemove}>
+                {t('agents.remove_agent', { name: agent.name })}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
+      </td>
+    </tr>
+  );
+}

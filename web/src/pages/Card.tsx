@@ -1,0 +1,69 @@
+import { Skeleton } from '@mantine/core';
+import { IconAddressBookOff, IconChevronLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '../api/problem';
+import { cardQuery } from '../api/queries';
+import { usePhone } from '../parts/Caller';
+import { Empty } from '../parts/Empty';
+import { Rows } from '../parts/Rows';
+import { useTitle } from '../parts/title';
+import { Trouble } from '../parts/Trouble';
+import { plain } from '../words/phone';
+import classes from './card/Card.module.css';
+import { Details } from './card/Details';
+import { Figures } from './card/Figures';
+import { Timeline } from './card/Timeline';
+
+// CardPage is one customer: who they are, what happened, what it adds up to.
+// The middle column is the story.
+export function CardPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: '/inside/cards/$id' });
+  const { data: card, error, refetch } = useQuery(cardQuery(id));
+  const write = usePhone();
+  const title = card ? plain(card.name) || (card.phones[0] ? write(card.phones[0]) : t('desk.unnamed')) : t('cards.title');
+  useTitle(title);
+
+  if (error && !card) {
+    return asProblem(error).status === 404 ? (
+      <Empty icon={IconAddressBookOff} title={t('card.gone')}>
+        <Link to="/cards" className="link">
+          {t('card.back')}
+        </Link>
+      </Empty>
+    ) : (
+      <Trouble error={error} retry={() => void refetch()} />
+    );
+  }
+  return (
+    <>
+      <Link to="/cards" className={`${classes.back} link small`}>
+        <IconChevronLeft size={14} aria-hidden />
+        {t('card.back')}
+      </Link>
+      <div className={classes.columns}>
+        <section aria-label={t('card.details')} className={classes.left}>
+          {card ? <Details key={card.id} card={card} title={title} /> : <Placeholder />}
+        </section>
+        <section aria-label={t('card.timeline')} className={classes.middle}>
+          {card ? <Timeline key={card.id} card={card} /> : <Rows count={8} />}
+        </section>
+        <section aria-label={t('card.figures')} className={classes.right}>
+          {card ? <Figures card={card} /> : null}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Placeholder() {
+  return (
+    <div className="stack" style={{ gap: 14 }}>
+      <Skeleton height={22} width="70%" radius={3} />
+      <Skeleton height={12} width="50%" radius={3} />
+      <Skeleton height={12} width="60%" radius={3} />
+    </div>
+  );
+}

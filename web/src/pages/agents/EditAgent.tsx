@@ -1,0 +1,91 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { answerOf, asProblem } from '../../api/problem';
+import { queries } from '../../api/queries';
+import type { Agent, Level } from '../../api/types';
+import { useUnsaved } from '../../app/unsaved';
+import { deskQuery } from '../../live/desk';
+import { after } from '../../live/reduce';
+import { Trouble } from '../../parts/Trouble';
+
+// EditAgent changes an agent's name and level.
+export function EditAgent({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={agent !== null}
+      onClose={onClose}
+      title={<span className="h2">{t('agents.edit_title')}</span>}
+      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+    >
+      {agent ? <Form key={agent.id} agent={agent} onClose={onClose} /> : null}
+    </Modal>
+  );
+}
+
+const levels: Level[] = ['newcomer', 'regular', 'senior'];
+
+function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(agent.name);
+  const [level, setLevel] = useState(agent.level);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const fields = error ? asProblem(error).fields : {};
+  useUnsaved(name !== agent.name);
+
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const changed = await answerOf(
+        api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level } }),
+      );
+      queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, { type: 'agent', agent: changed }));
+      onClose();
+    } catch (err) {
+      setError(err);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className="stack"
+      style={{ gap: 14 }}
+      onSubmit={(e) => {
+        e.preventDefault();
+        void save();
+      }}
+    >
+      <TextInput
+        label={t('agents.name')}
+        value={name}
+        maxLength={128}
+        required
+        withAsterisk={false}
+        data-autofocus
+        error={fields.name}
+        onChange={(e) => setName(e.currentTarget.value)}
+      />
+      <Select
+        label={t('agents.level')}
+        value={level}
+        data={levels.map((l) => ({ value: l, label: t(`level.${l}`) }))}
+        allowDeselect={false}
+        onChange={(v) => v && setLevel(v as Level)}
+      />
+      {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('agents.cancel')}
+        </Button>
+        <Button type="submit" loading={busy}>
+          {t('agents.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

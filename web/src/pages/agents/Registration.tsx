@@ -1,0 +1,51 @@
+import { Button, CopyButton, Loader } from '@mantine/core';
+import { IconCircleCheckFilled } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Agent } from '../../api/types';
+import { useDesk } from '../../live/desk';
+import { Copy } from '../../parts/Copy';
+import classes from './Agents.module.css';
+
+// Registration is what to type into a phone, and a tick that lights when the
+// phone has registered with it.
+export function Registration({ agent, onDone }: { agent: Agent; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { data: desk } = useDesk();
+  const up = desk?.agents.find((a) => a.id === agent.id)?.phone_up ?? false;
+  const sip = agent.sip;
+  if (!sip) return null;
+  const rows = [
+    [t('agents.extension'), agent.extension],
+    [t('agents.username'), sip.username],
+    [t('agents.password'), sip.password],
+    [t('agents.domain'), sip.domain],
+  ] as const;
+  return (
+    <>
+      <p>{t('agents.made_hint')}</p>
+      <dl className={classes.sip}>
+        {rows.map(([what, value]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>{value}</dd>
+            <Copy value={value} what={what} />
+          </div>
+        ))}
+      </dl>
+      <p className={classes.tick} data-up={up || undefined} role="status">
+        {up ? <IconCircleCheckFilled size={20} aria-hidden /> : <Loader size={16} color="gray" aria-hidden />}
+        {t(up ? 'agents.registered' : 'agents.waiting_phone')}
+      </p>
+      <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
+        <CopyButton value={rows.map(([what, value]) => `${what}: ${value}`).join('\n')} timeout={2000}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {t(copied ? 'agents.copied' : 'agents.copy_all')}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onDone}>{t('agents.done')}</Button>
+      </div>
+    </>
+  );
+}

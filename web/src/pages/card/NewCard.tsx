@@ -1,0 +1,90 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { answerOf, asProblem } from '../../api/problem';
+import { useUnsaved } from '../../app/unsaved';
+import { showCard } from '../../live/actions';
+import { Trouble } from '../../parts/Trouble';
+
+// NewCard makes a card by hand and opens it.
+export function NewCard({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={<span className="h2">{t('cards.new')}</span>}
+      closeButtonProps={{ 'aria-label': t('cards.cancel') }}
+    >
+      <Form onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [phones, setPhones] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  useUnsaved(name !== '' || phones !== '');
+  const fields = error ? asProblem(error).fields : {};
+  const phoneError = Object.entries(fields).find(([f]) => f.startsWith('phones'))?.[1];
+
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const list = phones.split(/[,;\n]/).map((p) => p.trim()).filter(Boolean);
+      const card = await answerOf(api.POST('/cards', { body: { name: name.trim(), phones: list } }));
+      showCard(card);
+      onClose();
+      await navigate({ to: '/cards/$id', params: { id: card.id } });
+    } catch (err) {
+      setError(err);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className="stack"
+      style={{ gap: 14 }}
+      onSubmit={(e) => {
+        e.preventDefault();
+        void save();
+      }}
+    >
+      <TextInput
+        label={t('cards.name')}
+        value={name}
+        maxLength={200}
+        required
+        withAsterisk={false}
+        data-autofocus
+        error={fields.name}
+        onChange={(e) => setName(e.currentTarget.value)}
+      />
+      <TextInput
+        label={t('cards.phone')}
+        description={t('cards.phone_hint')}
+        type="tel"
+        value={phones}
+        error={phoneError}
+        onChange={(e) => setPhones(e.currentTarget.value)}
+      />
+      {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onClose}>
+          {t('cards.cancel')}
+        </Button>
+        <Button type="submit" loading={busy}>
+          {t('cards.create')}
+        </Button>
+      </div>
+    </form>
+  );
+}

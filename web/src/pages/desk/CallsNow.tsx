@@ -1,0 +1,78 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconListDetails, IconMusic, IconPhoneIncoming } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Call, DeskNow } from '../../api/types';
+import { useAgentName } from '../../parts/agents';
+import { Caller } from '../../parts/Caller';
+import { Empty } from '../../parts/Empty';
+import { StateMark } from '../../parts/State';
+import { Timer } from '../../parts/Timer';
+import { offerResult } from '../../words/offers';
+import classes from './Desk.module.css';
+
+// CallsNow is every call under way, oldest first, with whom it is offered to.
+export function CallsNow({ desk, onWhy }: { desk: DeskNow; onWhy: (id: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className={classes.head}>
+        <h2 className="h2" id="calls-now">
+          {t('desk.calls')} <span className="soft num">{desk.calls.length || ''}</span>
+        </h2>
+      </div>
+      {desk.calls.length === 0 ? (
+        <Empty icon={IconPhoneIncoming} title={t('desk.no_calls')} hint={t('desk.no_calls_hint')} />
+      ) : (
+        <ul aria-labelledby="calls-now" style={{ paddingTop: 4 }}>
+          {desk.calls.map((c) => (
+            <li key={c.id} className={classes.call}>
+              <span className={classes.time}>
+                <Timer since={c.state === 'talking' ? (c.answered_at ?? c.started_at) : c.started_at} />
+              </span>
+              <span key={c.state} className={`${classes.tint} cut`}>
+                <Step call={c} />
+              </span>
+              <Caller call={c} brief />
+              <span className="cut soft">
+                <Whom call={c} />
+              </span>
+              <WhyButton onClick={() => onWhy(c.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Step({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  if (call.state === 'ringing' || call.state === 'talking') return <StateMark state={call.state} />;
+  return (
+    <span className="row" style={{ gap: 6, color: 'var(--s-ringing)' }}>
+      <IconMusic size={16} aria-hidden />
+      {t(`callstate.${call.state}`)}
+    </span>
+  );
+}
+
+// Whom is who is tried or talks; while nobody is, what the last try came to.
+function Whom({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const name = useAgentName();
+  if (call.agent_id && call.state === 'talking') return <>{name(call.agent_id)}</>;
+  if (call.agent_id && call.state === 'ringing') return <>{t('offer.to', { agent: name(call.agent_id) })}</>;
+  const last = call.offers.at(-1);
+  return last ? <>{t('offer.last', { agent: name(last.agent_id), result: offerResult(last, t) })}</> : null;
+}
+
+export function WhyButton({ onClick }: { onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip label={t('desk.show_why')}>
+      <ActionIcon variant="subtle" color="gray" size={26} onClick={onClick} aria-label={t('desk.show_why')}>
+        <IconListDetails size={16} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

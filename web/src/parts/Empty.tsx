@@ -1,0 +1,22 @@
+import type { ComponentType, ReactNode } from 'react';
+import type { IconProps } from '@tabler/icons-react';
+import classes from './parts.module.css';
+
+interface Props {
+  icon: ComponentType<IconProps>;
+  title: string;
+  hint?: string;
+  children?: ReactNode; // the next action
+}
+
+// Empty says what will be here and offers the next action.
+export function Empty({ icon: Icon, title, hint, children }: Props) {
+  return (
+    <div className={classes.empty}>
+      <Icon size={28} stroke={1.4} aria-hidden />
+      <p className={classes.emptyTitle}>{title}</p>
+      {hint ? <p className="soft">{hint}</p> : null}
+      {children}
+    </div>
+  );
+}

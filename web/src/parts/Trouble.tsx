@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '../api/problem';
+import classes from './parts.module.css';
+
+// wordsFor says in the reader's language what went wrong.
+export function wordsFor(err: unknown, t: TFunction): string {
+  const problem = asProblem(err);
+  switch (problem.code) {
+    case 'unreachable':
+    case 'unavailable':
+    case 'forbidden':
+    case 'not_found':
+    case 'conflict':
+    case 'invalid':
+    case 'too_many':
+      return t(`problem.${problem.code}`);
+    default:
+      return t('problem.internal');
+  }
+}
+
+// Trouble stands beside what failed and says what to do.
+export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation();
+  if (!error) return null;
+  const problem = asProblem(error);
+  return (
+    <div className={classes.trouble} role="alert">
+      <IconAlertCircle size={18} aria-hidden />
+      <div className="grow">
+        <p>{wordsFor(error, t)}</p>
+        {/* What the server adds in its own words explains a refusal best. */}
+        {problem.status === 409 && problem.message ? <p className="soft small">{problem.message}</p> : null}
+        {problem.reference ? <p className="soft small">{t('problem.reference', { reference: problem.reference })}</p> : null}
+      </div>
+      {retry ? (
+        <Button variant="default" size="compact-sm" onClick={retry}>
+          {t('problem.retry')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
