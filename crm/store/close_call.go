@@ -89,7 +89,10 @@ func (s *Store) firstReport(tx *gorm.DB, in crm.Interaction) (Closing, error) {
 	if err := s.putCall(tx, card.ID, in); err != nil {
 		return Closing{}, err
 	}
-	if err := s.carryOut(tx, crm.CloseCall(card.card(), opened, in)); err != nil {
+	if err := putOffers(tx, in.ID, in.Offers); err != nil {
+		return Closing{}, err
+	}
+	if err := s.carryOut(tx, card.card(), crm.CloseCall(card.card(), opened, in)); err != nil {
 		return Closing{}, err
 	}
 	return Closing{Card: card.ID, Opened: opened, New: true}, s.earlyOutcome(tx, card.ID, in.ID)
@@ -119,11 +122,17 @@ func (s *Store) furtherReport(tx *gorm.DB, row callRow, in crm.Interaction) (Clo
 	if err := s.putCall(tx, done.Card, merged); err != nil {
 		return done, err
 	}
+	if err := tx.Exec("DELETE FROM offers WHERE call_id = ?", string(in.ID)).Error; err != nil {
+		return done, err
+	}
+	if err := putOffers(tx, in.ID, merged.Offers); err != nil {
+		return done, err
+	}
 	var card cardRow
 	if err := tx.Select(cardColumns).Where("id = ?", done.Card).Take(&card).Error; err != nil {
 		return done, err
 	}
-	return done, s.carryOut(tx, crm.CloseCall(card.card(), done.Opened, merged))
+	return done, s.carryOut(tx, card.card(), crm.CloseCall(card.card(), done.Opened, merged))
 }
 
 // wholeInteraction is what has been reported of a call so far.
@@ -148,21 +157,19 @@ func (s *Store) putCall(tx *gorm.DB, card crm.CardID, in crm.Interaction) error 
 	if err := tx.Clauses(replace("id")).Create(&row).Error; err != nil {
 		return err
 	}
-	err := tx.Exec(`INSERT INTO call_traces (call_id, trace) VALUES (?, ?)
+	return tx.Exec(`INSERT INTO call_traces (call_id, trace) VALUES (?, ?)
 		ON CONFLICT (call_id) DO UPDATE SET trace = excluded.trace`, string(in.ID), in.Trace).Error
-	if err != nil {
-		return err
-	}
-	return putOffers(tx, in.ID, in.Offers)
 }
 
-// carryOut writes what the rules decided.
-func (s *Store) carryOut(tx *gorm.DB, ch crm.Changes) error {
-	err := tx.Model(&cardRow{}).Where("id = ? AND name <> ?", ch.Card.ID, ch.Card.Name).Updates(map[string]any{
-		"name": ch.Card.Name, "updated_at": crm.Moment(s.clock.Now()), "version": gorm.Expr("version + 1"),
-	}).Error
-	if err != nil {
-		return err
+// carryOut writes what the rules decided about the card as it was.
+func (s *Store) carryOut(tx *gorm.DB, was crm.Card, ch crm.Changes) error {
+	if ch.Card.Name != was.Name { // a call gives a name only where there is none: one set meanwhile stays
+		err := tx.Model(&cardRow{}).Where("id = ? AND name = ?", was.ID, was.Name).Updates(map[string]any{
+			"name": ch.Card.Name, "updated_at": crm.Moment(s.clock.Now()), "version": gorm.Expr("version + 1"),
+		}).Error
+		if err != nil {
+			return err
+		}
 	}
 	if err := s.addEntries(tx, ch.Entries...); err != nil {
 		return err

@@ -48,11 +48,8 @@ func offersOf(tx *gorm.DB, calls []string) (map[crm.CallID][]crm.Offer, error) {
 	return all, nil
 }
 
-// putOffers makes these the offers of the call.
+// putOffers writes the offers of a call of which none are written.
 func putOffers(tx *gorm.DB, call crm.CallID, offers []crm.Offer) error {
-	if err := tx.Exec("DELETE FROM offers WHERE call_id = ?", string(call)).Error; err != nil {
-		return err
-	}
 	var rows []offerRow
 	for i, o := range offers {
 		because := o.Because
