@@ -14,6 +14,7 @@ import (
 )
 
 func TestCallerWithoutControllerReachesTheFallbackQueue(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t)
 	sipp(t, s, "caller.xml", trunk, "-s", "3615550100", "-key", "from", "+36301234567", "-d", "1500")
 	testenv.Eventually(t, 5*time.Second, func() bool { return len(journal(t, s, "VONAL-END")) == 1 }, "the journal has the end of the call")
@@ -34,6 +35,7 @@ func TestCallerWithoutControllerReachesTheFallbackQueue(t *testing.T) {
 }
 
 func TestEveryDialledNumberIsTaken(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t)
 	dialled := []string{"1", "3615550100", "+3615550100", "003615550100", "service", "T", "*21"}
 	for _, number := range dialled {
@@ -48,6 +50,7 @@ func TestEveryDialledNumberIsTaken(t *testing.T) {
 }
 
 func TestFallbackRingsAnAgentAndRecordsTheCall(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t)
 	p := push(t, s, "agent-0a1b2c3d")
 	p.register(t, s)
@@ -73,6 +76,7 @@ func TestFallbackRingsAnAgentAndRecordsTheCall(t *testing.T) {
 }
 
 func TestCallerNobodyAnswersIsToldAndLetGo(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t, func(o *localstack.Options) { o.FallbackWait = 2 * time.Second })
 	sippInBackground(t, s, "caller.xml", trunk, "-s", "100", "-key", "from", "06301234567", "-d", "60000")
 	testenv.Eventually(t, 20*time.Second, func() bool { return len(journal(t, s, "VONAL-END")) == 1 }, "Asterisk has hung up")
@@ -83,6 +87,7 @@ func TestCallerNobodyAnswersIsToldAndLetGo(t *testing.T) {
 }
 
 func TestMembersAreLoadedWithoutARestart(t *testing.T) {
+	t.Parallel()
 	s := testenv.Stack(t, only(localstack.Asterisk))
 	show := func() string { return cli(t, s, "queue show vonal_fallback") }
 	setMembers(t, s, asteriskconf.Member{Endpoint: "agent-1", Name: "agt_1"}, asteriskconf.Member{Endpoint: "agent-2", Name: "agt_2", Penalty: 3, Paused: true})
@@ -95,6 +100,7 @@ func TestMembersAreLoadedWithoutARestart(t *testing.T) {
 }
 
 func TestHostileCallersCannotForgeTheJournal(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t)
 	for _, from := range []string{"%24%7BEXTEN%7D", "1%7C2%7C3", "a%0Ab", "x%00y", "%E2%80%AE321", strings.Repeat("9", 900)} {
 		sipp(t, s, "caller.xml", trunk, "-s", "100", "-key", "from", from, "-d", "50")
@@ -109,6 +115,7 @@ func TestHostileCallersCannotForgeTheJournal(t *testing.T) {
 }
 
 func TestNobodyButATrunkCallsInWithoutAPassword(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t)
 	p := push(t, s, "agent-0a1b2c3d")
 	other := port(testenv.FreeUDP(t))
@@ -125,6 +132,7 @@ func TestNobodyButATrunkCallsInWithoutAPassword(t *testing.T) {
 }
 
 func TestAgentsPhoneReachesOnlyTheEchoTest(t *testing.T) {
+	t.Parallel()
 	s := testenv.Stack(t, only(localstack.Asterisk))
 	if got := cli(t, s, "dialplan show from-agents"); strings.Count(got, "=>") != 1 || !strings.Contains(got, "'*43'") {
 		t.Errorf("agents can dial more than *43:\n%s", got)
@@ -135,6 +143,7 @@ func TestAgentsPhoneReachesOnlyTheEchoTest(t *testing.T) {
 }
 
 func TestCallToACustomerLeavesByTheTrunk(t *testing.T) {
+	t.Parallel()
 	s, trunk := trunked(t)
 	c := connect(t, s, "vonal-a")
 	customer := sippInBackground(t, s, "agent.xml", trunk, "-rtp_echo")
@@ -152,6 +161,7 @@ func TestCallToACustomerLeavesByTheTrunk(t *testing.T) {
 }
 
 func TestOwnDialplanIsIncludedAndNeverWritten(t *testing.T) {
+	t.Parallel()
 	opts := testenv.Options(t, only(localstack.Asterisk))
 	s := start(t, opts)
 	own := filepath.Join(s.ConfigDir(), "extensions.d", "own.conf")
@@ -172,6 +182,7 @@ func TestOwnDialplanIsIncludedAndNeverWritten(t *testing.T) {
 }
 
 func TestAsteriskStartsWithoutComplaint(t *testing.T) {
+	t.Parallel()
 	s := testenv.Stack(t, only(localstack.Asterisk))
 	text, err := os.ReadFile(filepath.Join(filepath.Dir(s.QueueLog()), "messages.log"))
 	if err != nil {

@@ -17,6 +17,7 @@ var kinds = []string{"auth", "aor", "endpoint"}
 // Asterisk writes its database within a second of a change, not at once: a
 // phone pushed in the second before a crash must be pushed again.
 func TestPushedPhoneSurvivesACrashOfAsterisk(t *testing.T) {
+	t.Parallel()
 	opts := testenv.Options(t, only(localstack.Asterisk))
 	s := start(t, opts)
 	p := push(t, s, "agent-0a1b2c3d")
@@ -41,6 +42,7 @@ func TestPushedPhoneSurvivesACrashOfAsterisk(t *testing.T) {
 }
 
 func TestDeletedPhoneIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
 	s := testenv.Stack(t, only(localstack.Asterisk))
 	p := push(t, s, "agent-0a1b2c3d")
 	p.register(t, s)
@@ -51,6 +53,7 @@ func TestDeletedPhoneIsRefusedAtOnce(t *testing.T) {
 }
 
 func TestNewSecretOfAPhoneCountsAtOnce(t *testing.T) {
+	t.Parallel()
 	s := testenv.Stack(t, only(localstack.Asterisk))
 	p := push(t, s, "agent-0a1b2c3d")
 	p.register(t, s)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -76,17 +75,6 @@ func DataDir(t testing.TB) string {
 		}, "%s is cleared away", dir)
 	})
 	return dir
-}
-
-// FreeUDP is an address of this machine on which nobody receives UDP.
-func FreeUDP(t testing.TB) string {
-	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	return c.LocalAddr().String()
 }
 
 const shown = 40 // lines of each log

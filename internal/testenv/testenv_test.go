@@ -96,6 +96,17 @@ func TestEachTestGetsARedisDatabaseOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestTwoTestsNeverGetTheSamePort(t *testing.T) {
+	seen := map[string]bool{}
+	for range 200 {
+		address := testenv.FreeUDP(t)
+		if seen[address] {
+			t.Fatalf("%s twice", address)
+		}
+		seen[address] = true
+	}
+}
+
 // TestServersEndWithTheProgramThatUsedThem runs this test program anew, as the
 // one that is killed.
 func TestServersEndWithTheProgramThatUsedThem(t *testing.T) {
