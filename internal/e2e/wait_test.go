@@ -1,0 +1,42 @@
+package e2e_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"vonal/internal/sipphone"
+	"vonal/internal/testenv"
+)
+
+var eventually = testenv.Eventually
+
+// patience is how long anything may take that has no limit of its own.
+const patience = 30 * time.Second
+
+// within waits for what is awaited, and fails the test if it does not come.
+func within(t *testing.T, awaited string, wait func(context.Context) error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := wait(ctx); err != nil {
+		t.Fatalf("%s: %v", awaited, err)
+	}
+}
+
+// comes waits until a channel is closed.
+func comes(t *testing.T, awaited string, fact <-chan struct{}) {
+	t.Helper()
+	within(t, awaited, func(ctx context.Context) error {
+		select {
+		case <-fact:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+}
+
+func tone(l *sipphone.Leg, freq int) func(context.Context) error {
+	return func(ctx context.Context) error { return l.WaitTone(ctx, freq) }
+}
