@@ -86,6 +86,16 @@ func (a Agent) inCall() bool {
 	return a.State == AgentClaimed || a.State == AgentRinging || a.State == AgentTalking
 }
 
+// mayTalk reports whether the agent can have answered the call: one that holds
+// them, or any while none does, because the claim has run out or their record
+// was lost. After a talk the wrap-up still names its call, and stays.
+func (a Agent) mayTalk(call CallID) bool {
+	if a.Call == call {
+		return a.State == AgentClaimed || a.State == AgentRinging
+	}
+	return !a.inCall()
+}
+
 // Taken is the agent as a claim leaves them. The claim itself is made where the
 // agents are kept, so that two calls cannot take the same one; this says what
 // it must come to.

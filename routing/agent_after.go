@@ -49,7 +49,7 @@ func (a Agent) after(ev AgentEvent, p Policy) (Agent, error) {
 			a.Until, a.Call = until, e.Call
 		}
 	case Spoke:
-		if a.Call == e.Call && a.State != AgentTalking || !a.inCall() {
+		if a.mayTalk(e.Call) {
 			a = a.enter(AgentTalking, e.At)
 			a.Call, a.Misses = e.Call, 0
 		}
@@ -58,7 +58,7 @@ func (a Agent) after(ev AgentEvent, p Policy) (Agent, error) {
 			return a.letGo(e, p), nil
 		}
 	case TalkOver:
-		if a.State == AgentTalking && a.Call == e.Call {
+		if a.inCall() && a.Call == e.Call {
 			return a.wrapUp(e, p), nil
 		}
 	case Rested:

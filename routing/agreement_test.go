@@ -146,7 +146,7 @@ func (w *world) agreeWaiting(i int, c *played) {
 		return
 	}
 	for _, choice := range w.rank(w.agents, c.state, w.now) {
-		if choice.Take && len(c.state.Offers) == 0 {
+		if choice.Take {
 			w.fail("call %d waits, and %s is free", i, choice.Agent)
 		}
 	}

@@ -69,7 +69,8 @@ type Offer struct {
 	RingingAt time.Time // zero when the phone never rang
 	EndedAt   time.Time // when it was answered, given up or refused
 	Result    Result
-	Because   []Reason // why this agent
+	NotBefore time.Time // after a refusal: the agent is not offered this call again before
+	Because   []Reason  // why this agent
 }
 
 // Result is what became of an offer.
@@ -94,6 +95,17 @@ func (c Call) Tried(agent AgentID) int {
 		}
 	}
 	return n
+}
+
+// spared is the moment before which an agent who refused this call is not
+// offered it again.
+func (c Call) spared(agent AgentID) time.Time {
+	for _, o := range slices.Backward(c.Offers) {
+		if o.Agent == agent {
+			return o.NotBefore
+		}
+	}
+	return time.Time{}
 }
 
 // offered reports whether this very claim has been made an offer: then it is

@@ -3,26 +3,27 @@ package routing_test
 import (
 	"flag"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"testing"
 )
 
-var seedFlag = flag.Uint64("seed", 0, "play this schedule of the model alone, and tell it")
-
-const (
-	schedules  = 200_000
-	happenings = 40
+var (
+	seedFlag       = flag.Uint64("seed", 0, "play this schedule of the model alone, and tell it")
+	schedulesFlag  = flag.Uint64("schedules", 200_000, "how many schedules the model plays")
+	happeningsFlag = flag.Int("happenings", 26, "how many things happen in each")
 )
 
 // TestEveryScheduleKeepsThePromises plays calls against agents, phones and a
 // desk that dies, with facts late, repeated, out of order and lost.
 func TestEveryScheduleKeepsThePromises(t *testing.T) {
 	if *seedFlag != 0 {
-		t.Log(tell(realRules, *seedFlag, happenings))
+		t.Log(tell(realRules, *seedFlag, *happeningsFlag))
 		return
 	}
-	n := uint64(schedules)
+	defer debug.SetGCPercent(debug.SetGCPercent(1000)) // many small worlds, soon forgotten
+	n := *schedulesFlag
 	if testing.Short() || raceDetector {
 		n /= 10
 	}
@@ -42,7 +43,7 @@ func search(r rules, n uint64) (seed uint64, broken string) {
 		all.Go(func() {
 			for s := next.Add(1); s <= n; s = next.Add(1) {
 				w := newWorld(r, s)
-				w.play(happenings)
+				w.play(*happeningsFlag)
 				if w.broken != "" {
 					next.Store(n)
 					found.Do(func() { seed, broken = s, w.broken })
@@ -57,13 +58,13 @@ func search(r rules, n uint64) (seed uint64, broken string) {
 // shortest is the smallest number of happenings with which the schedule still
 // breaks a promise.
 func shortest(r rules, seed uint64) int {
-	for n := range happenings {
+	for n := range *happeningsFlag {
 		w := newWorld(r, seed)
 		if w.play(n); w.broken != "" {
 			return n
 		}
 	}
-	return happenings
+	return *happeningsFlag
 }
 
 // tell plays a schedule and tells all that happens in it.

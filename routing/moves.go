@@ -37,7 +37,7 @@ func giveUp(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
 // next closes the offer and looks for another agent.
 func next(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
 	agent := c.Agent
-	closeOffer(&c, at, why)
+	c.offer().close(at, why, p)
 	c.Agent = ""
 	c, cmds := find(c, at, p)
 	return c, append([]Command{Release{agent, why}}, cmds...)
@@ -45,10 +45,11 @@ func next(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
 
 // talk joins caller and agent.
 func talk(c Call, at time.Time, p Policy) (Call, []Command) {
-	if o := c.offer(); o.RingingAt.IsZero() {
+	o := c.offer()
+	if o.RingingAt.IsZero() {
 		o.RingingAt = at // a phone that answers at once need not say that it rings
 	}
-	closeOffer(&c, at, Accepted)
+	o.close(at, Accepted, p)
 	c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, at, time.Time{}, false
 	return c, []Command{Connect{c.Leg}, MarkTalking{c.Agent}, RenewLease{p.MaxTalk}, Record{}}
 }
@@ -59,7 +60,7 @@ func handBack(c Call, at time.Time, p Policy) (Call, []Command) {
 	agent := c.Agent
 	for i := range c.Offers {
 		if c.Offers[i].Leg == c.Leg {
-			c.Offers[i].Result, c.Offers[i].EndedAt = Rejected, at
+			c.Offers[i].close(at, Rejected, p)
 		}
 	}
 	c.Agent, c.AnsweredAt = "", time.Time{}
@@ -81,9 +82,13 @@ func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command)
 	return c, append(undo, Report{})
 }
 
-func closeOffer(c *Call, at time.Time, r Result) {
-	if o := c.offer(); o.Leg != 0 {
-		o.EndedAt, o.Result = at, r
+// close ends an offer. Who refused is not asked again sooner than a phone left
+// ringing would have been: one that declines by itself must not be rung without
+// pause.
+func (o *Offer) close(at time.Time, r Result, p Policy) {
+	o.EndedAt, o.Result = at, r
+	if r == Rejected {
+		o.NotBefore = at.Add(p.RingTimeout)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // judge looks at one step: what Step was given, and what it answered.
 func (w *world) judge(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command) {
-	if w.chance(10) {
+	if w.chance(4) {
 		w.judgePure(i, before, ev, after)
 		w.judgeRepeated(i, after, ev)
 	}
@@ -97,6 +97,11 @@ func (w *world) judgeOffer(i int, after routing.Call, ring routing.Ring) {
 	}
 	if a := w.agent(ring.Agent); a.State != routing.AgentClaimed || a.Call != after.ID {
 		w.fail("call %d rings %s, who is %s for %q", i, ring.Agent, a.State, a.Call)
+	}
+	for _, o := range after.Offers {
+		if o.Agent == ring.Agent && o.Result == routing.Rejected && w.now.Sub(o.EndedAt) < time.Second {
+			w.fail("call %d rings %s again at once after a refusal", i, ring.Agent)
+		}
 	}
 	for k, other := range w.calls {
 		if k != i && other.state.Agent == ring.Agent && (other.state.Phase == routing.Ringing || other.state.Phase == routing.Talking) {

@@ -26,6 +26,9 @@ func Rank(agents []Agent, c Call, at time.Time) []Choice {
 	for _, a := range agents {
 		tried := c.Tried(a.ID)
 		take, why := standing(a, at)
+		if left := c.spared(a.ID).Sub(at); take && left > 0 {
+			take, why = false, []Reason{{Code: BecauseRefused, For: left}}
+		}
 		if tried > 0 {
 			why = append(why, Reason{Code: BecauseTried, Times: tried})
 		}
@@ -57,7 +60,7 @@ func standing(a Agent, at time.Time) (bool, []Reason) {
 	}
 	switch a.State {
 	case AgentWrapUp:
-		return false, []Reason{{Code: BecauseWrapUp, For: a.Until.Sub(at)}}
+		return false, []Reason{{Code: BecauseWrapUp, For: max(0, a.Until.Sub(at))}}
 	case AgentPaused:
 		return false, []Reason{{Code: BecausePaused}}
 	case AgentUnreachable:
@@ -66,7 +69,7 @@ func standing(a Agent, at time.Time) (bool, []Reason) {
 			r.For = a.Until.Sub(at)
 		}
 		return false, []Reason{r}
-	case AgentOffline:
+	case AgentOffline, "":
 		return false, []Reason{{Code: BecauseOffline}}
 	default:
 		return false, []Reason{{Code: BecauseBusy}}

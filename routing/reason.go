@@ -20,6 +20,7 @@ type ReasonCode string
 const (
 	BecauseFree        ReasonCode = "free"        // for the call; For: how long already
 	BecauseTried       ReasonCode = "tried"       // stands behind all others; Times: offers of this call so far
+	BecauseRefused     ReasonCode = "refused"     // against: this call, a moment ago; For: until they may be asked again
 	BecauseWrapUp      ReasonCode = "wrapup"      // against; For: what is left
 	BecausePaused      ReasonCode = "paused"      // against
 	BecauseOffline     ReasonCode = "offline"     // against
@@ -33,6 +34,8 @@ func (r Reason) String() string {
 		return fmt.Sprintf("free for %d s", int(r.For.Seconds()))
 	case BecauseTried:
 		return fmt.Sprintf("tried %d× for this call", r.Times)
+	case BecauseRefused:
+		return fmt.Sprintf("refused this call, asked again in %d s", int(r.For.Seconds()))
 	case BecauseWrapUp:
 		return fmt.Sprintf("wrap-up, %d s left", int(r.For.Seconds()))
 	case BecauseUnreachable:

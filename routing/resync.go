@@ -12,12 +12,42 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 	if c.Phase == New {
 		return c, nil
 	}
-	var cmds []Command
+	cmds := dropStrays(c, e)
 	apply := func(ev Event) {
 		var more []Command
 		c, more = Step(c, ev, p)
 		cmds = append(cmds, more...)
 	}
+	switch {
+	case c.Phase == Ended:
+		if e.Caller {
+			cmds = append(cmds, HangUp{})
+		}
+		return c, cmds
+	case !e.Caller:
+		apply(CallerGone{endedAt(e), e.Lost})
+		return c, cmds
+	case !e.Bridged:
+		cmds = append(cmds, music(c)...)
+	}
+	switch c.Phase {
+	case Waiting:
+		c.Searching = false // the search died with whoever made it
+		apply(AgentFreed{e.At})
+	case Ringing:
+		resyncLeg(c, e, apply)
+	case Talking:
+		if resyncLeg(c, e, apply); c.Phase == Talking {
+			cmds = append(cmds, rejoin(c, e, p)...)
+		}
+	}
+	return c, cmds
+}
+
+// dropStrays ends the legs that are none of the call's present business, and
+// the present one where it is not there: its Ring may still be under way.
+func dropStrays(c Call, e Resynced) []Command {
+	var cmds []Command
 	present := c.Phase == Ringing || c.Phase == Talking
 	for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
 		if leg != c.Leg || !present {
@@ -25,37 +55,17 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		}
 	}
 	if _, alive := e.Legs[c.Leg]; present && !alive {
-		cmds = append(cmds, Drop{c.Leg, Withdrawn}) // its Ring may still be under way
+		cmds = append(cmds, Drop{c.Leg, Withdrawn})
 	}
-	switch {
-	case c.Phase == Ended:
-		if e.Caller {
-			cmds = append(cmds, HangUp{})
-		}
-	case !e.Caller:
-		apply(CallerGone{endedAt(e), e.Lost})
-	case c.Phase == Waiting:
-		cmds = append(cmds, music(c)...)
-		c.Searching = false // the search died with whoever made it
-		apply(AgentFreed{e.At})
-	case c.Phase == Ringing:
-		cmds = append(cmds, music(c)...)
-		resyncLeg(c, e, apply)
-	case c.Phase == Talking:
-		resyncLeg(c, e, apply)
-		if c.Phase == Talking {
-			cmds = append(cmds, rejoin(c, e, p)...)
-		}
-	}
-	return c, cmds
+	return cmds
 }
 
-// music repeats what a caller who waits must hear.
+// music repeats what a caller must hear who hears nobody.
 func music(c Call) []Command {
 	if c.Leg == 0 {
 		return []Command{Welcome{}}
 	}
-	return []Command{Welcome{}, Hold{}} // the bridge may still have them, alone
+	return []Command{Welcome{}, Hold{}} // the bridge may have them, alone
 }
 
 // resyncLeg tells the call what has become of its present leg.
@@ -79,11 +89,11 @@ func resyncLeg(c Call, e Resynced, apply func(Event)) {
 	}
 }
 
-// rejoin repeats what connects a conversation, where it is not in place.
+// rejoin repeats what keeps a conversation going, where it is not in place.
 func rejoin(c Call, e Resynced, p Policy) []Command {
 	cmds := []Command{RenewLease{p.MaxTalk}}
 	if e.Legs[c.Leg] == LegUp && !e.Bridged {
-		cmds = append(cmds, Welcome{}, Connect{c.Leg})
+		cmds = append(cmds, Connect{c.Leg})
 	}
 	if e.Legs[c.Leg] == LegUp && !e.Recorded {
 		cmds = append(cmds, Record{})

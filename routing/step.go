@@ -106,7 +106,7 @@ func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
 		}
 		return giveUp(c, e.At, rangOut(c.offer()), p)
 	case CallerGone:
-		closeOffer(&c, e.At, Withdrawn)
+		c.offer().close(e.At, Withdrawn, p)
 		undo := []Command{Drop{c.Leg, Withdrawn}, Release{c.Agent, Withdrawn}}
 		return end(c, e.At, gone(e), undo...)
 	}

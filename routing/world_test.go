@@ -147,6 +147,12 @@ func (w *world) play(happenings int) {
 // finish has every caller leave, and waits until nothing more will happen.
 func (w *world) finish() {
 	w.settle()
+	w.agree()
+	for w.chance(40) {
+		w.idle()
+		w.settle()
+		w.agree()
+	}
 	for i, c := range w.calls {
 		if c.caller {
 			w.callerLeaves(i)
