@@ -168,8 +168,13 @@ func (in Interaction) Checked() (Interaction, error) {
 	if weight(in.Disposition) == 0 {
 		return in, fault.New(fault.Invalid, op, "there is no disposition %q", clip(string(in.Disposition))).At("disposition")
 	}
-	if in.StartedAt.IsZero() || in.EndedAt.IsZero() {
+	if in.StartedAt.IsZero() {
 		return in, missing(op, "started_at")
+	}
+	if in.EndedAt.IsZero() { // the last that is known of it
+		if in.EndedAt = in.StartedAt; in.AnsweredAt.After(in.EndedAt) {
+			in.EndedAt = in.AnsweredAt
+		}
 	}
 	if in.Direction == "" {
 		in.Direction = Inbound

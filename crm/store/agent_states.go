@@ -42,7 +42,7 @@ func stateRowOf(st crm.AgentState) stateRow {
 	}
 	return stateRow{AgentID: st.Agent, At: crm.Moment(st.At), Version: st.Version, FromState: st.From, ToState: st.To,
 		Cause: st.Cause, Actor: crm.CleanName(st.Actor), Since: crm.Moment(st.Since), Until: at(st.Until),
-		CallID: st.Call, Reason: crm.CleanName(st.Reason), OnShift: st.OnShift, PhoneUp: st.PhoneUp,
+		CallID: crm.CallID(crm.CleanName(string(st.Call))), Reason: crm.CleanName(st.Reason), OnShift: st.OnShift, PhoneUp: st.PhoneUp,
 		NextPause: crm.CleanName(st.NextPause), Misses: st.Misses, Extended: st.Extended}
 }
 

@@ -383,14 +383,23 @@ func TestImportedCallsAndTheirOffsetAreWrittenTogether(t *testing.T) {
 	refused(t, err, fault.Conflict, "")
 	bad := in
 	bad.ID = ""
-	if _, err := s.ImportCalls(t.Context(), "queue_log", 120, 240, ended("f2", "+36301234567", "", ""), bad); !fault.Is(err, fault.Invalid) {
-		t.Errorf("a bad report: %v", err)
+	done = must[[]store.Closing](t)(s.ImportCalls(t.Context(), "queue_log", 120, 240, bad, ended("f2", "+36301234567", "", "")))
+	if len(done) != 2 || !fault.Is(done[0].Refused, fault.Invalid) || done[1].Refused != nil || !done[1].New {
+		t.Errorf("imported %+v", done)
 	}
-	if n := must[int64](t)(s.ImportOffset(t.Context(), "queue_log")); n != 120 {
+	if n := must[int64](t)(s.ImportOffset(t.Context(), "queue_log")); n != 240 {
 		t.Errorf("stands at %d", n)
 	}
-	if written := must[bool](t)(s.CallWritten(t.Context(), "f2")); written {
-		t.Error("a part of a refused import was written")
+	_, err = s.ImportCalls(t.Context(), "queue_log", 120, 360, ended("f3", "+36301234567", "", ""))
+	refused(t, err, fault.Conflict, "")
+	if written := must[bool](t)(s.CallWritten(t.Context(), "f3")); written {
+		t.Error("a call was written although the offset was not moved")
 	}
-	must[[]store.Closing](t)(s.ImportCalls(t.Context(), "queue_log", 120, 240))
+	var many []crm.Interaction
+	for i := range 300 {
+		many = append(many, ended(fmt.Sprint("many", i), "+36301234567", "", ""))
+	}
+	if done := must[[]store.Closing](t)(s.ImportCalls(t.Context(), "queue_log", 240, 900, many...)); len(done) != 300 {
+		t.Errorf("%d of 300 imported", len(done))
+	}
 }

@@ -17,6 +17,8 @@ type Closing struct {
 	Card   crm.CardID
 	Opened bool // the card was made for this call
 	New    bool // the report said something that was not known yet
+
+	Refused error // why an imported report was passed over; nil for all others
 }
 
 // CloseCall writes an ended call: the call, its offers, its trace, the line on

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -32,31 +31,33 @@ func (s *Store) ImportOffset(ctx context.Context, source string) (int64, error) 
 	return row.Position, err
 }
 
+// importTime is how much longer than other methods ImportCalls may take for
+// each call: after a long outage there are many.
+const importTime = 100 * time.Millisecond
+
 // ImportCalls closes the calls that were read from a journal and moves its
 // offset from one position to the next, all in one transaction: each call is
 // written once, however often we are stopped in between. An offset that is not
 // at from, because somebody else has read on, is a fault of kind Conflict.
+//
+// It answers one Closing for each call. A report that cannot be is passed over
+// and says so in Refused: the journal would otherwise never be read on.
 func (s *Store) ImportCalls(ctx context.Context, source string, from, to int64, calls ...crm.Interaction) ([]Closing, error) {
 	const op = "store.ImportCalls"
-	calls = slices.Clone(calls)
-	for i := range calls {
-		var err error
-		if calls[i], err = calls[i].Checked(); err != nil {
-			return nil, fault.Wrap(op, err)
-		}
-	}
 	var done []Closing
-	err := s.write(ctx, op, func(tx *gorm.DB) error {
-		done = nil
+	limit := methodTimeout + time.Duration(len(calls))*importTime
+	err := s.writeWithin(ctx, limit, op, func(tx *gorm.DB) error {
+		done = make([]Closing, len(calls))
 		if err := s.moveOffset(tx, op, source, from, to); err != nil {
 			return err
 		}
-		for _, in := range calls {
-			closing, err := s.closeCall(tx, in)
-			if err != nil {
+		for i, in := range calls {
+			var err error
+			if in, err = in.Checked(); err != nil {
+				done[i].Refused = fault.Wrap(op, err)
+			} else if done[i], err = s.closeCall(tx, in); err != nil {
 				return err
 			}
-			done = append(done, closing)
 		}
 		return nil
 	})

@@ -27,6 +27,15 @@ func TestSeveralProgramsMigrateAnEmptyDatabaseAtOnce(t *testing.T) {
 	ok(t, s.Health(t.Context()))
 }
 
+func TestSchemaOfANewerProgramIsLeftAlone(t *testing.T) {
+	dsn := migrated(t)
+	_, err := connect(t, dsn).Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)")
+	ok(t, err)
+	s := open(t, store.Config{DSN: dsn})
+	ok(t, s.Migrate(t.Context()))
+	ok(t, s.Health(t.Context()))
+}
+
 func TestHealthSaysThatTheDatabaseIsNotMigrated(t *testing.T) {
 	s := open(t, store.Config{DSN: testenv.Postgres(t)})
 	refused(t, s.Health(t.Context()), fault.Unavailable, "")

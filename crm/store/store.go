@@ -132,7 +132,11 @@ func (s *Store) read(ctx context.Context, op string, f func(tx *gorm.DB) error) 
 // write runs f in a transaction, and once more from the start each time the
 // database undoes it because it stood in the way of another.
 func (s *Store) write(ctx context.Context, op string, f func(tx *gorm.DB) error) error {
-	ctx, cancel := context.WithTimeout(ctx, methodTimeout)
+	return s.writeWithin(ctx, methodTimeout, op, f)
+}
+
+func (s *Store) writeWithin(ctx context.Context, limit time.Duration, op string, f func(tx *gorm.DB) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
 		err := s.db.WithContext(ctx).Transaction(f)
