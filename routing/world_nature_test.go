@@ -128,8 +128,8 @@ func (w *world) crash() {
 	}
 	for i := range w.agents {
 		a := &w.agents[i]
-		if a.Call != "" && a.State != routing.AgentWrapUp && !a.Until.IsZero() && !a.Until.After(w.now) {
-			w.lapsed = true
+		if held := a.Call != "" && a.State != routing.AgentWrapUp && !a.Until.IsZero(); held && a.Until.Before(w.now.Add(5*time.Second)) {
+			w.lapsed = true // or will have, before every call knows what is alive
 		}
 	}
 	for _, c := range w.calls {
