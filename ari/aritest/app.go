@@ -1,10 +1,10 @@
 package aritest
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
-	"sort"
 	"strings"
 
 	"vonal/ari"
@@ -83,26 +83,34 @@ func (a *Asterisk) EmitRaw(name, frame string) {
 }
 
 // tell sends the event to every application that gets events of its channels,
-// bridges or other sources.
+// bridges or other sources. As in Asterisk, one that is subscribed to the
+// channel and to its endpoint, or to all endpoints, gets it by each way: two or
+// three times. What happens in a bridge comes by the bridge alone.
 func (a *Asterisk) tell(event ari.Event, sources ...string) {
+	inBridge := len(ari.BridgesOf(event)) > 0
 	for _, id := range ari.ChannelsOf(event) {
 		sources = append(sources, "channel:"+string(id))
-		if c := a.channels[id]; c != nil && c.endpoint != "" {
-			sources = append(sources, "endpoint:"+c.endpoint, "endpoint:"+technology(c.endpoint))
-		}
 	}
 	for _, id := range ari.BridgesOf(event) {
 		sources = append(sources, "bridge:"+string(id))
 	}
-	names := make([]string, 0, len(a.apps))
-	for name := range a.apps {
-		names = append(names, name)
+	var endpoints []string
+	for _, source := range sources {
+		c := a.channels[ari.ChannelID(strings.TrimPrefix(source, "channel:"))]
+		if c != nil && c.endpoint != "" && !inBridge {
+			endpoints = append(endpoints, "endpoint:"+c.endpoint, "endpoint:"+technology(c.endpoint))
+		}
 	}
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(a.apps)) {
 		p := a.apps[name]
-		if slices.ContainsFunc(sources, func(s string) bool { return p.subs[s] > 0 }) {
+		subscribed := func(s string) bool { return p.subs[s] > 0 }
+		if slices.ContainsFunc(sources, subscribed) {
 			a.send(p, event)
+		}
+		for _, endpoint := range endpoints {
+			if subscribed(endpoint) {
+				a.send(p, event)
+			}
 		}
 	}
 }

@@ -145,8 +145,11 @@ func (a *Asterisk) end(c *channel, cause int, soft bool) {
 	c.stopTimers()
 	c.cause = cause
 	shown := cause
-	if soft {
+	switch {
+	case soft:
 		shown = 32 // Asterisk's mark of a hang-up from inside
+	case cause == 16 && technology(c.endpoint) == "PJSIP":
+		shown = 0 // a BYE comes without a cause
 	}
 	if c.target == nil {
 		a.tell(&ari.ChannelHangupRequest{Cause: shown, Soft: soft, Channel: c.shown()})
@@ -159,6 +162,9 @@ func (a *Asterisk) end(c *channel, cause int, soft bool) {
 		a.tell(&ari.ChannelDestroyed{Cause: cause, CauseTxt: causeText(cause), Channel: c.shown()})
 	}
 	a.remove(c)
+	if p := a.phones[c.endpoint]; p != nil {
+		p.tellState()
+	}
 	for _, snoop := range a.snoopsOf(c) {
 		a.end(snoop, cause, false)
 	}

@@ -73,6 +73,7 @@ func (a *Asterisk) leg(r Request) (*channel, *reply) {
 			c.reported[name] = true
 		}
 	}
+	a.tell(&ari.ChannelCreated{Channel: c.shown()})
 	return c, nil
 }
 
@@ -122,13 +123,13 @@ func (a *Asterisk) originate(r Request) reply {
 	if no != nil {
 		return *no
 	}
-	if p := a.apps[name]; p != nil {
-		p.subs["channel:"+string(c.data.ID)]++
-	}
 	caller := r.Params["callerId"]
 	c.data.Caller, c.data.Connected = callerID(caller), callerID(caller)
 	answer := c.shown()
-	a.tell(&ari.ChannelCreated{Channel: answer})
+	if p := a.apps[name]; p != nil {
+		p.subs["channel:"+string(c.data.ID)]++
+		a.send(p, &ari.ChannelCreated{Channel: answer})
+	}
 	seconds := r.number("timeout", 30)
 	if seconds == 0 {
 		seconds = 30

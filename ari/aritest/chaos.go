@@ -90,6 +90,16 @@ func (a *Asterisk) release() {
 	clear(c.waiting)
 }
 
+// eitherOrder does two things whose events Asterisk tells in no fixed order:
+// as written, or with a Chaos as the dice say.
+func (a *Asterisk) eitherOrder(first, second func()) {
+	if a.chaos != nil && a.chaos.rng.IntN(2) == 1 {
+		first, second = second, first
+	}
+	first()
+	second()
+}
+
 // related reports whether two events are about the same channel or bridge, or
 // are the same event.
 func related(a, b ari.Event) bool {

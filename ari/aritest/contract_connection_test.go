@@ -62,7 +62,7 @@ func connectionContract(t *testing.T, w world) {
 		is(t, back.Channel(stays).Answer(back.ctx), nil, "answer who stayed")
 		hangup()
 		await(t, back, func(e *ari.StasisEnd) bool { return e.Channel.ID == stays })
-		want(t, back.about(stays), "ChannelStateChange Up", "ChannelHangupRequest 16 soft=false", "StasisEnd")
+		want(t, back.about(stays), "ChannelStateChange Up", "ChannelHangupRequest normal", "StasisEnd")
 		want(t, back.about(leaves))
 		back.nothingLeft(t)
 	})

@@ -39,7 +39,7 @@ func entryContract(t *testing.T, w world) {
 		hangup()
 		await(t, l, func(e *ari.StasisEnd) bool { return e.Channel.ID == id })
 		l.nothingLeft(t)
-		want(t, l.about(id), "StasisStart in,one", "ChannelHangupRequest 16 soft=false", "StasisEnd")
+		want(t, l.about(id), "StasisStart in,one", "ChannelHangupRequest normal", "StasisEnd")
 	})
 
 	t.Run("FirstClaimWinsAndTheOthersAreTold409", func(t *testing.T) {

@@ -33,3 +33,27 @@ func (w scripted) call(_ *testing.T, app, pattern string) (ari.ChannelID, func()
 }
 
 func (w scripted) restart(*testing.T) { w.Restart() }
+
+func (w scripted) phone(t *testing.T, name string) phone {
+	p := w.Phone(name).Behave(aritest.Behaviour{RingAfter: -1})
+	p.Unregister()
+	return scriptedPhone{p}
+}
+
+// scriptedPhone is a phone of the scripted Asterisk.
+type scriptedPhone struct{ *aritest.Phone }
+
+func (p scriptedPhone) register(*testing.T)   { p.Register() }
+func (p scriptedPhone) unregister(*testing.T) { p.Unregister() }
+func (p scriptedPhone) remove(*testing.T)     { p.Remove() }
+func (p scriptedPhone) ring(t *testing.T)     { p.must(t, p.Ring()) }
+func (p scriptedPhone) answer(t *testing.T)   { p.must(t, p.Answer()) }
+func (p scriptedPhone) refuse(t *testing.T)   { p.must(t, p.Refuse(17)) }
+func (p scriptedPhone) hangup(t *testing.T)   { p.must(t, p.Hangup()) }
+
+func (p scriptedPhone) must(t *testing.T, did bool) {
+	t.Helper()
+	if !did {
+		t.Fatal("the phone has no call")
+	}
+}

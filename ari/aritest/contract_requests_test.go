@@ -59,7 +59,7 @@ func requestContract(t *testing.T, w world) {
 		is(t, l.Channel(id).Answer(l.ctx), nil, "answer")
 		hangup()
 		await(t, l, func(e *ari.StasisEnd) bool { return e.Channel.ID == id })
-		want(t, l.about(id), "StasisStart in,one", "ChannelHangupRequest 16 soft=false", "StasisEnd")
+		want(t, l.about(id), "StasisStart in,one", "ChannelHangupRequest normal", "StasisEnd")
 		s, err := l.Snapshot(l.ctx)
 		if is(t, err, nil, "snapshot"); len(s.Application.EventsDisallowed) != 1 {
 			t.Errorf("disallowed %v", s.Application.EventsDisallowed)

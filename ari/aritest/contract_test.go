@@ -28,6 +28,9 @@ type world interface {
 	// empty, is announced to the applications that match.
 	call(t *testing.T, app, pattern string) (id ari.ChannelID, hangup func())
 	restart(t *testing.T)
+	// phone makes a desk phone that Asterisk knows as PJSIP/name; it has not
+	// registered, and does nothing by itself.
+	phone(t *testing.T, name string) phone
 }
 
 // Phones both worlds have. None of them answers before it has rung for a while.
@@ -45,6 +48,7 @@ func contract(t *testing.T, w world) {
 			over := carried{w, transport}
 			t.Run("entry", func(t *testing.T) { entryContract(t, over) })
 			t.Run("legs", func(t *testing.T) { legContract(t, over) })
+			t.Run("phones", func(t *testing.T) { phoneContract(t, over) })
 			t.Run("bridges", func(t *testing.T) { bridgeContract(t, over) })
 			t.Run("media", func(t *testing.T) { mediaContract(t, over) })
 			t.Run("requests", func(t *testing.T) { requestContract(t, over) })
@@ -173,7 +177,10 @@ func labels(events []ari.Event) []string {
 		case *ari.ChannelStateChange:
 			out[i] += " " + e.Channel.State
 		case *ari.ChannelHangupRequest:
-			out[i] += fmt.Sprintf(" %d soft=%v", e.Cause, e.Soft)
+			// A phone's BYE has no cause by itself, a Local channel's end has.
+			if out[i] += fmt.Sprintf(" %d soft=%v", e.Cause, e.Soft); !e.Soft && (e.Cause == 0 || e.Cause == 16) {
+				out[i] = "ChannelHangupRequest normal"
+			}
 		case *ari.ChannelDestroyed:
 			out[i] += fmt.Sprintf(" %d", e.Cause)
 		case *ari.StasisStart:

@@ -101,6 +101,14 @@ func (p *Phone) Register() { p.setRegistered(true) }
 // call it has goes on.
 func (p *Phone) Unregister() { p.setRegistered(false) }
 
+// Remove makes Asterisk forget the phone.
+func (p *Phone) Remove() {
+	p.Unregister()
+	p.a.mu.Lock()
+	defer p.a.mu.Unlock()
+	delete(p.a.phones, p.endpoint)
+}
+
 func (p *Phone) setRegistered(yes bool) {
 	p.a.mu.Lock()
 	defer p.a.mu.Unlock()
@@ -119,7 +127,13 @@ func (p *Phone) setRegistered(yes bool) {
 	p.a.tell(&ari.ContactStatusChange{Endpoint: endpoint, ContactInfo: ari.ContactInfo{
 		AOR: aor, ContactStatus: status, URI: "sip:" + aor + "@192.0.2.7:5060",
 	}}, sources...)
+	p.tellState()
 	p.a.tell(&ari.PeerStatusChange{Endpoint: endpoint, Peer: peer}, sources...)
+}
+
+// tellState is told when the phone comes, goes or ends a call.
+func (p *Phone) tellState() {
+	p.a.tell(&ari.EndpointStateChange{Endpoint: p.data()}, "endpoint:"+p.endpoint, "endpoint:"+technology(p.endpoint))
 }
 
 func (p *Phone) data() ari.EndpointData {
@@ -179,8 +193,9 @@ func (p *Phone) ring(c *channel) {
 		return
 	}
 	p.note(Rang, c, 0)
-	p.a.setState(c, ari.ChannelStateRinging)
-	p.a.tell(&ari.DialEvent{Peer: c.shown(), DialStatus: "RINGING"})
+	p.a.eitherOrder(
+		func() { p.a.setState(c, ari.ChannelStateRinging) },
+		func() { p.a.tell(&ari.DialEvent{Peer: c.shown(), DialStatus: "RINGING"}) })
 }
 
 func (p *Phone) answer(c *channel) {
@@ -199,16 +214,11 @@ func (p *Phone) answer(c *channel) {
 	}
 }
 
-var dialStatus = map[int]string{17: "BUSY", 21: "CONGESTION", 34: "CONGESTION", 20: "CHANUNAVAIL", 19: "NOANSWER"}
-
 func (p *Phone) refuse(c *channel, cause int) {
 	if c.place == Gone || c.data.State == ari.ChannelStateUp {
 		return
 	}
 	p.note(Refused, c, cause)
-	if status := dialStatus[cause]; status != "" {
-		p.a.tell(&ari.DialEvent{Peer: c.shown(), DialStatus: status})
-	}
 	p.a.end(c, cause, false)
 }
 
