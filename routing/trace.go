@@ -60,10 +60,10 @@ func traceDay(c Call) time.Time { return c.ArrivedAt.UTC().Truncate(24 * time.Ho
 
 // FormatFact is a fact as its trace line, without the newline.
 func FormatFact(day time.Time, ev Event) string {
-	return formatTime(ev.When().Sub(day)) + " " + formatFact(ev)
+	return formatTime(ev.When().Sub(day)) + " " + formatFact(day, ev)
 }
 
-func formatFact(ev Event) string {
+func formatFact(day time.Time, ev Event) string {
 	switch e := ev.(type) {
 	case Arrived:
 		return words("arrived", quoted(string(e.ID)), pair("channel", string(e.Channel)),
@@ -96,6 +96,9 @@ func formatFact(ev Event) string {
 	case Resynced:
 		line := words("resynced", flag("caller", e.Caller), flag("bridged", e.Bridged),
 			flag("recorded", e.Recorded), flag("lost", e.Lost))
+		if !e.Ended.IsZero() {
+			line += " ended=" + formatTime(e.Ended.Sub(day))
+		}
 		for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
 			line += " leg=" + number(leg) + ":" + quoted(string(e.Legs[leg]))
 		}

@@ -19,14 +19,14 @@ func ParseFact(day time.Time, line string) (Event, error) {
 		return nil, err
 	}
 	r := &reader{rest: rest}
-	ev := parseFact(day.Add(since), r)
+	ev := parseFact(day, day.Add(since), r)
 	if r.end(); r.err != nil {
 		return nil, r.err
 	}
 	return ev, nil
 }
 
-func parseFact(at time.Time, r *reader) Event {
+func parseFact(day, at time.Time, r *reader) Event {
 	switch word := r.word(); word {
 	case "arrived":
 		id := CallID(r.word())
@@ -58,7 +58,7 @@ func parseFact(at time.Time, r *reader) Event {
 	case "caller-gone":
 		return CallerGone{at, r.flag("lost")}
 	case "resynced":
-		return r.resynced(at)
+		return r.resynced(day, at)
 	default:
 		r.fail("there is no fact called %q", word)
 		return nil
@@ -175,6 +175,17 @@ func (r *reader) leg() LegNo {
 	return LegNo(n)
 }
 
+// time is a moment of the day.
+func (r *reader) time() time.Duration {
+	text, rest, _ := strings.Cut(r.rest, " ")
+	r.rest = rest
+	d, err := parseTime(text)
+	if err != nil {
+		r.fail("%v", err)
+	}
+	return d
+}
+
 // flag is whether the rest of the line is this word.
 func (r *reader) flag(name string) bool {
 	if !r.more() {
@@ -220,7 +231,7 @@ func (r *reader) reasons() []Reason {
 	return all
 }
 
-func (r *reader) resynced(at time.Time) Resynced {
+func (r *reader) resynced(day, at time.Time) Resynced {
 	e := Resynced{At: at}
 	for r.more() {
 		switch word := r.word(); {
@@ -232,6 +243,8 @@ func (r *reader) resynced(at time.Time) Resynced {
 			e.Recorded = true
 		case word == "lost":
 			e.Lost = true
+		case word == "ended" && r.take("="):
+			e.Ended = day.Add(r.time())
 		case word == "leg" && r.take("="):
 			leg := r.leg()
 			if !r.take(":") {

@@ -31,7 +31,7 @@ func everyFact(at time.Time) []routing.Event {
 		routing.OfferWithdrawn{At: at, Agent: "anna"},
 		routing.Due{At: at},
 		routing.CallerGone{At: at, Lost: true},
-		routing.Resynced{At: at, Caller: true, Bridged: true, Recorded: true, Lost: true,
+		routing.Resynced{At: at, Ended: at.Add(-time.Second), Caller: true, Bridged: true, Recorded: true, Lost: true,
 			Legs: map[routing.LegNo]routing.LegState{1: routing.LegRings, 2: routing.LegUp}},
 	}
 }
@@ -54,8 +54,13 @@ func TestEveryFactSurvivesItsTraceLine(t *testing.T) {
 			t.Errorf("%s: %v", line, err)
 			continue
 		}
-		if again := routing.FormatFact(day, back); again != line {
-			t.Errorf("%s came back as %s", line, again)
+		if !reflect.DeepEqual(back, ev) {
+			t.Errorf("%s came back as %+v", line, back)
+		}
+		for i := range reflect.ValueOf(ev).NumField() {
+			if reflect.ValueOf(ev).Field(i).IsZero() {
+				t.Errorf("%T.%s is not filled in: who knows if it survives", ev, reflect.TypeOf(ev).Field(i).Name)
+			}
 		}
 	}
 }
