@@ -39,7 +39,7 @@ var calls = rapid.Custom(func(t *rapid.T) routing.Call {
 		o := routing.Offer{
 			Agent: routing.AgentID(draw("offered")), Leg: routing.LegNo(rapid.IntRange(1, 99).Draw(t, "offer leg")),
 			OfferedAt: moment("offered at"), RingingAt: moment("ringing at"), EndedAt: moment("offer ended"),
-			Result: routing.Result(draw("result")),
+			Result: routing.Result(draw("result")), NotBefore: moment("not before"),
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "reasons") {
 			o.Because = append(o.Because, routing.Reason{

@@ -47,6 +47,7 @@ type offerJSON struct {
 	RingingAt moment          `json:"ringing_at,omitzero"`
 	EndedAt   moment          `json:"ended_at,omitzero"`
 	Result    routing.Result  `json:"result,omitempty"`
+	NotBefore moment          `json:"not_before,omitzero"`
 	Because   []reasonJSON    `json:"because,omitempty"`
 }
 
@@ -103,7 +104,7 @@ func decodeCall(text string) (routing.Call, error) {
 func offerToJSON(o routing.Offer) offerJSON {
 	return offerJSON{
 		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
-		OfferedAt: moment{o.OfferedAt}, RingingAt: moment{o.RingingAt}, EndedAt: moment{o.EndedAt},
+		OfferedAt: moment{o.OfferedAt}, RingingAt: moment{o.RingingAt}, EndedAt: moment{o.EndedAt}, NotBefore: moment{o.NotBefore},
 		Because: each(o.Because, func(r routing.Reason) reasonJSON {
 			return reasonJSON{r.Code, r.For.Milliseconds(), r.Times}
 		}),
@@ -113,7 +114,7 @@ func offerToJSON(o routing.Offer) offerJSON {
 func offerFromJSON(o offerJSON) routing.Offer {
 	return routing.Offer{
 		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
-		OfferedAt: o.OfferedAt.Time, RingingAt: o.RingingAt.Time, EndedAt: o.EndedAt.Time,
+		OfferedAt: o.OfferedAt.Time, RingingAt: o.RingingAt.Time, EndedAt: o.EndedAt.Time, NotBefore: o.NotBefore.Time,
 		Because: each(o.Because, func(r reasonJSON) routing.Reason {
 			return routing.Reason{Code: r.Code, For: time.Duration(r.ForMS) * time.Millisecond, Times: r.Times}
 		}),

@@ -9,6 +9,7 @@ type keys struct {
 	agents string // hash: agent id → record (record.go)
 	free   string // sorted set: agent id by the moment from which the agent is free
 	line   string // sorted set: waiting call by the moment since which it waits
+	asking string // sorted set: those of the line to whom free agents are owed (lua/claim.lua)
 	leases string // sorted set: waiting call by the moment until which its place is kept
 	calls  string // hash: call id → JSON (codec.go)
 	traces string // hash: call id → trace
@@ -29,14 +30,14 @@ func keysOf(prefix string, database int) keys {
 	}
 	return keys{
 		epoch: tag + "epoch", agents: tag + "agents", free: tag + "free",
-		line: tag + "line", leases: tag + "leases",
+		line: tag + "line", asking: tag + "asking", leases: tag + "leases",
 		calls: tag + "calls", traces: tag + "traces", news: channel,
 	}
 }
 
 // all are the keys in the order in which lua/common.lua names them.
 func (k keys) all() []string {
-	return []string{k.epoch, k.agents, k.free, k.line, k.leases, k.calls, k.traces}
+	return []string{k.epoch, k.agents, k.free, k.line, k.asking, k.leases, k.calls, k.traces}
 }
 
 // What Listen hears begins with one of these.

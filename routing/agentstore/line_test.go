@@ -32,6 +32,17 @@ func TestNewcomerTakesWhatIsLeftAfterThoseWhoWaitLonger(t *testing.T) {
 	wantTaken(t, claim(t, s, "first", 1, 11, "clara"), "clara")
 }
 
+func TestAgentOwedToAnotherNeedNotBeAmongTheRanked(t *testing.T) {
+	s := open(t)
+	wantTaken(t, claim(t, s, "elder", 0, 10), "")
+	put(t, s, available("anna"), available("boris"))
+	wantTaken(t, claim(t, s, "newcomer", 1, 11, "anna"), "anna") // boris is left to the elder
+	put(t, s, available("clara"))
+	wantTaken(t, claim(t, s, "newest", 2, 12, "clara"), "clara")
+	wantTaken(t, claim(t, s, "last", 3, 12, "boris"), "")
+	wantTaken(t, claim(t, s, "elder", 0, 12, "boris"), "boris")
+}
+
 func TestCallsThatWaitEquallyLongAreServedByID(t *testing.T) {
 	s := open(t)
 	wantTaken(t, claim(t, s, "b", 1, 10), "")
@@ -118,6 +129,40 @@ func TestCallThatMissedAnAgentWhileItWasRankedLooksAgain(t *testing.T) {
 	// Only once: a call that may not have her does not search for ever.
 	wantTaken(t, claim(t, s, "call", 1, 11), "")
 	wantWakes(t, e.heard(t, s), "call")
+}
+
+func TestCallThatMayNotHaveTheFreeAgentPassesThemOn(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	claim(t, s, "refused", 0, 10)
+	claim(t, s, "younger", 1, 10)
+	put(t, s, available("anna")) // who has refused the elder call: its desk does not name her
+	wantTaken(t, claim(t, s, "refused", 0, 11), "")
+	wantWakes(t, e.heard(t, s), "refused", "younger")
+	wantTaken(t, claim(t, s, "younger", 1, 11, "anna"), "anna")
+	wantTaken(t, claim(t, s, "newcomer", 2, 12), "")
+
+	put(t, s, available("boris")) // owed to the elder call as ever
+	wantWakes(t, e.heard(t, s), "refused", "younger", "refused")
+	wantTaken(t, claim(t, s, "newcomer", 2, 12, "boris"), "")
+	wantTaken(t, claim(t, s, "refused", 0, 12, "boris"), "boris")
+}
+
+func TestPassingEndsWhenNobodyOfTheLineMayHaveTheAgent(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	for i := range 4 {
+		claim(t, s, routing.CallID(fmt.Sprint("call-", i)), float64(i), 10)
+	}
+	put(t, s, available("anna"))
+	for n := 0; n < len(e.heard(t, s)); n++ {
+		if n == 10 {
+			t.Fatal("the calls wake each other for ever")
+		}
+		call := e.heard(t, s)[n]
+		claim(t, s, call, float64(call[len(call)-1]-'0'), 11) // may not have anna
+	}
+	wantWakes(t, e.heard(t, s), "call-0", "call-1", "call-2", "call-3")
 }
 
 func TestSavingAWaitingCallKeepsItsPlace(t *testing.T) {

@@ -129,6 +129,10 @@ func TestOnlyOneOfTwoRebuildsTakesEffect(t *testing.T) {
 		if (len(all) != 1 || all[0].ID != "anna") && len(all) != 2 {
 			t.Fatalf("two rebuilds were mixed: %+v", all)
 		}
+		must(t, s.Rebuild(t.Context(), []routing.Agent{available("late")}, nil))
+		if again, err := s.Agents(t.Context()); err != nil || len(again) != len(all) || again[0].ID == "late" {
+			t.Fatalf("a late rebuild took effect: %+v %v", again, err)
+		}
 	}
 }
 
@@ -152,26 +156,57 @@ func TestARestartedRedisCountsAsForgottenWhateverItFoundOnDisk(t *testing.T) {
 	must(t, s.Health(t.Context()))
 }
 
+func TestLateNoticeOfARestartDoesNotUndoTheRebuild(t *testing.T) {
+	s := open(t)
+	must(t, s.Close(t.Context(), "the run before the rebuild"))
+	must(t, s.Health(t.Context()))
+}
+
 func TestASilentRedisHoldsNobodyUp(t *testing.T) {
 	srv := private(t)
-	s := usual(t, srv)
+	usual(t, srv)
 	srv.stop()
 	defer srv.goOn()
-	for range 2 { // asked, and spared
-		for name, ask := range methods(s) {
+	all := methods(nil)
+	all["Rebuild"] = nil
+	for name := range all {
+		// The machine may be busy; what counts is how long the method itself waits.
+		quickest := time.Hour
+		for range 3 {
+			s := agentstore.New(srv.client(t), agentstore.Options{})
+			ask := methods(s)[name]
+			if name == "Rebuild" {
+				ask = func(ctx context.Context) error { return s.Rebuild(ctx, nil, nil) }
+			}
 			begun := time.Now()
 			err := ask(t.Context())
-			if took := time.Since(begun); took > 300*time.Millisecond {
-				t.Errorf("%s took %v", name, took)
-			}
+			quickest = min(quickest, time.Since(begun))
 			if !fault.Is(err, fault.Unavailable) || agentstore.Forgotten(err) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+		if quickest > 300*time.Millisecond {
+			t.Errorf("%s took %v", name, quickest)
+		}
+	}
+}
+
+func TestARedisJustFoundSilentIsNotWaitedFor(t *testing.T) {
+	srv := private(t)
+	s := usual(t, srv)
+	srv.stop()
+	defer srv.goOn()
+	for range 3 {
+		_, _ = s.Agents(t.Context())
 	}
 	begun := time.Now()
-	if err := s.Rebuild(t.Context(), nil, nil); !fault.Is(err, fault.Unavailable) || time.Since(begun) > 300*time.Millisecond {
-		t.Errorf("Rebuild: %v after %v", err, time.Since(begun))
+	for range 1000 {
+		if _, err := s.Agents(t.Context()); !fault.Is(err, fault.Unavailable) {
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("a thousand refusals took %v", took)
 	}
 }
 

@@ -7,5 +7,5 @@ local present = redis.call('HGET', agents, id)
 if not present then return nil end
 if present ~= read then return present end
 keep(id, record, from)
-if from ~= '' and tonumber(from) <= tonumber(now) then wake(now) end
+freed(from, now)
 return ''

@@ -1,13 +1,15 @@
 -- claim: give the call to the first of the ranked agents who is free, but leave
 -- one free agent to each call that has waited longer; where that leaves nobody,
--- put the call into the line.
+-- put the call into the line. A call that may have none of the free agents (one
+-- of them has refused it) passes: nobody is owed to it until another is free.
 -- ARGV    2 call, 3 waits since ms, 4 now ms, 5 lease until ms,
 --         6 '1' if these are only the first of the ranked, 7.. agents, best first
 -- RETURNS the agent taken; nil if none; '' and nothing touched if all of the ranked are needed
 local call, since, now, lease, partly = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
--- enter puts the call into the line; true if it did not stand there.
+-- enter puts the call into the line, asking; true if it did not stand there.
 local function enter()
+  redis.call('ZADD', asking, since, call)
   redis.call('ZADD', leases, 'GT', lease, call)
   return redis.call('ZADD', line, since, call) == 1
 end
@@ -17,32 +19,38 @@ local owed, fresh = 0, false
 if not alone then
   fresh = enter()
   prune(now)
-  owed = redis.call('ZRANK', line, call) or 0
+  owed = redis.call('ZRANK', asking, call) or 0
 end
 
--- A hundred at a time: mostly the first few decide.
+local best
 local total = free_at(now)
-local best, found = nil, 0
-for i = 7, #ARGV, 100 do
-  if found > owed or total <= owed then break end
-  local last = math.min(i + 99, #ARGV)
-  for j, from in ipairs(redis.call('ZMSCORE', free, unpack(ARGV, i, last))) do
-    if from and tonumber(from) <= tonumber(now) then
-      best, found = best or ARGV[i + j - 1], found + 1
+if total > owed then
+  -- A hundred at a time: mostly the first few decide.
+  for i = 7, #ARGV, 100 do
+    local last = math.min(i + 99, #ARGV)
+    for j, from in ipairs(redis.call('ZMSCORE', free, unpack(ARGV, i, last))) do
+      if from and tonumber(from) <= tonumber(now) then
+        best = best or ARGV[i + j - 1]
+      end
     end
+    if best then break end
   end
 end
 
-if found <= owed then
+if not best then
   if partly == '1' and total > owed then
-    if fresh then redis.call('ZREM', line, call) end
+    if fresh then
+      redis.call('ZREM', asking, call)
+      redis.call('ZREM', line, call)
+    end
     return ''
   end
   if alone then fresh = enter() end
   if fresh and total > owed then
     tell('w', call) -- somebody became free between the ranking and our entering the line
-  elseif owed > 0 and total > 0 then
-    tell('w', redis.call('ZRANGE', line, 0, 0)[1]) -- withheld for this one
+  else
+    if total > owed then redis.call('ZREM', asking, call) end -- pass
+    if owed > 0 or total > owed then wake(now) end -- others are owed what we may not have
   end
   return nil
 end

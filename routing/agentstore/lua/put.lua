@@ -11,4 +11,4 @@ if old then
   end
 end
 keep(id, record, from)
-if from ~= '' and tonumber(from) <= tonumber(now) then wake(now) end
+freed(from, now)

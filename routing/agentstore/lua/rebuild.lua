@@ -1,9 +1,9 @@
 -- rebuild: replace everything and set the epoch, unless another has done so.
--- KEYS    1 epoch, 2 agents, 3 free, 4 line, 5 leases, 6 calls, 7 traces
+-- KEYS    1 epoch, 2 agents, 3 free, 4 line, 5 asking, 6 leases, 7 calls, 8 traces
 -- ARGV    1 the news channel, 2 run of the server, 3 number of agents,
 --         4.. agent, record, free from ms or -inf or '' of each; then call, JSON of each
 -- RETURNS 1 if it took effect
-local epoch, agents, free, _, _, calls = unpack(KEYS)
+local epoch, agents, free, _, _, _, calls = unpack(KEYS)
 if redis.call('EXISTS', epoch) == 1 then return 0 end
 redis.call('DEL', unpack(KEYS))
 local calls_at = 4 + 3 * tonumber(ARGV[3])
