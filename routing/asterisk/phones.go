@@ -30,7 +30,9 @@ type object struct {
 }
 
 // objects are what makes a phone, in the order in which they must come to be.
-// Templates of pjsip.conf do not apply to them, so that they are complete.
+// Templates of pjsip.conf do not apply to them, so that they are complete. A
+// disallow of its own would be read after allow, when Asterisk starts again,
+// and leave no codec.
 func objects(p desk.Phone) []object {
 	name := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("\"<>\\;,", r) {
@@ -45,8 +47,8 @@ func objects(p desk.Phone) []object {
 			"qualify_frequency", "15", "qualify_timeout", "2.0",
 			"minimum_expiration", "30", "maximum_expiration", "3600", "default_expiration", "120")},
 		{"endpoint", tuples(
-			"context", "from-agents", "disallow", "all", "allow", "alaw,ulaw",
-			"auth", p.Endpoint, "aors", p.Endpoint, "identify_by", "username,auth_username",
+			"context", "from-agents", "allow", "!all,alaw,ulaw",
+			"auth", p.Endpoint, "aors", p.Endpoint, "identify_by", "username",
 			"direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes",
 			"device_state_busy_at", "1", "allow_transfer", "no", "allow_subscribe", "no",
 			"trust_id_inbound", "no", "send_pai", "yes",
