@@ -11,8 +11,13 @@ const searchRetry = time.Second
 // that does not fit the phase changes nothing.
 func Step(c Call, ev Event, p Policy) (Call, []Command) {
 	c = c.withOffers()
-	if e, ok := ev.(Resynced); ok {
+	switch e := ev.(type) {
+	case Resynced:
 		return resync(c, e, p)
+	case Claimed:
+		if c.offered(e) {
+			return c, nil
+		}
 	}
 	switch c.Phase {
 	case New:
@@ -44,9 +49,7 @@ func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
 	case CallerKnown:
 		c.Caller = e.Caller
 	case Claimed:
-		if !c.offered(e) {
-			return ring(c, e, p)
-		}
+		return ring(c, e, p)
 	case NobodyFree:
 		again := c.Again
 		c.Searching, c.Again = false, false
