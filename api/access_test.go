@@ -123,13 +123,13 @@ func TestNoAnswerCarriesASecret(t *testing.T) {
 	h.ended("c1", h.anna.ID, "+36301234567")
 	for _, path := range []string{"/me", "/users", "/agents", "/agents/" + string(h.anna.ID), "/calls", "/calls/c1", "/cards", "/desk", "/policy"} {
 		body := string(h.do(admin, "GET", path, "").body)
-		for _, secret := range []string{h.anna.SIPSecret, "argon2", "password", h.tokens[admin], "secret"} {
+		for _, secret := range []string{h.anna.SIPSecret, "argon2", "password", h.token(admin), "secret"} {
 			if strings.Contains(body, secret) {
 				t.Errorf("%s carries %q", path, secret)
 			}
 		}
 	}
-	if log := h.log.String(); strings.Contains(log, h.tokens[admin]) || strings.Contains(log, h.anna.SIPSecret) {
+	if log := h.log.String(); strings.Contains(log, h.token(admin)) || strings.Contains(log, h.anna.SIPSecret) {
 		t.Error("the log carries a secret")
 	}
 }

@@ -34,8 +34,8 @@ import (
 
 const password = "violet anchor 77 moss"
 
-// house is a running server on a real database with a scripted desk, one user
-// and token for each role, and an agent for the user of role agent.
+// house is a running server on a real database with a scripted desk, two agents,
+// and a user for each role.
 type house struct {
 	t          testing.TB
 	url        string
@@ -93,23 +93,36 @@ func open(t testing.TB, change ...func(*api.Config)) *house {
 		}
 		listener.Close()
 	})
-	h.settle()
+	h.anna, h.boris = h.employ("Anna", "101"), h.employ("Boris", "102")
 	return h
 }
 
-// settle makes the people.
-func (h *house) settle() {
-	ctx := h.t.Context()
-	h.anna, h.boris = h.employ("Anna", "101"), h.employ("Boris", "102")
-	for role, agent := range map[crm.Role]crm.AgentID{
-		crm.RoleAgent: h.anna.ID, crm.RoleHead: "", crm.RoleAdministrator: "", crm.RoleAccountant: "",
-	} {
-		u, err := h.store.CreateUser(ctx, crm.NewUser{Login: string(role), Name: "The " + string(role), Role: role, Agent: agent, Password: password})
-		h.must(err)
-		token, _, err := h.store.CreateToken(ctx, u.ID, "test")
-		h.must(err)
-		h.users[role], h.tokens[role] = u, token
+// user is the user of a role, made when first asked for; that of role agent is
+// Anna.
+func (h *house) user(role crm.Role) crm.User {
+	h.t.Helper()
+	if u, made := h.users[role]; made {
+		return u
 	}
+	in := crm.NewUser{Login: string(role), Name: "The " + string(role), Role: role, Password: password}
+	if role == crm.RoleAgent {
+		in.Agent = h.anna.ID
+	}
+	u, err := h.store.CreateUser(h.t.Context(), in)
+	h.must(err)
+	h.users[role] = u
+	return u
+}
+
+// token is an API token of the user of a role.
+func (h *house) token(role crm.Role) string {
+	h.t.Helper()
+	if h.tokens[role] == "" {
+		token, _, err := h.store.CreateToken(h.t.Context(), h.user(role).ID, "test")
+		h.must(err)
+		h.tokens[role] = token
+	}
+	return h.tokens[role]
 }
 
 func (h *house) employ(name, extension string) crm.Agent {
@@ -154,7 +167,7 @@ func (h *house) request(role crm.Role, method, path, body string) *http.Request 
 	r, err := http.NewRequestWithContext(h.t.Context(), method, h.url+path, strings.NewReader(body))
 	h.must(err)
 	if role != "" {
-		r.Header.Set("Authorization", "Bearer "+h.tokens[role])
+		r.Header.Set("Authorization", "Bearer "+h.token(role))
 	}
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")

@@ -88,7 +88,7 @@ func (s *Server) servePage(c echo.Context) error {
 	if f, ok := s.page.files[at]; ok {
 		return f.serve(c)
 	}
-	if s.page.index == "" || path.Ext(at) != "" || strings.HasPrefix(at, "/assets/") {
+	if s.page.index == "" || path.Ext(at) != "" || strings.HasPrefix(at+"/", "/assets/") {
 		return notFound
 	}
 	nonce := newNonce()

@@ -129,8 +129,10 @@ func (s *Server) route(doc *openapi3.T) {
 	if s.cfg.Advance != nil {
 		root.POST("/test/clock", s.advanceClock)
 	}
-	e.GET("/*", s.servePage)
-	e.HEAD("/*", s.servePage)
+	for _, path := range []string{"/", "/*"} {
+		e.GET(path, s.servePage)
+		e.HEAD(path, s.servePage)
+	}
 }
 
 // survive makes a panic an error like any other: the caller gets a reference,

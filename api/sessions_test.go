@@ -31,6 +31,7 @@ func (h *house) with(cookie *http.Cookie, method, path string) answer {
 
 func TestACookieIsASessionUntilLogOut(t *testing.T) {
 	h := open(t)
+	h.user(agent)
 	cookie := h.logIn("Agent") // logins have no capitals
 	if cookie.Name != "vonal_session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Secure || cookie.Path != "/" || len(cookie.Value) < 40 {
 		t.Errorf("%+v", cookie)
@@ -52,6 +53,7 @@ func TestACookieIsASessionUntilLogOut(t *testing.T) {
 
 func TestOverHTTPSTheCookieCannotBeSetByOthers(t *testing.T) {
 	h := open(t, func(c *api.Config) { c.Secure = true })
+	h.user(agent)
 	cookie := h.logIn("agent")
 	if cookie.Name != "__Host-vonal_session" || !cookie.Secure || cookie.Domain != "" || cookie.Path != "/" {
 		t.Errorf("%+v", cookie)
@@ -67,8 +69,9 @@ func TestOverHTTPSTheCookieCannotBeSetByOthers(t *testing.T) {
 
 func TestWhoIsKnownCannotBeFoundOutByLoggingIn(t *testing.T) {
 	h := open(t)
+	h.user(agent)
 	off := true
-	_, err := h.store.UpdateUser(t.Context(), h.users[purse].ID, crm.UserChange{Disabled: &off})
+	_, err := h.store.UpdateUser(t.Context(), h.user(purse).ID, crm.UserChange{Disabled: &off})
 	h.must(err)
 	bodies := map[string]bool{}
 	for _, form := range []string{
@@ -91,6 +94,8 @@ func TestWhoIsKnownCannotBeFoundOutByLoggingIn(t *testing.T) {
 
 func TestTheEleventhWrongPasswordHasToWait(t *testing.T) {
 	h := open(t)
+	h.user(agent)
+	h.user(head)
 	wrong := `{"login":"agent","password":"wrong wrong wrong"}`
 	for range 10 {
 		refused(h, "", "POST", "/sessions", wrong, 401, "wrong_login")
@@ -109,6 +114,7 @@ func TestTheEleventhWrongPasswordHasToWait(t *testing.T) {
 
 func TestASessionEndsWhenItIsNotUsedAndAfterADay(t *testing.T) {
 	h := open(t)
+	h.user(agent)
 	cookie := h.logIn("agent")
 	h.clock.Advance(29 * time.Minute)
 	if a := h.with(cookie, "GET", "/me"); a.status != 200 {
@@ -134,7 +140,7 @@ func TestASessionEndsWhenItIsNotUsedAndAfterADay(t *testing.T) {
 
 func TestNothingButTheHeaderAndTheCookieSaysWhoCalls(t *testing.T) {
 	h := open(t)
-	token := h.tokens[admin]
+	token := h.token(admin)
 	for _, query := range []string{"?token=", "?access_token=", "?api_key="} {
 		refused(h, "", "GET", "/me"+query+token, "", 401, "unauthorized")
 	}
@@ -152,6 +158,7 @@ func TestNothingButTheHeaderAndTheCookieSaysWhoCalls(t *testing.T) {
 
 func TestARequestFromAnotherSiteChangesNothing(t *testing.T) {
 	h := open(t)
+	h.user(admin)
 	cookie := h.logIn("administrator")
 	for name, header := range map[string][2]string{
 		"another site":      {"Sec-Fetch-Site", "cross-site"},
@@ -189,6 +196,7 @@ func TestUsersAreMadeChangedAndShutOut(t *testing.T) {
 			t.Errorf("%s: %+v", form, p)
 		}
 	}
+	h.user(head)
 	refused(h, admin, "POST", "/users", `{"login":"HEAD","name":"X","role":"head","password":"`+password+`"}`, 409, "conflict")
 	u := want[api.User](h, admin, "POST", "/users", `{"login":"boris","name":"Boris","role":"agent","agent_id":"`+string(h.boris.ID)+`","password":"`+strings.Repeat("é violet 9 ", 8)+`"}`, 201)
 	token := want[api.Token](h, admin, "POST", "/users/"+u.ID+"/tokens", "", 201).Token
@@ -201,7 +209,7 @@ func TestUsersAreMadeChangedAndShutOut(t *testing.T) {
 		t.Errorf("%+v", u)
 	}
 	refused(h, "boris", "GET", "/me", "", 401, "unauthorized")
-	refused(h, admin, "PATCH", "/users/"+string(h.users[admin].ID), `{"role":"head"}`, 409, "conflict")
+	refused(h, admin, "PATCH", "/users/"+string(h.user(admin).ID), `{"role":"head"}`, 409, "conflict")
 	refused(h, admin, "PATCH", "/users/019309a8-0000-7000-8000-000000000000", `{"name":"X"}`, 404, "not_found")
 	refused(h, admin, "POST", "/users/019309a8-0000-7000-8000-000000000000/tokens", "", 404, "not_found")
 	if list := want[api.UserList](h, admin, "GET", "/users?limit=2", "", 200); len(list.Items) != 2 || list.NextCursor == nil {
