@@ -177,13 +177,6 @@ var faults = map[string]func(*rules){
 			return rank(agents, c, at)
 		}
 	},
-	"a call lets go an agent of another": agent(func(s afterFunc, a routing.Agent, ev routing.AgentEvent, p routing.Policy) (routing.Agent, error) {
-		if e, ok := ev.(routing.LetGo); ok {
-			e.Call = a.Call
-			ev = e
-		}
-		return s(a, ev, p)
-	}),
 	"a wrap-up ends early": agent(func(s afterFunc, a routing.Agent, ev routing.AgentEvent, p routing.Policy) (routing.Agent, error) {
 		if a.State == routing.AgentWrapUp && is[routing.Rang](ev) || is[routing.PhoneCame](ev) {
 			a.Until = ev.When()
