@@ -21,14 +21,12 @@ const (
 // Version is what it says of itself.
 const Version = "22.10.1+dfsg+~cs6.17.60671434-1"
 
-// broadcastWait is how long StasisBroadcast waits for a claim.
-const broadcastWait = 500 * time.Millisecond
-
 // Settings change how it is made.
 type Settings struct {
 	Clock        clock.Clock   // default: the system's
 	Sessions     int           // connections at once, default 100
 	WriteTimeout time.Duration // patience with a client that does not read, default 100 ms
+	ClaimWithin  time.Duration // how long a call that is announced waits for a claim, default 500 ms
 	SmallBuffers bool          // little room in the kernel, so that not reading shows soon
 }
 
@@ -69,7 +67,7 @@ type Asterisk struct {
 // Start makes one that ends with the test.
 func Start(t testing.TB, change ...func(*Settings)) *Asterisk {
 	t.Helper()
-	s := Settings{Clock: clock.System, Sessions: 100, WriteTimeout: 100 * time.Millisecond}
+	s := Settings{Clock: clock.System, Sessions: 100, WriteTimeout: 100 * time.Millisecond, ClaimWithin: 500 * time.Millisecond}
 	for _, c := range change {
 		c(&s)
 	}

@@ -108,7 +108,7 @@ func (a *Asterisk) broadcast(caller *Caller) {
 			a.send(p, &ari.CallBroadcast{Called: caller.in.To, Caller: caller.in.From, Channel: c.shown()})
 		}
 	}
-	stop := a.after(broadcastWait, func() {
+	stop := a.after(a.settings.ClaimWithin, func() {
 		if c.place == Broadcasting && !caller.won {
 			c.vars["STASISSTATUS"] = "TIMEOUT"
 			a.fallback(c)
