@@ -58,13 +58,17 @@ func (a *Agent) leave(t testing.TB) {
 	a.Phone.Close()
 }
 
-// Register plugs the phone in and waits until calls may come.
+// Register has the phone register and waits until Vonal knows that calls can
+// reach it; one that waits may be offered at once.
 func (a *Agent) Register(t testing.TB) {
 	t.Helper()
 	if err := a.Phone.Register(soon(t)); err != nil {
 		t.Fatalf("%s's phone cannot register: %v", a.Name, err)
 	}
-	a.Awaits(t, "available")
+	eventually(t, patience, func() bool {
+		now := a.Now(t)
+		return now.PhoneUp && now.State != "unreachable"
+	}, "%s can be reached", a.Name)
 }
 
 // Now is the agent as the API shows them at this moment.
@@ -108,6 +112,7 @@ func (a *Agent) Offer(t testing.TB) *sipphone.Offer {
 	t.Helper()
 	o, err := a.Phone.NextOffer(soon(t))
 	if err != nil {
+		a.v.tell(t)
 		t.Fatalf("%s was offered no call: %v", a.Name, err)
 	}
 	return o

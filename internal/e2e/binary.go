@@ -20,9 +20,12 @@ var binary struct {
 }
 
 // Binary is the path of bin/vonal as the working tree has it, built once for
-// each test program.
+// each test program; VONAL_BINARY names one that is there already.
 func Binary(t testing.TB) string {
 	t.Helper()
+	if made := os.Getenv("VONAL_BINARY"); made != "" {
+		return made
+	}
 	project := testenv.ProjectDir(t)
 	binary.once.Do(func() { binary.err = build(project) })
 	if binary.err != nil {

@@ -103,3 +103,10 @@ func (v *Vonal) Timeline(t testing.TB, card string) []TimelineItem {
 	v.Get(t, "/cards/"+card+"/timeline", &page)
 	return page.Items
 }
+
+// tell logs the live picture and the calls of before, for a test that fails.
+func (v *Vonal) tell(t testing.TB) {
+	t.Helper()
+	t.Logf("--- the desk\n%s", v.Do(t, "GET", "/desk", nil).Body)
+	t.Logf("--- ended calls\n%s", v.Do(t, "GET", "/calls?limit=5", nil).Body)
+}

@@ -69,11 +69,14 @@ type Offer struct {
 	RingingAt *time.Time `json:"ringing_at"`
 	EndedAt   *time.Time `json:"ended_at"`
 	Result    string     `json:"result"`
-	Because   []struct {
-		Code  string `json:"code"`
-		ForMs int64  `json:"for_ms"`
-		Times int    `json:"times"`
-	} `json:"because"`
+	Because   []Reason   `json:"because"`
+}
+
+// Reason is one thing that spoke for an offer.
+type Reason struct {
+	Code  string `json:"code"`
+	ForMs int64  `json:"for_ms"`
+	Times int    `json:"times"`
 }
 
 // Card is a customer card.
