@@ -83,7 +83,10 @@ func (i *importer) look(ctx context.Context) error {
 		return err
 	}
 	for _, w := range written {
-		if w.New {
+		switch {
+		case w.Refused != nil:
+			i.log.Error("a call of the fallback queue cannot be written and is passed over", "error", w.Refused)
+		case w.New:
 			i.log.Info("a call that the fallback queue handled was imported", "card", w.Card)
 		}
 	}

@@ -60,6 +60,7 @@ type program struct {
 	metrics  net.Listener
 	registry *prometheus.Registry
 
+	beside     sync.WaitGroup // what "vonal run" has going beside the program
 	recordings *os.Root
 
 	store    *store.Store

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"vonal/internal/clock"
@@ -148,6 +149,7 @@ func (r runFlags) work(ctx context.Context, s settings, stack *localstack.Stack,
 	defer p.close()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	defer p.beside.Wait()
 	worked := make(chan error, 1)
 	go func() {
 		err := p.run(ctx)
@@ -186,12 +188,34 @@ func (r runFlags) announce(ctx context.Context, p *program, stack *localstack.St
 	if err := file.write(r.data); err != nil {
 		return err
 	}
+	r.mind(ctx, p, stack, file)
 	fmt.Fprintf(out, "ready %s\n", p.url())
 	if r.demo {
 		fmt.Fprintf(out, "open %s and log in as %s with the password %s\nCtrl-C stops all of it\n", p.url(), file.Login, file.Password)
-		go r.play(ctx, p, file)
+		p.beside.Go(func() { r.play(ctx, p, file) })
 	}
 	return nil
+}
+
+// mind starts a server again that has ended, and writes its new process id
+// down, until ctx ends; then the servers may be stopped.
+func (r runFlags) mind(ctx context.Context, p *program, stack *localstack.Stack, file runFile) {
+	var writing sync.Mutex
+	p.beside.Go(func() {
+		stack.Keep(ctx, func(part localstack.Part, err error) {
+			if err != nil {
+				p.Log.Error("a server has ended and cannot be started again yet", "server", part, "error", err)
+				return
+			}
+			p.Log.Warn("a server had ended and runs again", "server", part)
+			writing.Lock()
+			defer writing.Unlock()
+			file.PIDs[string(part)] = stack.PID(part)
+			if err := file.write(r.data); err != nil {
+				p.Log.Error("run.json cannot be written", "error", err)
+			}
+		})
+	})
 }
 
 // credentials makes the administrator on a fresh folder, and afterwards keeps

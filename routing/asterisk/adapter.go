@@ -46,6 +46,7 @@ type Adapter struct {
 
 	mu       sync.Mutex
 	callers  map[ari.ChannelID]routing.CallID
+	names    map[ari.ChannelID]string        // Asterisk's own names of callers and legs
 	rung     map[ari.ChannelID]bool          // legs that were said to ring
 	answered map[ari.ChannelID]bool          // legs that were said to be up
 	awaited  map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
@@ -66,6 +67,7 @@ func New(c Config) *Adapter {
 		Config:   c,
 		ari:      c.Client,
 		callers:  map[ari.ChannelID]routing.CallID{},
+		names:    map[ari.ChannelID]string{},
 		rung:     map[ari.ChannelID]bool{},
 		answered: map[ari.ChannelID]bool{},
 		awaited:  map[ari.ChannelID]chan struct{}{},

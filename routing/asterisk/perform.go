@@ -74,10 +74,11 @@ func (a *Adapter) Drop(ctx context.Context, c routing.Call, leg routing.LegNo, w
 	return ended("asterisk.Drop", a.ari.Channels().Hangup(ctx, legChannel(c.ID, leg), ari.ChannelsHangupParams{Reason: reason}))
 }
 
-// Connect puts caller and leg into the call's bridge.
+// Connect puts caller and leg into the call's bridge, and has Asterisk end
+// either when the other ends: a conversation must not need us to be over.
 func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo) error {
 	const op = "asterisk.Connect"
-	caller := ari.ChannelID(c.Channel)
+	caller, agent := ari.ChannelID(c.Channel), legChannel(c.ID, leg)
 	if err := a.ari.Channels().StopMOH(ctx, caller); err != nil && !done(err) {
 		return failed(op, err)
 	}
@@ -85,10 +86,38 @@ func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo
 	if _, err := a.ari.Bridges().CreateWithID(ctx, bridge, ari.BridgesCreateWithIDParams{Type: "mixing"}); err != nil && !errors.Is(err, ari.ErrConflict) {
 		return failed(op, err)
 	}
-	return failed(op, a.ari.Bridges().AddChannel(ctx, bridge, ari.BridgesAddChannelParams{
-		Channel: []ari.ChannelID{caller, legChannel(c.ID, leg)},
-	}))
+	err := a.ari.Bridges().AddChannel(ctx, bridge, ari.BridgesAddChannelParams{Channel: []ari.ChannelID{caller, agent}})
+	if err != nil {
+		return failed(op, err)
+	}
+	return failed(op, a.endTogether(ctx, caller, agent))
 }
+
+// endTogether gives each party a hang-up handler that ends the other. The
+// caller has had it since the dialplan.
+func (a *Adapter) endTogether(ctx context.Context, caller, agent ari.ChannelID) error {
+	callerName, agentName := a.nameOf(caller), a.nameOf(agent)
+	if callerName == "" || agentName == "" {
+		return nil // found by a resync that did not see both; the desk ends them
+	}
+	err := a.ari.Channels().SetChannelVar(ctx, caller, ari.ChannelsSetChannelVarParams{Variable: otherParty, Value: agentName})
+	if err != nil {
+		return err
+	}
+	for _, v := range []ari.ChannelsSetChannelVarParams{
+		{Variable: otherParty, Value: callerName},
+		{Variable: "CHANNEL(hangup_handler_push)", Value: "vonal-gone,s,1"},
+	} {
+		if err := a.ari.Channels().SetChannelVar(ctx, agent, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// otherParty is the variable in which the dialplan's hang-up handler finds the
+// channel to be ended along with its own.
+const otherParty = "VONAL_OTHER"
 
 // Hold takes the caller out of the bridge and back to the music.
 func (a *Adapter) Hold(ctx context.Context, c routing.Call) error {

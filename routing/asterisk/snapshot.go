@@ -61,6 +61,9 @@ func (a *Adapter) Snapshot(ctx context.Context, saved []routing.Call) (desk.Snap
 // A caller's channel does not say to which application it belongs: that it is
 // ours is what the application says.
 func (a *Adapter) findChannel(s desk.Snapshot, ch ari.ChannelData, ours bool) {
+	a.mu.Lock()
+	a.names[ch.ID] = ch.Name
+	a.mu.Unlock()
 	if call, what, ok := parseOwn(string(ch.ID)); ok {
 		f := s.Calls[call]
 		if what == "rec" {

@@ -42,11 +42,19 @@ func (a *Adapter) started(e *ari.StasisStart) {
 		close(arrived)
 		delete(a.awaited, e.Channel.ID)
 	}
+	a.names[e.Channel.ID] = e.Channel.Name
 	a.mu.Unlock()
 	if len(e.Args) > 0 && e.Args[0] == inbound {
 		id := a.know(e.Channel.ID)
 		a.desk.Fact(id, a.arrival(id, e.Channel, e.Args))
 	}
+}
+
+// nameOf is Asterisk's own name of a channel; "" if it has not been seen.
+func (a *Adapter) nameOf(channel ari.ChannelID) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.names[channel]
 }
 
 // know remembers a caller's channel as a call's.
@@ -159,6 +167,7 @@ func (a *Adapter) destroyed(e *ari.ChannelDestroyed) {
 	up := a.answered[e.Channel.ID]
 	delete(a.answered, e.Channel.ID)
 	delete(a.rung, e.Channel.ID)
+	delete(a.names, e.Channel.ID)
 	delete(a.awaited, e.Channel.ID)
 	a.mu.Unlock()
 	cause := routing.HungUp
@@ -181,6 +190,7 @@ func (a *Adapter) gone(channel ari.ChannelID, cause routing.Cause) {
 	if call, ok := a.callOf(channel); ok {
 		a.mu.Lock()
 		delete(a.callers, channel)
+		delete(a.names, channel)
 		a.mu.Unlock()
 		a.desk.Fact(call, routing.CallerGone{At: a.desk.Now()})
 	}
