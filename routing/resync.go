@@ -23,21 +23,21 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		if e.Caller {
 			cmds = append(cmds, HangUp{})
 		}
-		return c, cmds
 	case !e.Caller:
 		apply(CallerGone{endedAt(e), e.Lost})
-		return c, cmds
-	case !e.Bridged:
+	case c.Phase == Waiting:
 		cmds = append(cmds, music(c)...)
-	}
-	switch c.Phase {
-	case Waiting:
 		c.Searching = false // the search died with whoever made it
 		apply(AgentFreed{e.At})
-	case Ringing:
+	case c.Phase == Ringing:
+		cmds = append(cmds, music(c)...)
 		resyncLeg(c, e, apply)
-	case Talking:
-		if resyncLeg(c, e, apply); c.Phase == Talking {
+	case c.Phase == Talking:
+		resyncLeg(c, e, apply)
+		if c.Phase != Ended && !e.Bridged {
+			cmds = append(cmds, music(c)...)
+		}
+		if c.Phase == Talking {
 			cmds = append(cmds, rejoin(c, e, p)...)
 		}
 	}
