@@ -108,6 +108,7 @@ func (c *Client) drain(ctx context.Context) {
 
 func (c *Client) keepConnected(ctx context.Context, s *session) error {
 	pause := c.opts.BackoffMin
+	failures := 0
 	for {
 		if s == nil {
 			var err error
@@ -119,13 +120,19 @@ func (c *Client) keepConnected(ctx context.Context, s *session) error {
 				case ctx.Err() != nil:
 					return ctx.Err()
 				}
-				c.opts.Logger.Warn("ari: cannot connect, will try again", "err", err, "in", pause)
+				// Said when it begins and then now and then.
+				if failures%30 == 0 {
+					c.opts.Logger.Warn("ari: cannot connect, will keep trying", "err", err, "failures", failures+1)
+				}
+				failures++
 				if err := sleep(ctx, jitter(pause)); err != nil {
 					return err
 				}
 				pause = min(2*pause, c.opts.BackoffMax)
 				continue
 			}
+			c.opts.Logger.Info("ari: connected", "application", c.opts.Application)
+			failures = 0
 		}
 		err := s.wait(ctx)
 		s = nil

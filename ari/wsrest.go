@@ -3,6 +3,7 @@ package ari
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -79,11 +80,18 @@ func (l *commandLine) use(n int) {
 func (l *commandLine) roundTrip(ctx context.Context, w wire) (answer, error) {
 	l.use(1)
 	defer l.use(-1)
-	s, err := l.socket(ctx)
-	if err != nil {
-		return answer{}, unsent(w.op, ErrNotSent, err)
+	for attempt := 1; ; attempt++ {
+		s, err := l.socket(ctx)
+		if err != nil {
+			return answer{}, unsent(w.op, ErrNotSent, err)
+		}
+		a, err := s.roundTrip(ctx, w)
+		// A socket may end between our finding it and using it.
+		if attempt == 1 && errors.Is(err, ErrNotSent) {
+			continue
+		}
+		return a, err
 	}
-	return s.roundTrip(ctx, w)
 }
 
 // socket returns the open socket or opens one.
@@ -160,6 +168,9 @@ func (s *commandSocket) roundTrip(ctx context.Context, w wire) (answer, error) {
 		return answer{}, unsent(w.op, ErrTooLarge, nil)
 	}
 	answered := s.expect(id)
+	if answered == nil {
+		return answer{}, unsent(w.op, ErrNotSent, s.reason.get())
+	}
 	defer s.giveUp(id)
 	// Written with a limit of its own: a caller who gives up must not tear the
 	// connection away from the others.
@@ -192,16 +203,14 @@ func restRequest(id string, w wire) RESTRequest {
 	return r
 }
 
-// expect registers a request. On a socket that has ended its channel is
-// already closed.
+// expect registers a request; nil on a socket that has ended.
 func (s *commandSocket) expect(id string) <-chan answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ch := make(chan answer, 1)
-	if s.waiting == nil {
-		close(ch)
-		return ch
+	if s.waiting == nil || s.reason.get() != nil {
+		return nil
 	}
+	ch := make(chan answer, 1)
 	s.waiting[id] = ch
 	return ch
 }

@@ -25,7 +25,7 @@ const Version = "22.10.1+dfsg+~cs6.17.60671434-1"
 type Settings struct {
 	Clock        clock.Clock   // default: the system's
 	Sessions     int           // connections at once, default 100
-	WriteTimeout time.Duration // patience with a client that does not read, default 100 ms
+	WriteTimeout time.Duration // patience with a client that does not read, default 3 s
 	ClaimWithin  time.Duration // how long a call that is announced waits for a claim, default 500 ms
 	SmallBuffers bool          // little room in the kernel, so that not reading shows soon
 }
@@ -67,7 +67,7 @@ type Asterisk struct {
 // Start makes one that ends with the test.
 func Start(t testing.TB, change ...func(*Settings)) *Asterisk {
 	t.Helper()
-	s := Settings{Clock: clock.System, Sessions: 100, WriteTimeout: 100 * time.Millisecond, ClaimWithin: 500 * time.Millisecond}
+	s := Settings{Clock: clock.System, Sessions: 100, WriteTimeout: 3 * time.Second, ClaimWithin: 500 * time.Millisecond}
 	for _, c := range change {
 		c(&s)
 	}

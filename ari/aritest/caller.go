@@ -64,6 +64,7 @@ func (a *Asterisk) Call(in Inbound) *Caller {
 	for name, value := range in.Vars {
 		c.vars[name] = value
 	}
+	a.tell(&ari.ChannelCreated{Channel: c.shown()})
 	a.setLease(c, in.Lease)
 	caller := &Caller{a: a, c: c, in: in}
 	if in.App != "" {

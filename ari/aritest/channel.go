@@ -28,7 +28,7 @@ type channel struct {
 	place    string
 	app      string
 	args     []string
-	outgoing bool // created by a request: its end is told by ChannelDestroyed
+	outgoing bool // created by a request; its application hears of it before and after its stay
 	endpoint string
 	phone    *Phone
 	target   *channel // of a snoop
@@ -158,7 +158,7 @@ func (a *Asterisk) end(c *channel, cause int, soft bool) {
 	if c.place == InStasis {
 		a.exit(c, Gone)
 	}
-	if c.outgoing {
+	if c.target == nil { // for a caller, only who subscribed to its endpoint or to itself hears it
 		a.tell(&ari.ChannelDestroyed{Cause: cause, CauseTxt: causeText(cause), Channel: c.shown()})
 	}
 	a.remove(c)
