@@ -131,6 +131,19 @@ func TestCallThatMissedAnAgentWhileItWasRankedLooksAgain(t *testing.T) {
 	wantWakes(t, e.heard(t, s), "call")
 }
 
+func TestCallThatMissedAnAgentBehindManyOthersLooksAgain(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	claim(t, s, "elder", 0, 10)
+	put(t, s, available("anna"), available("boris"))
+	var busy []routing.AgentID
+	for i := range 200 {
+		busy = append(busy, routing.AgentID(fmt.Sprint("busy-", i)))
+	}
+	wantTaken(t, claim(t, s, "call", 1, 10, busy...), "")
+	wantWakes(t, e.heard(t, s), "elder", "elder", "call")
+}
+
 func TestCallThatMayNotHaveTheFreeAgentPassesThemOn(t *testing.T) {
 	s := open(t)
 	e := listen(t, s)

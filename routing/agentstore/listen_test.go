@@ -1,9 +1,14 @@
 package agentstore_test
 
 import (
+	"context"
 	"fmt"
+	"net"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"vonal/internal/fault"
 	"vonal/routing"
@@ -61,15 +66,22 @@ func TestListenSurvivesARestartAndTellsTheGap(t *testing.T) {
 
 func TestListenNoticesARedisThatFellSilent(t *testing.T) {
 	srv := private(t)
-	s := opened(t, srv)
-	e := listen(t, s)
+	opened(t, srv)
+	var dials atomic.Int32
+	c := redis.NewClient(&redis.Options{
+		ContextTimeoutEnabled: true, MaxRetries: -1,
+		Dialer: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			dials.Add(1)
+			return new(net.Dialer).DialContext(ctx, "tcp", "127.0.0.1:"+srv.port)
+		},
+	})
+	t.Cleanup(func() { c.Close() })
+	e := listen(t, agentstore.New(c, agentstore.Options{Timeout: time.Second}))
+	before := dials.Load()
 	srv.stop()
-	// Long enough that the connection is given up: two silences.
-	eventually(t, 10*time.Second, "silence", func() bool { _, err := s.Agents(t.Context()); return err != nil })
-	quiet := time.NewTimer(2500 * time.Millisecond)
-	<-quiet.C
+	eventually(t, 10*time.Second, "another attempt", func() bool { return dials.Load() > before })
 	srv.goOn()
-	eventually(t, 5*time.Second, "onGap", func() bool { return e.gapsHeard() >= 2 })
+	eventually(t, 10*time.Second, "onGap", func() bool { return e.gapsHeard() >= 2 })
 }
 
 func TestListenEndsWithItsContextWhileRedisIsAway(t *testing.T) {

@@ -111,6 +111,14 @@ func (s *server) client(t testing.TB) redis.UniversalClient {
 
 var prefixes atomic.Int64
 
+func newPrefix(t testing.TB) string {
+	prefixes.Add(1)
+	return prefixOf(t)
+}
+
+// prefixOf is the prefix of the store the test has opened last.
+func prefixOf(t testing.TB) string { return fmt.Sprintf("%s-%d", t.Name(), prefixes.Load()) }
+
 // patient is for tests that load the machine: what they promise is not speed.
 const patient = 20 * time.Second
 
@@ -118,7 +126,7 @@ const patient = 20 * time.Second
 func open(t testing.TB) *agentstore.Store {
 	t.Helper()
 	s := agentstore.New(shared.client(t), agentstore.Options{
-		Prefix: fmt.Sprintf("%s-%d", t.Name(), prefixes.Add(1)), Timeout: patient,
+		Prefix: newPrefix(t), Timeout: patient,
 	})
 	must(t, s.Rebuild(t.Context(), nil, nil))
 	return s
