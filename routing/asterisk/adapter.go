@@ -52,6 +52,8 @@ type Adapter struct {
 	awaited  map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
 	phones   map[string]desk.Phone           // installed, by endpoint
 	phoneQ   chan phoneNews
+
+	mirroring sync.Mutex // held while the fallback queue's list is written and read
 }
 
 type phoneNews struct {

@@ -38,6 +38,8 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 		return fault.New(fault.Unknown, op, "the agent has no phone")
 	}
 	channel := legChannel(c.ID, leg)
+	ours := a.await(channel)
+	defer a.forgetAwaited(channel)
 	_, err := a.ari.Channels().Create(ctx, ari.ChannelsCreateParams{
 		Endpoint: "PJSIP/" + endpoint, App: a.ari.Application(), AppArgs: "leg",
 		ChannelID: channel, Originator: ari.ChannelID(c.Channel),
@@ -48,11 +50,21 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 		}
 		return failed(op, err)
 	}
-	err = a.ari.Channels().Dial(ctx, channel, ari.ChannelsDialParams{
-		Caller: ari.ChannelID(c.Channel), Timeout: int(math.Ceil(d.Seconds())),
-	})
+	made := err == nil
+	dial := func() error {
+		return a.ari.Channels().Dial(ctx, channel, ari.ChannelsDialParams{
+			Caller: ari.ChannelID(c.Channel), Timeout: int(math.Ceil(d.Seconds())),
+		})
+	}
+	err = dial()
+	if made && errors.Is(err, ari.ErrConflict) { // Asterisk has answered before the leg was ours
+		if err := a.waitFor(ctx, ours); err != nil {
+			return err
+		}
+		err = dial()
+	}
 	if errors.Is(err, ari.ErrConflict) {
-		return nil
+		return nil // it has been dialled
 	}
 	return failed(op, err)
 }

@@ -162,9 +162,12 @@ func (a *Adapter) asWanted(ctx context.Context, p desk.Phone) bool {
 
 // mirror lets the native fallback queue ring the phones there are.
 func (a *Adapter) mirror(ctx context.Context) error {
+	const op = "asterisk.mirror"
 	if a.Members == nil {
 		return nil
 	}
+	a.mirroring.Lock() // Asterisk reloads one thing at a time, and the last list must be the newest
+	defer a.mirroring.Unlock()
 	a.mu.Lock()
 	phones := make([]desk.Phone, 0, len(a.phones))
 	for _, p := range a.phones {
@@ -173,9 +176,13 @@ func (a *Adapter) mirror(ctx context.Context) error {
 	a.mu.Unlock()
 	slices.SortFunc(phones, func(x, y desk.Phone) int { return strings.Compare(x.Endpoint, y.Endpoint) })
 	if err := a.Members(phones); err != nil {
-		return fault.Wrap("asterisk.mirror", err)
+		return fault.Wrap(op, err)
 	}
-	return failed("asterisk.mirror", a.ari.Asterisk().ReloadModule(ctx, "app_queue.so"))
+	err := a.ari.Asterisk().ReloadModule(ctx, "app_queue.so")
+	if errors.Is(err, ari.ErrConflict) {
+		return fault.New(fault.Unavailable, op, "%w", err) // somebody else reloads just now
+	}
+	return failed(op, err)
 }
 
 // contactChanged queues news of a phone; the event loop must not wait.

@@ -79,6 +79,6 @@ func (a *Adapter) waitFor(ctx context.Context, arrived <-chan struct{}) error {
 	case <-arrived:
 		return nil
 	case <-ctx.Done():
-		return fault.New(fault.Unavailable, "asterisk.Record", "the listening channel did not come: %w", ctx.Err())
+		return fault.New(fault.Unavailable, "asterisk.waitFor", "a new channel did not come into our application: %w", ctx.Err())
 	}
 }
