@@ -37,6 +37,14 @@ func comes(t *testing.T, awaited string, fact <-chan struct{}) {
 	})
 }
 
+// tone waits until the leg, once answered, hears a tone.
 func tone(l *sipphone.Leg, freq int) func(context.Context) error {
-	return func(ctx context.Context) error { return l.WaitTone(ctx, freq) }
+	return func(ctx context.Context) error {
+		select {
+		case <-l.Answered():
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		return l.WaitTone(ctx, freq)
+	}
 }
