@@ -29,6 +29,7 @@ func (h BridgeHandle) Data(ctx context.Context) (BridgeData, error) {
 }
 
 // Delete ends the bridge; channels in it stay in their application.
+// ErrNotFound means that it had ended, ErrConflict that it is just ending.
 func (h BridgeHandle) Delete(ctx context.Context) error { return h.c.Bridges().Destroy(ctx, h.id) }
 
 // AddChannel puts channels into the bridge, out of another one if need be.

@@ -56,9 +56,9 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 		return nil, err
 	}
 	s, err := c.connect(ctx)
-	if errors.Is(err, ErrInactive) {
+	for attempt := 1; errors.Is(err, ErrInactive) && attempt < 3; attempt++ {
 		// Asterisk was just putting away an earlier connection of the same
-		// name, and forgot to make ours the one that counts.
+		// name, and took the application of the new one away with it.
 		s, err = c.connect(ctx)
 	}
 	if err != nil {

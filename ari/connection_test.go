@@ -280,3 +280,14 @@ func TestSubscriptionsAndFilterAreMadeAgainAfterEveryConnect(t *testing.T) {
 		t.Errorf("filter %v, %v", s.Application.EventsDisallowed, err)
 	}
 }
+
+func TestDialOutlivesTheRaceWithAnEarlierConnectionOfTheSameName(t *testing.T) {
+	a := aritest.Start(t)
+	a.Refuse("applications.filter", 1, 404, "Application not found")
+	a.Refuse("events.userEvent", 1, 404, "Application not found")
+	r := dial(t, a.Options("vonal-a"))
+	await[*ari.Connected](t, r, 1)
+	if s := r.Stats(); s.Connects != 1 {
+		t.Errorf("%+v", s)
+	}
+}

@@ -3,6 +3,7 @@ package ari
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // heartbeatName is the user event we send to ourselves.
@@ -19,7 +20,11 @@ func (c *Client) info(ctx context.Context) (AsteriskInfo, error) {
 // raises a counter.
 func (s *session) setUp(ctx context.Context) error {
 	app := s.c.opts.Application
-	if _, err := s.c.Applications().Filter(ctx, app, ApplicationsFilterParams{Filter: *s.c.opts.Filter}); err != nil {
+	_, err := s.c.Applications().Filter(ctx, app, ApplicationsFilterParams{Filter: *s.c.opts.Filter})
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("%w: %w", ErrInactive, err)
+	}
+	if err != nil {
 		return err
 	}
 	s.missing = s.c.opts.Subscriptions

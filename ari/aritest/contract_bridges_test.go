@@ -1,6 +1,7 @@
 package aritest_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -91,7 +92,9 @@ func bridgeContract(t *testing.T, w world) {
 		is(t, b.RemoveChannel(l.ctx, id), ari.ErrInvalid, "remove a channel that is not inside")
 		is(t, l.Bridge("nowhere").AddChannel(l.ctx, id), ari.ErrNotFound, "unknown bridge")
 		is(t, b.Delete(l.ctx), nil, "delete")
-		is(t, b.Delete(l.ctx), ari.ErrNotFound, "delete again")
+		if err := b.Delete(l.ctx); !errors.Is(err, ari.ErrNotFound) && !errors.Is(err, ari.ErrConflict) {
+			t.Errorf("delete again: %v", err)
+		}
 		hangup()
 		hangupOutside()
 		l.nothingLeft(t)

@@ -34,6 +34,11 @@ func (w scripted) call(_ *testing.T, app, pattern string) (ari.ChannelID, func()
 
 func (w scripted) restart(*testing.T) { w.Restart() }
 
+func (w scripted) freeze(*testing.T) func() {
+	w.Freeze()
+	return w.Thaw
+}
+
 func (w scripted) phone(t *testing.T, name string) phone {
 	p := w.Phone(name).Behave(aritest.Behaviour{RingAfter: -1})
 	p.Unregister()

@@ -116,3 +116,10 @@ func (w *real) restart(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func (w *real) freeze(t *testing.T) func() {
+	t.Helper()
+	signal := func(s syscall.Signal) { is(t, w.stack.Signal(localstack.Asterisk, s), nil, s.String()) }
+	signal(syscall.SIGSTOP)
+	return func() { signal(syscall.SIGCONT) }
+}

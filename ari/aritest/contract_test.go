@@ -28,6 +28,8 @@ type world interface {
 	// empty, is announced to the applications that match.
 	call(t *testing.T, app, pattern string) (id ari.ChannelID, hangup func())
 	restart(t *testing.T)
+	// freeze stops it from answering until thaw is called; its connections stay.
+	freeze(t *testing.T) (thaw func())
 	// phone makes a desk phone that Asterisk knows as PJSIP/name; it has not
 	// registered, and does nothing by itself.
 	phone(t *testing.T, name string) phone
@@ -55,7 +57,10 @@ func contract(t *testing.T, w world) {
 			t.Run("connection", func(t *testing.T) { connectionContract(t, over) })
 		})
 	}
-	t.Run("restart", func(t *testing.T) { restartContract(t, w) })
+	t.Run("BadFramesAreAnsweredAndTheSocketStaysOpen", func(t *testing.T) { badFrameContract(t, w) })
+	t.Run("ManyCallsAtOnceLeaveNothing", func(t *testing.T) { manyContract(t, w) })
+	t.Run("FrozenAsteriskIsGivenUpAndFoundAgain", func(t *testing.T) { freezeContract(t, w) })
+	t.Run("RestartedAsteriskIsToldApart", func(t *testing.T) { restartContract(t, w) })
 }
 
 // carried is a world whose clients use one transport.
