@@ -1,10 +1,12 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vonal/crm"
 )
@@ -116,6 +118,26 @@ func TestWhatIsNotForTheCallerAnswersTheSameBytesAsWhatIsNot(t *testing.T) {
 		refused(h, agent, "POST", path, `{"outcome":"invoice"}`, 404, "not_found")
 	}
 	want[any](h, head, "GET", "/calls/boris-call", "", 200)
+}
+
+func TestWhoGuessesIDsIsStopped(t *testing.T) {
+	h := open(t)
+	h.ended("call-0", h.boris.ID, "+36301234567")
+	hits, stopped := 0, false
+	for i := range 1100 {
+		a := h.do(agent, "GET", fmt.Sprintf("/calls/call-%d", i%7), "")
+		if a.status == 200 {
+			hits++
+		}
+		stopped = a.status == 429 && a.header.Get("Retry-After") != ""
+	}
+	if hits > 0 || !stopped {
+		t.Errorf("%d hits, stopped: %v", hits, stopped)
+	}
+	want[any](h, agent, "GET", "/calls", "", 200) // what needs no id goes on
+	refused(h, head, "GET", "/calls/call-9", "", 404, "not_found")
+	h.clock.Advance(5 * time.Minute)
+	refused(h, agent, "GET", "/calls/call-0", "", 404, "not_found")
 }
 
 func TestNoAnswerCarriesASecret(t *testing.T) {

@@ -45,6 +45,9 @@ func (s *Server) protect(needs permission) echo.MiddlewareFunc {
 				s.log.Info("refused", "user", who.user.ID, "needs", needs, "method", c.Request().Method, "route", c.Path())
 				return forbidden
 			}
+			if wait := s.misses.wait(who.user.ID, s.cfg.Clock.Now()); wait > 0 && len(c.ParamNames()) > 0 {
+				return &refusal{status: http.StatusTooManyRequests, code: "too_many", detail: "You have asked for too many things that are not there.", after: wait}
+			}
 			c.Set(callerKey, who)
 			return next(c)
 		}

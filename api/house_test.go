@@ -56,11 +56,27 @@ type house struct {
 // open starts a house; change may alter the configuration.
 func open(t testing.TB, change ...func(*api.Config)) *house {
 	t.Helper()
+	h := start(t, false, change...)
+	h.anna, h.boris = h.employ("Anna", "101"), h.employ("Boris", "102")
+	return h
+}
+
+// openBare is open without a database: for what needs none.
+func openBare(t testing.TB, change ...func(*api.Config)) *house {
+	t.Helper()
+	return start(t, true, change...)
+}
+
+func start(t testing.TB, bare bool, change ...func(*api.Config)) *house {
+	t.Helper()
 	h := &house{
 		t: t, desk: newDesk(), clock: clock.NewShifted(), log: &logged{}, metrics: prometheus.NewRegistry(),
 		recordings: t.TempDir(), users: map[crm.Role]crm.User{}, tokens: map[crm.Role]string{},
 	}
-	dsn := testenv.Migrated(t, "api_"+migrationsDigest(t), migrate)
+	dsn := "host=none"
+	if !bare {
+		dsn = testenv.Migrated(t, "api_"+migrationsDigest(t), migrate)
+	}
 	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock})
 	h.must(err)
 	t.Cleanup(func() { s.Close() })
@@ -93,7 +109,6 @@ func open(t testing.TB, change ...func(*api.Config)) *house {
 		}
 		listener.Close()
 	})
-	h.anna, h.boris = h.employ("Anna", "101"), h.employ("Boris", "102")
 	return h
 }
 

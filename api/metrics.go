@@ -33,6 +33,9 @@ func (s *Server) measure() echo.MiddlewareFunc {
 			if err != nil {
 				status = refusalOf(err).status
 			}
+			if c.Path() == socketPath {
+				return err // lasts as long as a page is open
+			}
 			seconds.WithLabelValues(known(c.Request().Method), c.Path(), strconv.Itoa(status)).
 				Observe(float64(clock.Instant().Sub(began)) / float64(time.Second))
 			return err

@@ -52,7 +52,7 @@ func (h handlers) LogOut(c echo.Context) error {
 		h.realtime.endSession(who.secret)
 	}
 	h.setCookie(c, "", -1)
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies"`)
 	return c.NoContent(http.StatusNoContent)
 }
 

@@ -134,6 +134,9 @@ func (s *Server) answerError(err error, c echo.Context) {
 		s.log.Log(c.Request().Context(), level, "request failed", "reference", reference,
 			"method", c.Request().Method, "route", c.Path(), "err", err)
 	}
+	if who := callerOf(c); r.code == notFound.code && who.user.ID != "" {
+		s.misses.add(who.user.ID, s.cfg.Clock.Now())
+	}
 	h := c.Response().Header()
 	if r.after > 0 {
 		h.Set("Retry-After", strconv.Itoa(int((r.after+time.Second-1)/time.Second)))

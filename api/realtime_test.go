@@ -234,6 +234,28 @@ func TestPagesCloseWhenTheirSessionOrUserEnds(t *testing.T) {
 	token.wantClosed("its user was disabled")
 }
 
+func TestAnOpenPageKeepsItsSessionUntilItEndsElsewhere(t *testing.T) {
+	h := open(t)
+	h.user(agent)
+	cookie := h.logIn("agent")
+	var ticket api.Ticket
+	h.must(json.Unmarshal(h.with(cookie, "POST", "/realtime/ticket").body, &ticket))
+	page, reply := h.connect(ticket.Ticket)
+	if reply["connect"] == nil {
+		t.Fatalf("%s", reply["error"])
+	}
+	for range 3 {
+		h.clock.Advance(29 * time.Minute)
+		api.CheckSessions(h.realtime, t.Context())
+	}
+	if a := h.with(cookie, "GET", "/me"); a.status != 200 {
+		t.Errorf("idle although its page is open: %d", a.status)
+	}
+	h.must(h.store.EndSession(t.Context(), cookie.Value))
+	api.CheckSessions(h.realtime, t.Context())
+	page.wantClosed("its session was ended")
+}
+
 func TestAConnectionThatSendsTooMuchIsClosed(t *testing.T) {
 	h := open(t)
 	big := h.subscribe(agent)

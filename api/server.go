@@ -19,7 +19,10 @@ import (
 	"vonal/internal/fault"
 )
 
-const base = "/api/v1"
+const (
+	base       = "/api/v1"
+	socketPath = "/connection/websocket"
+)
 
 // Config is what the server is made of. What may be left out says so.
 type Config struct {
@@ -51,6 +54,7 @@ type Server struct {
 	origin   *http.CrossOriginProtection
 	page     *page
 	logins   throttle
+	misses   misses
 	policies sync.Mutex // held while a policy is being changed
 }
 
@@ -112,7 +116,7 @@ func (s *Server) route(doc *openapi3.T) {
 	root := e.Group("", private, s.ownSite)
 	root.GET("/healthz", s.health)
 	root.GET("/readyz", s.ready)
-	e.GET("/connection/websocket", echo.WrapHandler(s.realtime.socket))
+	e.GET(socketPath, echo.WrapHandler(s.realtime.socket))
 
 	group := e.Group(base, private, s.ownSite)
 	group.GET("/openapi.yaml", func(c echo.Context) error {
