@@ -100,6 +100,12 @@ func (v *Vonal) ARI(t testing.TB, path string, out any) {
 	}
 }
 
+// ARIStatus is the status with which Asterisk answers for a path.
+func (v *Vonal) ARIStatus(t testing.TB, path string) int {
+	t.Helper()
+	return v.ariGet(t, path).Status
+}
+
 func (v *Vonal) ariGet(t testing.TB, path string) Answer {
 	t.Helper()
 	at := v.File().ARI
