@@ -41,7 +41,7 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 			cmds = append(cmds, rejoin(c, e, p)...)
 		}
 	}
-	return c, cmds
+	return pastStrays(c, e), cmds
 }
 
 // dropStrays ends the legs that are none of the call's present business, and
@@ -58,6 +58,17 @@ func dropStrays(c Call, e Resynced) []Command {
 		cmds = append(cmds, Drop{c.Leg, Withdrawn})
 	}
 	return cmds
+}
+
+// pastStrays counts the legs that were made after the call was last saved, so
+// that no number is used twice.
+func pastStrays(c Call, e Resynced) Call {
+	if c.Phase == Waiting {
+		for leg := range e.Legs {
+			c.Leg = max(c.Leg, leg)
+		}
+	}
+	return c
 }
 
 // music repeats what a caller must hear who hears nobody.

@@ -274,3 +274,15 @@ func TestAFactAboutACallThatNeverArrivedChangesNothing(t *testing.T) {
 		want(t, got)
 	}
 }
+
+func TestALegNobodyRemembersIsDroppedAndItsNumberNotUsedAgain(t *testing.T) {
+	for _, facts := range [][]routing.Event{waiting, after(waiting, claimed(20, "anna"))} {
+		facts = after(facts, routing.Resynced{At: at(9000), Caller: true, Legs: map[routing.LegNo]routing.LegState{2: routing.LegUp}})
+		_, got := play(facts...)
+		if len(got) == 0 || got[0] != (routing.Drop{Leg: 2, Why: routing.Withdrawn}) {
+			t.Errorf("got %s", routing.FormatCommands(got))
+		}
+		_, got = play(after(facts, claimed(9020, "boris"))...)
+		want(t, got, routing.Ring{Leg: 3, Agent: "boris", For: 8 * time.Second})
+	}
+}
