@@ -168,17 +168,20 @@ func (d *Desk) resyncPhones(ctx context.Context, agents []routing.Agent, staff [
 	}
 }
 
-// freeStranded frees agents held by a call that no longer exists anywhere.
+// freeStranded frees agents held by a call that exists no longer, or that has
+// given them back and could not say so before its controller died.
 func (d *Desk) freeStranded(ctx context.Context, agents []routing.Agent, saved []routing.Call) {
-	alive := map[routing.CallID]bool{}
+	holds := map[routing.CallID]routing.AgentID{}
 	for _, c := range saved {
-		alive[c.ID] = c.Phase != routing.Ended
+		if c.Phase != routing.Ended {
+			holds[c.ID] = c.Agent
+		}
 	}
 	for _, c := range d.Calls() {
-		alive[c.ID] = true
+		holds[c.ID] = c.Agent
 	}
 	for _, a := range agents {
-		if a.State == routing.AgentTalking && !alive[a.Call] {
+		if a.State == routing.AgentTalking && holds[a.Call] != a.ID {
 			d.tellUntilHeard(ctx, a.ID, func() routing.AgentEvent { return routing.TalkOver{At: d.now(), Call: a.Call} })
 		}
 	}
