@@ -12,7 +12,7 @@ import (
 var (
 	seedFlag       = flag.Uint64("seed", 0, "play this schedule of the model alone, and tell it")
 	schedulesFlag  = flag.Uint64("schedules", 200_000, "how many schedules the model plays")
-	happeningsFlag = flag.Int("happenings", 26, "how many things happen in each")
+	happeningsFlag = flag.Int("happenings", 24, "how many things happen in each")
 )
 
 // TestEveryScheduleKeepsThePromises plays calls against agents, phones and a

@@ -10,7 +10,7 @@ import (
 
 // judge looks at one step: what Step was given, and what it answered.
 func (w *world) judge(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command) {
-	if w.chance(4) {
+	if w.chance(3) {
 		w.judgePure(i, before, ev, after)
 		w.judgeRepeated(i, after, ev)
 	}
