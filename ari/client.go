@@ -173,8 +173,7 @@ func (c *Client) Close() {
 	c.closed = true
 	c.mu.Unlock()
 	if s != nil {
-		s.end(ErrClosed)
-		s.finished.Wait()
+		s.finish(ErrClosed)
 	}
 	c.cmd.close()
 	c.http.close()

@@ -26,10 +26,6 @@ type session struct {
 // connect opens the websocket, makes the application active and tells the
 // stream so. The session outlives ctx.
 func (c *Client) connect(ctx context.Context) (*session, error) {
-	info, err := c.info(ctx)
-	if err != nil {
-		return nil, err
-	}
 	opening, cancel := context.WithTimeout(ctx, c.opts.RequestTimeout)
 	defer cancel()
 	params := EventsEventWebsocketParams{App: []string{c.opts.Application}, SubscribeAll: c.opts.SubscribeAll}
@@ -41,10 +37,9 @@ func (c *Client) connect(ctx context.Context) (*session, error) {
 	s := &session{socket: socket, c: c, stop: stop, gone: make(chan struct{}), beats: make(chan string, 16)}
 	s.finished.Go(func() { s.receive(life) })
 	s.finished.Go(func() { s.ping(life, c.opts.PingInterval) })
-	if err := s.setUp(ctx); err != nil {
-		s.end(err)
-		s.stop()
-		s.finished.Wait()
+	info, err := s.setUp(ctx)
+	if err != nil {
+		s.finish(err)
 		return nil, err
 	}
 	c.counts.connects.Add(1)
@@ -147,15 +142,22 @@ func (s *session) admit(connected *Connected) {
 	s.held = nil
 }
 
-// wait returns why the connection ended, or ends it when ctx does.
-func (s *session) wait(ctx context.Context) error {
-	select {
-	case <-s.gone:
-	case <-ctx.Done():
-		s.end(ctx.Err())
-	}
+// finish ends the session and waits for everything it started.
+func (s *session) finish(why error) {
+	s.end(why)
 	s.stop()
 	s.finished.Wait()
+}
+
+// wait returns why the connection ended, or ends it when ctx does.
+func (s *session) wait(ctx context.Context) error {
+	why := ErrClosed
+	select {
+	case <-s.gone: // for a reason of its own, which stands
+	case <-ctx.Done():
+		why = ctx.Err()
+	}
+	s.finish(why)
 	s.c.counts.disconnects.Add(1)
 	return s.reason.get()
 }

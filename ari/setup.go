@@ -17,21 +17,26 @@ func (c *Client) info(ctx context.Context) (AsteriskInfo, error) {
 // setUp makes the application ready for work: filter, subscriptions, and the
 // proof by heartbeat that events really come. Asterisk may have forgotten all
 // of it, so it is done after every connect; a subscription made twice only
-// raises a counter.
-func (s *session) setUp(ctx context.Context) error {
+// raises a counter. Who Asterisk is, is asked over the open connection: a
+// restart after that cannot go unnoticed.
+func (s *session) setUp(ctx context.Context) (AsteriskInfo, error) {
+	info, err := s.c.info(ctx)
+	if err != nil {
+		return info, err
+	}
 	app := s.c.opts.Application
-	_, err := s.c.Applications().Filter(ctx, app, ApplicationsFilterParams{Filter: *s.c.opts.Filter})
+	_, err = s.c.Applications().Filter(ctx, app, ApplicationsFilterParams{Filter: *s.c.opts.Filter})
 	if errors.Is(err, ErrNotFound) {
-		return fmt.Errorf("%w: %w", ErrInactive, err)
+		return info, fmt.Errorf("%w: %w", ErrInactive, err)
 	}
 	if err != nil {
-		return err
+		return info, err
 	}
 	s.missing = s.c.opts.Subscriptions
 	if err := s.subscribe(ctx); err != nil {
-		return err
+		return info, err
 	}
-	return s.beat(ctx)
+	return info, s.beat(ctx)
 }
 
 // subscribe asks for what is still missing. A source that does not exist stays
