@@ -21,7 +21,7 @@ func (s *Server) health(c echo.Context) error {
 func (s *Server) ready(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), readyPatience)
 	defer cancel()
-	reason := cmp.Or(reasonOfFault(s.cfg.Desk.Ready()), reasonOfFault(s.cfg.Store.Health(ctx)))
+	reason := cmp.Or(reasonOfFault(s.cfg.Store.Health(ctx)), reasonOfFault(s.cfg.Desk.Ready()))
 	if reason != nil {
 		return &refusal{status: http.StatusServiceUnavailable, code: "unavailable", detail: *reason, after: retryUnavailable}
 	}

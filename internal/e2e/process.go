@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// terminate asks a program to end in order.
+const terminate = syscall.SIGTERM
+
 // process is one start of the binary.
 type process struct {
 	cmd   *exec.Cmd

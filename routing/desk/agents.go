@@ -56,13 +56,19 @@ func (d *Desk) Employ(ctx context.Context, a routing.Agent, p Phone) error {
 }
 
 // Dismiss ends the agent's shift. The phone disappears at once, or when the
-// call under way has ended.
+// call under way has ended, or when the store is back that is away just now.
 func (d *Desk) Dismiss(ctx context.Context, id routing.AgentID) error {
 	d.mu.Lock()
 	d.left[id] = true
 	d.mu.Unlock()
 	a, err := d.tell(ctx, id, routing.ShiftEnded{At: d.now()})
-	if err != nil {
+	switch {
+	case fault.Is(err, fault.Unavailable): // it is decided, and carried out when the store is back
+		d.spawn(func(ctx context.Context) {
+			d.tellUntilHeard(ctx, id, func() routing.AgentEvent { return routing.ShiftEnded{At: d.now()} })
+		})
+		return nil
+	case err != nil:
 		return err
 	}
 	d.onAgent(a)
