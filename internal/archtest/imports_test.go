@@ -13,6 +13,7 @@ const tools = "internal/fault internal/clock "
 // mayImport is the import rule: package → what of ours it may import → why.
 var mayImport = map[string]struct{ allowed, why string }{
 	"cmd/vonal": {"*", "only cmd joins adapters"},
+	"cmd/bench": {"*", "it measures the parts joined"},
 
 	"ari":              {"", "a client of Asterisk knows nothing of agents or cards"},
 	"ari/aritest":      {"ari internal/clock", "the fake Asterisk speaks the client's types"},
@@ -76,7 +77,7 @@ var home = map[string]struct{ packages, why string }{
 	"gorm.io/":                            {"crm/store", "the CRM's tables are the store's own business"},
 	"github.com/jackc/pgx/":               {"crm/store internal/localstack internal/testenv", "the store's driver; servers are tried and databases made with it"},
 	"github.com/pressly/goose/":           {"crm/store", "migrations belong to the tables"},
-	"github.com/redis/go-redis/":          {"routing/agentstore api cmd/vonal internal/testenv", "agents and waiting calls; the realtime set-up"},
+	"github.com/redis/go-redis/":          {"routing/agentstore api cmd/vonal cmd/bench internal/testenv", "agents and waiting calls; the realtime set-up"},
 	"github.com/robfig/cron/":             {"scheduler", "only the scheduler says when"},
 	"github.com/labstack/echo/":           {"api", "HTTP ends in api"},
 	"github.com/oapi-codegen/":            {"api", "the description of the API is api's"},
