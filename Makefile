@@ -10,7 +10,7 @@ SIP  ?= 127.0.0.1:5060
 export CGO_ENABLED := 1
 export VONAL_ASTERISK_ROOT ?= $(CURDIR)/var/asterisk-root
 
-.PHONY: help run test check build bench shots generate install clean
+.PHONY: help run test check build bench shots generate install install-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,10 +18,10 @@ help: ## list the targets
 run: install build ## start the demo company; DATA=, HTTP= and SIP= choose where
 	@exec bin/vonal run --data $(DATA) --http $(HTTP) --sip $(SIP) --demo
 
-test: install build ## everything: rules, adapters, real calls, the page in a browser
+test: install-test build ## everything: rules, adapters, real calls, the page in a browser
 	@exec scripts/test.sh all
 
-check: install build ## the fast part of the tests
+check: install-test build ## the fast part of the tests
 	@exec scripts/test.sh fast
 
 build: var/stamp/web bin/vonal ## build the page and bin/vonal
@@ -29,8 +29,8 @@ build: var/stamp/web bin/vonal ## build the page and bin/vonal
 bench: install build ## measure beside app_queue, Dial() and plain Redis; tables, and JSON in var/bench
 	@go run ./cmd/bench
 
-shots: install build ## screenshots of every page into var/shots
-	@exec scripts/shots.sh
+shots: install-test build ## screenshots of every page into var/shots
+	@scripts/with-demo.sh npm --prefix web run --silent shots --
 
 generate: install ## write the generated files anew
 	go generate ./...
@@ -39,6 +39,9 @@ generate: install ## write the generated files anew
 install: ## install what this machine lacks
 	@scripts/install-missing.sh
 	@scripts/asterisk-root.sh
+
+install-test: install
+	@scripts/install-missing.sh test
 
 clean: ## remove what was built; keeps the Asterisk folder
 	rm -rf bin web/dist/assets web/dist/index.html var/stamp/web

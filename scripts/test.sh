@@ -55,7 +55,7 @@ go_tests rules -race -count=1 -timeout 10m -p 2 $fast
 if [ "$what" = all ]; then
 	go_tests servers -count=1 -timeout 10m -p 1 ./internal/localstack/... ./internal/sipphone/...
 	go_tests calls -count=1 -timeout 20m -p 1 ./internal/e2e/...
-	step browser scripts/browser-test.sh
+	step browser scripts/with-demo.sh npm --prefix web run --silent e2e --
 fi
 
 echo "$passed passed, $failed failed"

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs a command beside a demo company of its own, which ends with it:
+#
+#   scripts/with-demo.sh COMMAND...      is run as COMMAND... URL LOGIN PASSWORD
+#
+# It is begun when the company has had its first calls.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+data=$(mktemp -d "${TMPDIR:-/tmp}/vonal-demo-XXXXXX")
+chmod 755 "$data"
+port=$((20000 + RANDOM % 10000))
+
+bin/vonal run --data "$data" --http 127.0.0.1:0 --sip "127.0.0.1:$port" --demo >"$data/out" 2>"$data/log" &
+vonal=$!
+finish() {
+	kill -TERM "$vonal" 2>/dev/null || true
+	wait "$vonal" 2>/dev/null || true
+	rm -rf "$data"
+}
+trap finish EXIT
+
+field() { node -p "JSON.parse(require('fs').readFileSync('$data/run.json'))['$1']"; }
+
+# until_true SECONDS COMMAND...: waits for the command to succeed.
+until_true() {
+	local left=$(($1 * 5))
+	shift
+	until "$@"; do
+		kill -0 "$vonal" 2>/dev/null || { cat "$data/log" >&2; echo "vonal: the demo company has ended" >&2; exit 1; }
+		[ $((left--)) -gt 0 ] || { tail -n 40 "$data/log" >&2; echo "vonal: waited in vain for: $*" >&2; exit 1; }
+		sleep 0.2
+	done
+}
+
+until_true 180 test -f "$data/run.json"
+url=$(field url) token=$(field token)
+has_calls() { curl -sf -H "Authorization: Bearer $token" "$url/api/v1/calls?disposition=answered" | grep -q '"state":"ready"'; }
+until_true 120 has_calls
+"$@" "$url" "$(field login)" "$(field password)"
