@@ -24,7 +24,7 @@ type Client struct {
 	counts counters
 
 	mu        sync.Mutex
-	session   *session // made by Dial, taken over by Run
+	session   *session // the present or latest one
 	running   bool
 	closed    bool
 	startedAt time.Time // of the Asterisk we last saw
@@ -55,17 +55,16 @@ func Dial(ctx context.Context, o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := c.connect(ctx)
+	_, err = c.connect(ctx)
 	for attempt := 1; errors.Is(err, ErrInactive) && attempt < 3; attempt++ {
 		// Asterisk was just putting away an earlier connection of the same
 		// name, and took the application of the new one away with it.
-		s, err = c.connect(ctx)
+		_, err = c.connect(ctx)
 	}
 	if err != nil {
 		c.Close()
 		return nil, err
 	}
-	c.session = s
 	return c, nil
 }
 
@@ -82,7 +81,6 @@ func (c *Client) Run(ctx context.Context) error {
 	}
 	c.running = true
 	s := c.session
-	c.session = nil
 	c.mu.Unlock()
 
 	pumping, stopPump := context.WithCancel(ctx)
@@ -113,12 +111,8 @@ func (c *Client) keepConnected(ctx context.Context, s *session) error {
 		if s == nil {
 			var err error
 			if s, err = c.connect(ctx); err != nil {
-				switch {
-				case errors.Is(err, ErrReplaced):
-					c.replaced.Store(true)
-					return ErrReplaced
-				case ctx.Err() != nil:
-					return ctx.Err()
+				if final := c.final(ctx, err); final != nil {
+					return final
 				}
 				// Said when it begins and then now and then.
 				if failures%30 == 0 {
@@ -137,12 +131,8 @@ func (c *Client) keepConnected(ctx context.Context, s *session) error {
 		err := s.wait(ctx)
 		s = nil
 		c.queue.tell(&Disconnected{Err: err})
-		switch {
-		case errors.Is(err, ErrReplaced):
-			c.replaced.Store(true)
-			return ErrReplaced
-		case ctx.Err() != nil:
-			return ctx.Err()
+		if final := c.final(ctx, err); final != nil {
+			return final
 		}
 		c.opts.Logger.Warn("ari: connection lost", "err", err)
 		// A consumer that is behind gets no new events on top: while it
@@ -157,6 +147,19 @@ func (c *Client) keepConnected(ctx context.Context, s *session) error {
 	}
 }
 
+// final is what Run returns if a connection that ended or failed like this
+// shall be the last one.
+func (c *Client) final(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, ErrReplaced):
+		c.replaced.Store(true)
+		return ErrReplaced
+	case errors.Is(err, ErrClosed):
+		return ErrClosed
+	}
+	return ctx.Err()
+}
+
 // Events is the one ordered stream of everything that happens. It is closed
 // when Run has returned.
 func (c *Client) Events() <-chan Event { return c.out }
@@ -164,15 +167,19 @@ func (c *Client) Events() <-chan Event { return c.out }
 // Application is the name of our application.
 func (c *Client) Application() string { return c.opts.Application }
 
-// Close ends a client that was dialled but never run; Run does it by itself
-// when it returns. Later requests fail with ErrClosed.
+// Close ends a client that was dialled but is not run; Run does it by itself
+// when it returns. Of a client that runs it ends the run, with ErrClosed. Later
+// requests fail with ErrClosed.
 func (c *Client) Close() {
 	c.mu.Lock()
-	s := c.session
-	c.session = nil
+	s, running := c.session, c.running
 	c.closed = true
 	c.mu.Unlock()
-	if s != nil {
+	switch {
+	case s == nil:
+	case running:
+		s.end(ErrClosed) // Run waits for it
+	default:
 		s.finish(ErrClosed)
 	}
 	c.cmd.close()

@@ -291,3 +291,14 @@ func TestDialOutlivesTheRaceWithAnEarlierConnectionOfTheSameName(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+func TestCloseEndsARun(t *testing.T) {
+	a := aritest.Start(t)
+	r := dial(t, a.Options("vonal-a"))
+	await[*ari.Connected](t, r, 1)
+	r.Close()
+	if err := <-r.ended; !errors.Is(err, ari.ErrClosed) {
+		t.Errorf("ended with %v", err)
+	}
+	eventually(t, func() bool { return !a.Active("vonal-a") }, "the end of the connection")
+}

@@ -102,7 +102,7 @@ func (e *Error) Is(target error) bool {
 		return e.Status == http.StatusConflict
 	case ErrNotInStasis:
 		return (e.Status == http.StatusConflict || e.Status == http.StatusUnprocessableEntity) &&
-			strings.Contains(strings.ToLower(e.Message), "not in")
+			strings.Contains(e.Message, "not in Stasis")
 	case ErrUnreachable:
 		return e.Status == http.StatusInternalServerError && strings.Contains(e.Message, "Allocation failed")
 	case ErrBooting:

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -249,5 +250,44 @@ func TestListenerThatNeverAcceptsHoldsARequestNoLongerThanItsLimit(t *testing.T)
 	o := ari.Options{Application: "vonal-a", URL: "http://" + l.Addr().String(), RequestTimeout: 100 * time.Millisecond}
 	if _, err := ari.Dial(context.Background(), o); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestErrorsTellWhatACallerMustKnow(t *testing.T) {
+	a := aritest.Start(t)
+	r := dial(t, a.Options("vonal-a"))
+	all := []error{ari.ErrNotFound, ari.ErrConflict, ari.ErrNotInStasis, ari.ErrUnreachable, ari.ErrBooting,
+		ari.ErrPrecondition, ari.ErrInvalid, ari.ErrTooLarge, ari.ErrUnauthorized, ari.ErrForbidden,
+		ari.ErrNotSent, ari.ErrUnknownOutcome}
+	for _, c := range []struct {
+		status int
+		text   string
+		kinds  []error
+	}{
+		{404, "Channel not found", []error{ari.ErrNotFound}},
+		{400, "Channel not found", []error{ari.ErrNotFound, ari.ErrInvalid}}, // what addChannel says
+		{409, "Channel with given unique ID already exists", []error{ari.ErrConflict}},
+		{409, "Channel not in Stasis application", []error{ari.ErrConflict, ari.ErrNotInStasis}},
+		{422, "Channel not in Stasis application", []error{ari.ErrInvalid, ari.ErrNotInStasis}},
+		{409, "Channel is not in the 'Down' state", []error{ari.ErrConflict}},
+		{412, "Channel in invalid state", []error{ari.ErrPrecondition}},
+		{500, "Allocation failed", []error{ari.ErrUnreachable}},
+		{500, "something else", nil},
+		{503, "Asterisk not booted", []error{ari.ErrBooting}},
+		{413, "Request body too large", []error{ari.ErrTooLarge}},
+		{401, "Authentication required", []error{ari.ErrUnauthorized}},
+		{403, "Forbidden", []error{ari.ErrForbidden}},
+	} {
+		a.Refuse("channels.hangup", 1, c.status, c.text)
+		err := r.Channel("x").Hangup(r.ctx, "")
+		var e *ari.Error
+		if !errors.As(err, &e) || e.Status != c.status || e.Message != c.text || e.Op != "channels.hangup" {
+			t.Errorf("%d %s: %+v", c.status, c.text, err)
+		}
+		for _, kind := range all {
+			if want := slices.Contains(c.kinds, kind); errors.Is(err, kind) != want {
+				t.Errorf("%v is %v: %v", err, kind, !want)
+			}
+		}
 	}
 }

@@ -46,6 +46,9 @@ func (c *Client) connect(ctx context.Context) (*session, error) {
 	connected := c.connected(info)
 	connected.Missing = s.missing
 	s.admit(connected)
+	c.mu.Lock()
+	c.session = s
+	c.mu.Unlock()
 	s.finished.Go(func() { s.beatOn(life) })
 	return s, nil
 }
