@@ -158,6 +158,9 @@ func TestTheTestClockOnlyGoesForwardAndOnlyInTests(t *testing.T) {
 	if got := h.clock.Now().Sub(before); got < 3600e9 {
 		t.Errorf("moved by %s", got)
 	}
+	if a := h.send(h.request("", "POST", "/api/v1/test/clock", `{"advance_ms":1}`)); a.status != 200 {
+		t.Errorf("below /api/v1: %d", a.status)
+	}
 	for _, body := range []string{`{"advance_ms":0}`, `{"advance_ms":-1}`, `{}`, `{"advance_ms":"x"}`, `[1]`, `x`} {
 		if a := post(h, body); a.status != 422 && a.status != 400 {
 			t.Errorf("%s: %d", body, a.status)

@@ -17,6 +17,7 @@ var standing = map[string]string{
 	"GET /connection/websocket": "needs a ticket",
 	"GET /api/v1/openapi.yaml":  "is public",
 	"POST /test/clock":          "exists with --test-clock only",
+	"POST /api/v1/test/clock":   "exists with --test-clock only",
 	"GET /":                     "the page",
 	"HEAD /":                    "the page",
 	"GET /*":                    "the page",
