@@ -92,15 +92,26 @@ func badUsage(format string, args ...any) error {
 
 // parse reads flags that take no arguments beside them.
 func parse(f *flag.FlagSet, args []string, errs io.Writer) error {
-	f.SetOutput(errs)
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return badUsage("%v", err)
+	if err := parseFlags(f, args, errs); err != nil {
+		return err
 	}
 	if f.NArg() > 0 {
 		return badUsage("%q is not expected here", f.Arg(0))
+	}
+	return nil
+}
+
+// parseFlags reads flags; only a person who asked for it is shown all of them.
+func parseFlags(f *flag.FlagSet, args []string, errs io.Writer) error {
+	f.SetOutput(io.Discard)
+	err := f.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		f.SetOutput(errs)
+		f.Usage()
+		return err
+	case err != nil:
+		return badUsage("%v", err)
 	}
 	return nil
 }

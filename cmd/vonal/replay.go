@@ -19,9 +19,8 @@ func replay(ctx context.Context, args []string, out, errs io.Writer) error {
 	data := f.String("data", "var/run", "folder of vonal run")
 	dsn := f.String("postgres", "", "DSN of the database, instead of --data")
 	file := f.String("file", "", "read the trace from a file instead of the database")
-	f.SetOutput(errs)
-	if err := f.Parse(args); err != nil {
-		return badUsage("%v", err)
+	if err := parseFlags(f, args, errs); err != nil {
+		return err
 	}
 	var trace string
 	switch {

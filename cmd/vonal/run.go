@@ -50,6 +50,14 @@ func parseRun(args []string, errs io.Writer) (runFlags, error) {
 	case r.testClock && (r.postgres != "" || r.redis != ""):
 		return r, badUsage("--test-clock is refused together with --postgres or --redis of others")
 	}
+	if err := hostPort("--sip", r.sip); err != nil {
+		return r, err
+	}
+	for _, t := range r.trunks {
+		if err := hostPort("--trunk", t); err != nil {
+			return r, err
+		}
+	}
 	if r.root == "" {
 		r.root = "var/asterisk-root"
 	}
@@ -61,6 +69,18 @@ func parseRun(args []string, errs io.Writer) (runFlags, error) {
 		r.trunks = append(r.trunks, trunk)
 	}
 	return r, nil
+}
+
+// hostPort refuses what is no address before anything is started.
+func hostPort(flag, address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err == nil && host != "" {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil || host == "" {
+		return badUsage("%s %q is not HOST:PORT", flag, address)
+	}
+	return nil
 }
 
 // beside is an address on this machine some ports above another.

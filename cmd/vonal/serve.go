@@ -89,9 +89,11 @@ func serve(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err := parse(f, args, errs); err != nil {
 		return err
 	}
-	for name, value := range map[string]string{"--postgres": c.postgres, "--redis": c.redis, "--ari": c.ari} {
-		if value == "" {
-			return badUsage("%s is missing (vonal run brings its own)", name)
+	for _, needed := range []struct{ name, value string }{
+		{"--postgres", c.postgres}, {"--redis", c.redis}, {"--ari", c.ari},
+	} {
+		if needed.value == "" {
+			return badUsage("%s is missing (vonal run brings its own)", needed.name)
 		}
 	}
 	s, err := c.settings(errs)

@@ -80,7 +80,7 @@ func (a *Adapter) arrival(id routing.CallID, ch ari.ChannelData, args []string) 
 	}
 	return routing.Arrived{
 		At: a.desk.Now(), ID: id, Channel: routing.ChannelID(ch.ID),
-		From: clean(ch.Caller.Number), Name: clean(ch.Caller.Name), To: clean(to),
+		From: clean(ch.Caller.Number), Name: clean(unquoted(ch.Caller.Name)), To: clean(to),
 	}
 }
 
@@ -237,4 +237,10 @@ func clean(s string) string {
 		s = string(runes[:most])
 	}
 	return strings.TrimSpace(s)
+}
+
+// unquoted takes away what SIP puts before a quote in a name (RFC 3261 §25.1,
+// quoted-pair): Asterisk hands on a name as it stood between its quotes.
+func unquoted(name string) string {
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(name)
 }
