@@ -1,6 +1,8 @@
 // A server of nothing but memory, for developing the page: npm run dev:mock.
 // Log in with any password as admin, anna (an agent) or new (an empty house).
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { Socket } from './socket.ts';
 import { wav } from './wav.ts';
@@ -212,5 +214,24 @@ export function mock(): Plugin {
       void answer(req, res);
     });
   };
-  return { name: 'mock', configureServer: serve, configurePreviewServer: serve };
+  return {
+    name: 'mock',
+    configureServer: serve,
+    configurePreviewServer: (server) => {
+      serve(server);
+      // The built page under the content policy of the real server.
+      server.middlewares.use((req, res, next) => {
+        if (req.method !== 'GET' || /\.\w+$/.test(req.url?.split('?')[0] ?? '')) return next();
+        const nonce = newID('n');
+        res.setHeader('Content-Type', 'text/html; charset=utf-8');
+        res.setHeader(
+          'Content-Security-Policy',
+          `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; ` +
+            `connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+        );
+        const html = readFileSync(join(server.config.root, 'dist/index.html'), 'utf8');
+        res.end(html.replace('name="style-nonce" content=""', `name="style-nonce" content="${nonce}"`));
+      });
+    },
+  };
 }

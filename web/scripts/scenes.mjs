@@ -54,7 +54,7 @@ export const scenes = [
     name: 'player',
     path: '/calls?result=answered',
     act: async (page) => {
-      const button = await first(page, 'button[aria-expanded]');
+      const button = await first(page, 'tbody button[aria-expanded]');
       if (!button) return false;
       await button.click();
       await page.locator('table [role=slider]').waitFor();

@@ -10,8 +10,12 @@ import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
 import { router } from './app/router';
 import { styleNonce } from './app/nonce';
-import { theme } from './app/theme';
+import { theme, variables } from './app/theme';
 import { startLanguage } from './i18n';
+
+// Components that lock the page's scrolling make a style of their own and look
+// for its nonce here.
+(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = styleNonce();
 
 const scheme = localStorageColorSchemeManager({ key: 'vonal.scheme' });
 
@@ -20,6 +24,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={variables}
       defaultColorScheme="auto"
       colorSchemeManager={scheme}
       getStyleNonce={styleNonce}

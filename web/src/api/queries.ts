@@ -35,11 +35,16 @@ export interface CallFilter {
   since?: string;
 }
 
-export const callsQuery = (filter: CallFilter, limit = 50) =>
+export const latelyQuery = queryOptions({
+  queryKey: ['calls', 'lately'],
+  queryFn: ({ signal }) => answerOf(api.GET('/calls', { params: { query: { limit: 8 } }, signal })),
+});
+
+export const callsQuery = (filter: CallFilter) =>
   infiniteQueryOptions({
-    queryKey: ['calls', 'list', filter, limit],
+    queryKey: ['calls', 'list', filter],
     queryFn: ({ pageParam, signal }) =>
-      answerOf(api.GET('/calls', { params: { query: { ...filter, limit, cursor: pageParam } }, signal })),
+      answerOf(api.GET('/calls', { params: { query: { ...filter, limit: 50, cursor: pageParam } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });

@@ -47,7 +47,7 @@ function Name({ call }: { call: Call }) {
       <span className="cut" style={{ fontWeight: 600 }}>
         {name(call)}
       </span>
-      <TierMark tier={call.tier} />
+      <TierMark tier={call.tier} brief />
       {call.card_name && number ? <span className={`${classes.number} soft num`}>{write(number)}</span> : null}
       {call.card_id && here !== `/cards/${call.card_id}` ? (
         <Button
@@ -55,10 +55,12 @@ function Name({ call }: { call: Call }) {
           to="/cards/$id"
           params={{ id: call.card_id } as never}
           size="compact-sm"
-          variant="light"
-          leftSection={<IconAddressBook size={15} aria-hidden />}
+          variant="default"
+          className={classes.open}
+          aria-label={t('bar.open')}
         >
-          {t('bar.open')}
+          <IconAddressBook size={15} aria-hidden />
+          <span className={classes.openWord}>{t('bar.open')}</span>
         </Button>
       ) : null}
     </>

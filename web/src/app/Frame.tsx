@@ -38,6 +38,7 @@ export function Frame() {
   const me = useQuery(meQuery);
   const link = useLink();
   const here = useRouterState({ select: (s) => s.location.href });
+  const path = useRouterState({ select: (s) => s.location.pathname });
 
   const live = may(me.data, 'desk.see');
   useEffect(() => (live ? follow() : undefined), [live]);
@@ -65,7 +66,7 @@ export function Frame() {
         ))}
       </nav>
       <header className={classes.top}>
-        {may(me.data, 'cards.see') ? <SearchBox /> : <span />}
+        {may(me.data, 'cards.see') && path !== '/cards' ? <SearchBox /> : <span />}
         <div className={classes.own}>
           <StateChip />
           <UserMenu />

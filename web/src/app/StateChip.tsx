@@ -1,6 +1,6 @@
-import { Button, Menu, TextInput, Tooltip } from '@mantine/core';
+import { Button, Menu, Modal, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconCheck, IconChevronDown, IconDeviceLandlinePhone, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconDeviceLandlinePhone, IconPencil, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, Policy } from '../api/types';
@@ -27,7 +27,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
   const detail = useStateDetail()(agent);
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [own, setOwn] = useState('');
+  const [asking, setAsking] = useState(false);
 
   const act = async (work: Promise<unknown>) => {
     setBusy(true);
@@ -76,8 +76,8 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
             type="button"
             className={classes.button}
             data-state={agent.state}
-            aria-label={t('chip.label', { state: t(`state.${agent.state}`) })}
           >
+            <span className="hidden">{t('chip.label', { state: '' })}</span>
             <StateIcon state={agent.state} />
             <span className={`${classes.word} cut`}>{t(`state.${agent.state}`)}</span>
             <StateTime agent={agent} />
@@ -110,25 +110,9 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
               {pauseReason(reason, t)}
             </Menu.Item>
           ))}
-          <form
-            className={classes.other}
-            onSubmit={(e) => {
-              e.preventDefault();
-              if (!own.trim()) return;
-              setOpen(false);
-              void act(pause(agent.id, own.trim()).then(() => setOwn('')));
-            }}
-          >
-            <TextInput
-              size="xs"
-              maxLength={64}
-              value={own}
-              placeholder={t('chip.other')}
-              aria-label={t('chip.other')}
-              onChange={(e) => setOwn(e.currentTarget.value)}
-              onKeyDown={(e) => e.key !== 'Escape' && e.stopPropagation()}
-            />
-          </form>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setAsking(true)}>
+            {t('chip.other')} …
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={t(agent.phone_up ? 'chip.phone_up' : 'chip.phone_down')}>
@@ -141,6 +125,43 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
           {agent.phone_up ? <IconDeviceLandlinePhone size={18} stroke={1.6} /> : <IconPhoneOff size={18} stroke={1.6} />}
         </span>
       </Tooltip>
+      <OtherReason opened={asking} onClose={() => setAsking(false)} onPause={(reason) => void act(pause(agent.id, reason))} />
     </div>
+  );
+}
+
+// OtherReason asks for a reason in somebody's own words.
+function OtherReason({ opened, onClose, onPause }: { opened: boolean; onClose: () => void; onPause: (reason: string) => void }) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={<span className="h2">{t('chip.pause_for')}</span>}
+      closeButtonProps={{ 'aria-label': t('rec.close') }}
+    >
+      <form
+        className="row"
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (!reason.trim()) return;
+          onPause(reason.trim());
+          setReason('');
+          onClose();
+        }}
+      >
+        <TextInput
+          className="grow"
+          maxLength={64}
+          value={reason}
+          aria-label={t('chip.other')}
+          placeholder={t('chip.other')}
+          data-autofocus
+          onChange={(e) => setReason(e.currentTarget.value)}
+        />
+        <Button type="submit">{t('chip.other_submit')}</Button>
+      </form>
+    </Modal>
   );
 }

@@ -53,8 +53,7 @@ export function UserMenu() {
           <Menu.Item
             key={l}
             lang={l}
-            role="menuitemradio"
-            aria-checked={i18n.language === l}
+            aria-current={i18n.language === l}
             leftSection={tick(i18n.language === l)}
             closeMenuOnClick={false}
             onClick={() => void setLanguage(l)}
@@ -67,8 +66,7 @@ export function UserMenu() {
         {schemes.map((s) => (
           <Menu.Item
             key={s}
-            role="menuitemradio"
-            aria-checked={colorScheme === s}
+            aria-current={colorScheme === s}
             leftSection={tick(colorScheme === s)}
             closeMenuOnClick={false}
             onClick={() => setColorScheme(s)}

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const teal: MantineColorsTuple = [
   '#eaf5f5', '#d3e9ea', '#a6d3d5', '#76bcc0', '#4fa8ad', '#35999f', '#1c8489', '#0f6e74', '#0d5c63', '#0a474d',
@@ -23,10 +23,21 @@ export const theme = createTheme({
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '22px', lineHeight: '28px' } } },
   components: {
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', position: 'bottom-end' } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 100 }, shadow: 'md', position: 'bottom-end' } },
     Drawer: { defaultProps: { transitionProps: { duration: 150 }, overlayProps: { backgroundOpacity: 0.25 } } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.25 } } },
     Button: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { comboboxProps: { transitionProps: { duration: 100 } } } },
   },
 });
+
+// variables makes the components' own greys and reds the page's: theirs are too
+// pale to be read (AA).
+export const variables: CSSVariablesResolver = () => {
+  const own = {
+    '--mantine-color-dimmed': 'var(--v-soft)',
+    '--mantine-color-error': 'var(--s-unreachable)',
+    '--mantine-color-placeholder': 'var(--v-soft)',
+  };
+  return { variables: {}, light: own, dark: own };
+};

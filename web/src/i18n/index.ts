@@ -42,6 +42,7 @@ export async function startLanguage(): Promise<void> {
     resources: { [lng]: { translation: words.default } },
     interpolation: { escapeValue: false }, // React escapes
     returnNull: false,
+    showSupportNotice: false,
     // What is missing is to be seen, by people and by the check of the pictures.
     parseMissingKeyHandler: (key) => `⟦${key}⟧`,
   });

@@ -8,6 +8,7 @@ import { may } from '../parts/may';
 import type { DeskEvent, DeskNow } from '../api/types';
 import { setServerTime } from './clock';
 import { setLink } from './link';
+import { addNewCall } from './news';
 import { after } from './reduce';
 
 // What is published while a snapshot is on its way is applied on top of it:
@@ -50,12 +51,17 @@ function publish(event: DeskEvent) {
 
 let due: ReturnType<typeof setTimeout> | undefined;
 
-// written reads lists, timelines and the counters again after a call has been
-// written; many in a row are one look.
+// written reads what shows ended calls again after one has been written; many
+// in a row are one look. The long list stays as it is, so that no row moves
+// from under the hand: it is told how many are new.
 function written() {
+  addNewCall();
   due ??= setTimeout(() => {
     due = undefined;
-    refresh();
+    void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: ['calls', 'lately'] });
+    void queries.invalidateQueries({ queryKey: ['calls', 'one'] });
+    void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
   }, 700);
 }
 

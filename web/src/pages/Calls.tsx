@@ -2,13 +2,14 @@ import { ActionIcon, Button, Select, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconHistory, IconPhoneIncoming, IconPhoneOutgoing, IconPlayerPlayFilled, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Fragment, useMemo, useState } from 'react';
+import { Fragment, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callsQuery } from '../api/queries';
 import type { Call } from '../api/types';
 import type { CallsSearch } from '../app/router';
 import { serverNow } from '../live/clock';
 import { useDesk } from '../live/desk';
+import { forgetNewCalls, useNewCalls } from '../live/news';
 import { Caller } from '../parts/Caller';
 import { Empty } from '../parts/Empty';
 import { Heard } from '../parts/Heard';
@@ -59,8 +60,11 @@ export function Calls() {
     }),
     [search.agent, search.result, search.period, search.talk, midnight],
   );
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(callsQuery(filter));
+  const { data, dataUpdatedAt, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(callsQuery(filter));
   const items = data?.pages.flatMap((p) => p.items);
+  const fresh = useNewCalls();
+  // Whatever has just been read is not new any more.
+  useEffect(() => forgetNewCalls(), [dataUpdatedAt]);
   const filtered = Object.values(search).some((v) => v !== undefined);
   const set = (change: Partial<CallsSearch>) => void navigate({ search: (s) => ({ ...s, ...change }), replace: true });
 
@@ -116,6 +120,13 @@ export function Calls() {
         ) : (
           <Empty icon={IconHistory} title={t('calls.empty')} hint={t('calls.empty_hint')} />
         )
+      ) : null}
+      {items && fresh > 0 ? (
+        <div className={classes.fresh}>
+          <Button variant="light" size="compact-sm" onClick={() => void refetch()}>
+            {t('calls.fresh', { count: fresh })}
+          </Button>
+        </div>
       ) : null}
       {items?.length ? (
         <table className={classes.table}>

@@ -44,8 +44,9 @@ describe('moment', () => {
   });
 });
 
-test('ago takes the largest unit that fits', () => {
+test('ago takes the largest unit that fits, and is now for a minute', () => {
   const now = 1_000_000_000_000;
+  expect(ago(now - 59_000, now, 'en')).toBe('now');
   expect(ago(now - 240_000, now, 'en')).toBe('4 min. ago');
   expect(ago(now - 7_200_000, now, 'en')).toBe('2 hr. ago');
   expect(ago(now + 5_000, now, 'en')).toBe('now'); // a clock that runs ahead

@@ -46,11 +46,12 @@ export function exact(at: string | number, lang: string): string {
   return new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at));
 }
 
-// ago writes how long ago something was, in words.
+// ago writes how long ago something was, in words. Within the first minute it
+// is now: seconds that tick in a list would be noise.
 export function ago(at: string | number, now: number, lang: string): string {
   const s = Math.max(0, Math.round((now - (typeof at === 'number' ? at : Date.parse(at))) / 1000));
   const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' });
-  if (s < 60) return words.format(-s, 'second');
+  if (s < 60) return words.format(0, 'second');
   if (s < 3600) return words.format(-Math.floor(s / 60), 'minute');
   if (s < 86_400) return words.format(-Math.floor(s / 3600), 'hour');
   if (s < 30 * 86_400) return words.format(-Math.floor(s / 86_400), 'day');

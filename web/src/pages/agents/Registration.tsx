@@ -28,7 +28,9 @@ export function Registration({ agent, onDone }: { agent: Agent; onDone: () => vo
           <div key={what}>
             <dt>{what}</dt>
             <dd>{value}</dd>
-            <Copy value={value} what={what} />
+            <dd>
+              <Copy value={value} what={what} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { callsQuery } from '../../api/queries';
+import { latelyQuery } from '../../api/queries';
 import { useAgentName } from '../../parts/agents';
 import { Caller } from '../../parts/Caller';
 import { Ago } from '../../parts/Moment';
@@ -16,8 +16,8 @@ import classes from './Desk.module.css';
 // can be found again.
 export function Lately({ onWhy }: { onWhy: (id: string) => void }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useInfiniteQuery(callsQuery({}, 8));
-  const items = data?.pages[0]?.items;
+  const { data, error, refetch } = useQuery(latelyQuery);
+  const items = data?.items;
   const name = useAgentName();
   return (
     <>
