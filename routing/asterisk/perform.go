@@ -116,15 +116,9 @@ func (a *Adapter) endTogether(ctx context.Context, caller, agent ari.ChannelID) 
 	if err != nil {
 		return err
 	}
-	for _, v := range []ari.ChannelsSetChannelVarParams{
-		{Variable: otherParty, Value: callerName},
-		{Variable: "CHANNEL(hangup_handler_push)", Value: "vonal-gone,s,1"},
-	} {
-		if err := a.ari.Channels().SetChannelVar(ctx, agent, v); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.ari.Channels().SetChannelVars(ctx, agent, ari.ChannelsSetChannelVarsParams{Variables: ari.Assignments{
+		otherParty: callerName, "CHANNEL(hangup_handler_push)": "vonal-gone,s,1",
+	}})
 }
 
 // otherParty is the variable in which the dialplan's hang-up handler finds the
