@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"vonal/routing"
 )
@@ -41,6 +42,33 @@ func TestStoredCallsReplayToTheSameDecisions(t *testing.T) {
 				t.Errorf("%s: %s", file, difference)
 			}
 		})
+	}
+}
+
+// TestWhatADeskWritesReplays: traces written fact by fact, the policy changed in
+// the middle, decide again to the letter.
+func TestWhatADeskWritesReplays(t *testing.T) {
+	for seed := range uint64(500) {
+		traces := map[int]string{}
+		w := newWorld(realRules, seed)
+		w.record = func(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command) {
+			if before.Phase == routing.New {
+				traces[i] += routing.TraceHeader(after, w.policy)
+			}
+			traces[i] += routing.TraceBlock(after, ev, cmds)
+		}
+		w.play(10)
+		w.policy.RingTimeout, w.policy.Lease = 7*time.Second, 30*time.Second
+		for i := range traces {
+			traces[i] += routing.TracePolicy(w.policy)
+		}
+		w.play(20)
+		for i, trace := range traces {
+			again, difference, err := routing.Replay(trace)
+			if err != nil || difference != "" || again != trace {
+				t.Fatalf("schedule %d, call %d: %s %v\n%s", seed, i, difference, err, trace)
+			}
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ type world struct {
 	lapsed bool   // a claim's lease ran out while the desk was dead
 	broken string // the first promise that did not hold
 	log    *story // nil unless somebody reads it
+	record func(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command)
 }
 
 // played is one call as it really is, and as the desk knows it.
@@ -294,6 +295,9 @@ func (w *world) deliver(i, n int) {
 	after, cmds := w.step(before, f.ev, w.policy)
 	if w.log != nil {
 		w.say("call %d: %s\n    %s", i, routing.FormatFact(midnight, f.ev), routing.FormatCommands(cmds))
+	}
+	if w.record != nil {
+		w.record(i, before, f.ev, after, cmds)
 	}
 	w.judge(i, before, f.ev, after, cmds)
 	c.state, c.sentDue = after, time.Time{}
