@@ -12,7 +12,7 @@ import (
 
 func TestLeave(t *testing.T) {
 	t.Parallel()
-	keep(t, e2e.Options{},
+	keep(t, e2e.Options{TestClock: true},
 		callerWhoLeavesWithNobodyThereIsAbandoned,
 		callerWhoLeavesDuringTheRingingFreesTheAgent,
 		callerWhoLeavesBeforeThePhoneRingsFreesTheAgent,
@@ -234,15 +234,15 @@ func agentWhoPausesDuringACallIsPausedAfterIt(t *testing.T, v *e2e.Vonal) {
 		t.Errorf("%s, next pause %q", now.State, now.NextPause)
 	}
 	caller.Hangup()
+	rest := anna.Awaits(t, "wrapup")
+	if rest.NextPause != "lunch" {
+		t.Errorf("in the wrap-up the next pause is %q", rest.NextPause)
+	}
+	v.Advance(t, rest.StateUntil.Sub(v.Now())+10*time.Millisecond)
+	if now := anna.AwaitsWithin(t, "paused", 5*time.Second); now.Reason != "lunch" || now.NextPause != "" {
+		t.Errorf("paused for %q, next pause %q", now.Reason, now.NextPause)
+	}
 	v.Written(t, from)
-	eventually(t, patience, func() bool {
-		now := anna.Now(t)
-		if now.State == "wrapup" {
-			anna.Press(t, "ready") // the pause begins after the wrap-up, or instead of it
-		}
-		return now.State == "paused" || now.State == "available"
-	}, "the call is over for Anna")
-	t.Logf("after the call: %+v", anna.Now(t))
 }
 
 func threeMissesInARowPauseTheAgent(t *testing.T, v *e2e.Vonal) {
