@@ -49,7 +49,7 @@ func (a *Asterisk) leg(r Request) (*channel, *reply) {
 	case endpoint == "":
 		no = refuse(http.StatusBadRequest, "Endpoint must be specified")
 	case !strings.Contains(endpoint, "/"):
-		no = refuse(http.StatusBadRequest, "Endpoint must be specified")
+		no = refuse(http.StatusBadRequest, "Invalid endpoint specified")
 	case r.Params["originator"] != "" && r.Params["formats"] != "":
 		no = refuse(http.StatusBadRequest, "Originator and formats can't both be specified")
 	case a.taken(id) || a.taken(ari.ChannelID(r.Params["otherChannelId"])):
@@ -68,7 +68,7 @@ func (a *Asterisk) leg(r Request) (*channel, *reply) {
 	c.data.Dialplan.Priority = 1
 	values, reported := r.variables()
 	for name, value := range values {
-		c.vars[name] = value
+		a.assign(c, name, value)
 		if reported[name] {
 			c.reported[name] = true
 		}
@@ -79,9 +79,6 @@ func (a *Asterisk) leg(r Request) (*channel, *reply) {
 
 func (a *Asterisk) create(r Request) reply {
 	name := r.Params["app"]
-	if name == "" {
-		return refuse(http.StatusBadRequest, "Application must be specified")
-	}
 	c, no := a.leg(r)
 	if no != nil {
 		return *no

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,7 +72,10 @@ func connectionContract(t *testing.T, w world) {
 		hangup()
 		await(t, back, func(e *ari.StasisEnd) bool { return e.Channel.ID == stays })
 		want(t, back.about(stays), "ChannelStateChange Up", "ChannelHangupRequest normal", "StasisEnd")
-		want(t, back.about(leaves))
+		// What was on its way when we came back may still arrive.
+		if got := back.about(leaves); slices.ContainsFunc(got, func(l string) bool { return l != "StasisEnd" }) {
+			t.Errorf("told of who left while we were away: %q", got)
+		}
 		back.nothingLeft(t)
 	})
 }

@@ -118,6 +118,33 @@ func requestContract(t *testing.T, w world) {
 		is(t, err, ari.ErrNotFound, "unknown type")
 	})
 
+	t.Run("WhatIsNotThereIsTold", func(t *testing.T) {
+		l := connect(t, w, "vonal-a")
+		_, err := l.Endpoints().ListByTech(l.ctx, "Nonsense")
+		is(t, err, ari.ErrNotFound, "unknown technology")
+		_, err = l.Create(l.ctx, ari.CreateRequest{Endpoint: "nonsense"})
+		is(t, err, ari.ErrInvalid, "endpoint without technology")
+		_, err = l.Create(l.ctx, ari.CreateRequest{Endpoint: "Nonsense/1"})
+		is(t, err, ari.ErrUnreachable, "endpoint of an unknown technology")
+		_, err = l.Originate(l.ctx, ari.OriginateRequest{Endpoint: "nonsense"})
+		is(t, err, ari.ErrInvalid, "originate to it")
+		h, err := l.Create(l.ctx, ari.CreateRequest{Endpoint: rings, Originator: "nobody"})
+		is(t, err, nil, "an originator that has gone")
+		is(t, h.Hangup(l.ctx, ""), nil, "hang up")
+		is(t, l.SetGlobal(l.ctx, "CONTRACT", "x+y"), nil, "set global")
+		if got, err := l.Global(l.ctx, "CONTRACT"); got != "x+y" || err != nil {
+			t.Errorf("global %q, %v", got, err)
+		}
+		if got, err := l.Global(l.ctx, "CONTRACT_UNSET"); got != "" || err != nil {
+			t.Errorf("unset global %q, %v", got, err)
+		}
+		_, err = l.LiveRecording("nobody").Data(l.ctx)
+		is(t, err, ari.ErrNotFound, "unknown recording")
+		_, err = l.Mailboxes().List(l.ctx)
+		is(t, err, ari.ErrNotFound, "a module that is not loaded")
+		l.nothingLeft(t)
+	})
+
 	t.Run("WhatIsTooBigIsRefused", func(t *testing.T) {
 		l := connect(t, w, "vonal-a")
 		is(t, l.Channel("x").SetVariables(l.ctx, ari.Assignments{"V": strings.Repeat("x", 41000)}), ari.ErrTooLarge, "by us")

@@ -17,7 +17,7 @@ var systemHandlers = map[string]handler{
 	"asterisk.setGlobalVar": (*Asterisk).setGlobal,
 	"asterisk.reloadModule": func(*Asterisk, Request) reply { return done },
 	"endpoints.list":        (*Asterisk).listEndpoints,
-	"endpoints.listByTech":  (*Asterisk).listEndpoints,
+	"endpoints.listByTech":  (*Asterisk).listByTech,
 	"endpoints.get":         (*Asterisk).getEndpoint,
 }
 
@@ -148,6 +148,14 @@ func (a *Asterisk) listEndpoints(r Request) reply {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Resource < out[j].Resource })
 	return ok(out)
+}
+
+// listByTech knows a technology only once it has an endpoint.
+func (a *Asterisk) listByTech(r Request) reply {
+	if known, _ := a.exists("endpoint:" + r.IDs["tech"]); !known {
+		return refuse(http.StatusNotFound, "No Endpoints found - invalid tech "+r.IDs["tech"])
+	}
+	return a.listEndpoints(r)
 }
 
 func (a *Asterisk) getEndpoint(r Request) reply {
