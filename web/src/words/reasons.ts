@@ -10,6 +10,8 @@ export function because(reason: Reason, t: TFunction): string {
       return t('reason.free', { time });
     case 'tried':
       return t('reason.tried', { count: reason.times ?? 1 });
+    case 'refused':
+      return t('reason.refused', { time });
     case 'wrapup':
       return t('reason.wrapup', { time });
     case 'paused':
