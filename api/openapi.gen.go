@@ -647,7 +647,7 @@ type Problem struct {
 
 // Reason defines model for Reason.
 type Reason struct {
-	// Code free (for_ms) · tried (times) · wrapup · paused · offline · unreachable · busy
+	// Code free (for_ms) · tried (times) · refused (for_ms) · wrapup (for_ms) · paused · offline · unreachable (for_ms) · busy
 	Code  string `json:"code"`
 	ForMs *int64 `json:"for_ms,omitempty"`
 	Times *int   `json:"times,omitempty"`

@@ -131,6 +131,9 @@ func (s *Server) answerError(err error, c echo.Context) {
 		if r.status == http.StatusServiceUnavailable {
 			level = slog.LevelWarn
 		}
+		if c.Path() == readyPath {
+			level = slog.LevelDebug // whoever waits for us asks again and again
+		}
 		s.log.Log(c.Request().Context(), level, "request failed", "reference", reference,
 			"method", c.Request().Method, "route", c.Path(), "err", err)
 	}

@@ -21,6 +21,7 @@ import (
 
 const (
 	base       = "/api/v1"
+	readyPath  = "/readyz"
 	socketPath = "/connection/websocket"
 )
 
@@ -115,7 +116,7 @@ func (s *Server) route(doc *openapi3.T) {
 
 	root := e.Group("", private, s.ownSite)
 	root.GET("/healthz", s.health)
-	root.GET("/readyz", s.ready)
+	root.GET(readyPath, s.ready)
 	e.GET(socketPath, echo.WrapHandler(s.realtime.socket))
 
 	group := e.Group(base, private, s.ownSite)

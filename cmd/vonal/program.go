@@ -36,10 +36,11 @@ type settings struct {
 	Postgres string
 	Redis    string
 	ARI      localstack.ARI
-	Instance string // this controller's name: its application is vonal-INSTANCE
-	Node     string // the name of the Asterisk it drives
-	Country  string // of telephone numbers written without one
-	SIP      string // shown to people who connect a phone
+	Instance string         // this controller's name: its application is vonal-INSTANCE
+	Node     string         // the name of the Asterisk it drives
+	Country  string         // of telephone numbers written without one
+	Zone     *time.Location // the company's
+	SIP      string         // shown to people who connect a phone
 	// Where Asterisk keeps recordings and queue_log, and reads the members of
 	// the fallback queue. "" where this machine does not have them.
 	Recordings, QueueLog, Members string
@@ -155,6 +156,7 @@ func (p *program) build() error {
 		Recordings: p.recordings,
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
+		Zone:       p.Zone,
 		Clock:      p.Clock,
 		Log:        p.Log,
 		Metrics:    p.registry,

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"vonal/api"
 	"vonal/ari"
@@ -22,7 +23,7 @@ import (
 
 // common are the flags of every command that runs a controller.
 type common struct {
-	http, metrics, postgres, redis, ari, instance, node, country, level, transport string
+	http, metrics, postgres, redis, ari, instance, node, country, zone, level, transport string
 }
 
 func (c *common) declare(f *flag.FlagSet) {
@@ -34,6 +35,7 @@ func (c *common) declare(f *flag.FlagSet) {
 	f.StringVar(&c.instance, "instance", "a", "this controller's name; two with one name replace each other")
 	f.StringVar(&c.node, "node", "asterisk", "the name of the Asterisk; the same for all controllers that drive it")
 	f.StringVar(&c.country, "country", "HU", "country of telephone numbers written without one")
+	f.StringVar(&c.zone, "zone", "Local", "the company's time zone, in which its day begins: Europe/Budapest")
 	f.StringVar(&c.level, "log", "info", "least level of what is logged: debug, info, warn or error")
 	f.StringVar(&c.transport, "ari-transport", string(ari.HTTPPool), "how commands travel to Asterisk: http or websocket")
 }
@@ -50,13 +52,17 @@ func (c *common) settings(errs io.Writer) (settings, error) {
 	if !phone.Known(strings.ToUpper(c.country)) {
 		return settings{}, badUsage("--country %q is no two-letter code of a country", c.country)
 	}
+	zone, err := time.LoadLocation(c.zone)
+	if err != nil {
+		return settings{}, badUsage("--zone: %v", err)
+	}
 	s := settings{
+		Zone: zone,
 		HTTP: c.http, Metrics: c.metrics, Postgres: c.postgres, Redis: c.redis,
 		Instance: c.instance, Node: c.node, Country: strings.ToUpper(c.country), Transport: ari.Transport(c.transport),
 		Clock: clock.System, Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
 	}
 	if c.ari != "" {
-		var err error
 		if s.ARI, err = parseARI(c.ari); err != nil {
 			return settings{}, err
 		}

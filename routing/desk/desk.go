@@ -104,10 +104,10 @@ func (d *Desk) Now() time.Time { return d.now() }
 
 // Ready is nil while calls can be taken, and otherwise says why not.
 func (d *Desk) Ready() error {
-	if err := *d.phonesDown.Load(); err != nil {
+	if err := *d.storeDown.Load(); err != nil {
 		return err
 	}
-	return *d.storeDown.Load()
+	return *d.phonesDown.Load()
 }
 
 // PhonesDown says that Asterisk cannot be used, and why. Resync ends it.
