@@ -64,9 +64,11 @@ func bridgeContract(t *testing.T, w world) {
 		entered(t, l, second, id)
 		is(t, second.Delete(l.ctx), nil, "delete with the channel inside")
 		await(t, l, func(e *ari.ChannelLeftBridge) bool { return e.Bridge.ID == second.ID() && e.Channel.ID == id })
-		_, err := second.Data(l.ctx)
-		is(t, err, ari.ErrNotFound, "deleted bridge")
-		_, err = l.Channel(id).Data(l.ctx)
+		eventually(t, func() bool {
+			_, err := second.Data(l.ctx)
+			return errors.Is(err, ari.ErrNotFound)
+		}, "the end of the deleted bridge")
+		_, err := l.Channel(id).Data(l.ctx)
 		is(t, err, nil, "its channel")
 		for _, label := range l.about(id) {
 			if label == "StasisEnd" {
