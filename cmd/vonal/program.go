@@ -19,6 +19,7 @@ import (
 	"vonal/api"
 	"vonal/ari"
 	asteriskconf "vonal/asterisk-conf"
+	"vonal/crm"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/localstack"
@@ -118,7 +119,7 @@ func (p *program) build() error {
 		return err
 	}
 	p.settler = &settler{
-		pending: p.store.PendingRecordings, settle: p.store.SettleRecording,
+		pending: p.store.PendingRecordings, settle: p.store.SettleRecording, talk: p.talk,
 		dir: p.Recordings, clock: p.Clock, log: p.Log, wake: make(chan struct{}, 1),
 	}
 	p.importer = &importer{
@@ -163,6 +164,12 @@ func (p *program) build() error {
 		Advance:    p.Advance,
 	})
 	return err
+}
+
+// talk is how long a call's conversation lasted.
+func (p *program) talk(ctx context.Context, id crm.CallID) (time.Duration, error) {
+	c, err := p.store.GetCall(ctx, crm.Viewer{Role: crm.RoleAdministrator}, id)
+	return c.Talk(), err
 }
 
 // mirror writes the phones that the fallback queue may ring.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -18,6 +19,7 @@ import (
 type settler struct {
 	pending func(ctx context.Context, limit int) ([]crm.Recording, error)
 	settle  func(context.Context, crm.RecordingID, crm.Settlement) error
+	talk    func(context.Context, crm.CallID) (time.Duration, error)
 	dir     string // Asterisk's folder of recordings
 	clock   clock.Clock
 	log     *slog.Logger
@@ -30,6 +32,8 @@ const (
 	settleLook  = 30 * time.Second // without being asked: what an earlier start left
 
 	settleAtOnce = 200
+
+	shortBy = time.Second // what a recording may lack of the conversation without a word
 )
 
 // soon asks for a look.
@@ -78,6 +82,11 @@ func (s *settler) look(ctx context.Context) (left int, err error) {
 			left++
 			continue
 		}
+		if found.State == crm.Ready && found.Reason == "" {
+			if found.Reason, err = s.shortfall(ctx, r.Call, found.Duration); err != nil {
+				return 0, err
+			}
+		}
 		if found.State == crm.Failed {
 			s.log.Warn("a recording failed", "call", r.Call, "reason", found.Reason)
 		}
@@ -120,4 +129,15 @@ func (s *settler) examine(root *os.Root, r crm.Recording) (found crm.Settlement,
 		found.Reason = "repaired: its end was not written properly"
 	}
 	return found, true
+}
+
+// shortfall says that a recording is shorter than the conversation. Asterisk
+// does not tell of a disk that was full for a while.
+func (s *settler) shortfall(ctx context.Context, call crm.CallID, recorded time.Duration) (string, error) {
+	talk, err := s.talk(ctx, call)
+	if err != nil || recorded+shortBy >= talk {
+		return "", err
+	}
+	lacks := (talk - recorded).Round(time.Second)
+	return fmt.Sprintf("%s of the conversation are missing: it was paused, or could not be written", lacks), nil
 }
