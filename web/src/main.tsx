@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import './app/components.css';
 import '@mantine/notifications/styles.css';
 import './app/page.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
