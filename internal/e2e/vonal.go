@@ -18,6 +18,10 @@ import (
 type Options struct {
 	TestClock bool     // --test-clock, for Advance
 	Flags     []string // more flags of vonal run
+
+	// Prepare may change the data folder before the first start. What it
+	// registers with t.Cleanup runs when everything has been stopped.
+	Prepare func(dir string)
 }
 
 // RunFile is DIR/run.json.
@@ -72,6 +76,9 @@ const (
 func Start(t testing.TB, o Options) *Vonal {
 	t.Helper()
 	v := &Vonal{Dir: testenv.DataDir(t), SIP: testenv.FreeUDP(t), binary: Binary(t)}
+	if o.Prepare != nil {
+		o.Prepare(v.Dir)
+	}
 	trunk, err := sipphone.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

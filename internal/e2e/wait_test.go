@@ -2,6 +2,8 @@ package e2e_test
 
 import (
 	"context"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -47,4 +49,18 @@ func tone(l *sipphone.Leg, freq int) func(context.Context) error {
 		}
 		return l.WaitTone(ctx, freq)
 	}
+}
+
+func packets(l *sipphone.Leg, n int) func(context.Context) error {
+	return func(ctx context.Context) error { return l.WaitPackets(ctx, n) }
+}
+
+// ownerOf is the user to whom a folder belongs.
+func ownerOf(t *testing.T, path string) int {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(info.Sys().(*syscall.Stat_t).Uid)
 }
