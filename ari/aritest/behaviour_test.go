@@ -53,7 +53,8 @@ func TestSameSeedMakesTheSameChaos(t *testing.T) {
 		a.Chaos(aritest.Chaos{}) // lets go of what still waits
 		is(t, l.UserEvents().UserEvent(l.ctx, "end", ari.EventsUserEventParams{Application: "vonal-a"}), nil, "end")
 		await(t, l, func(e *ari.ChannelUserevent) bool { return e.EventName == "end" })
-		l.end()
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		return labels(l.heard)
 	}
 	quiet := played(aritest.Chaos{})

@@ -148,8 +148,10 @@ func requestContract(t *testing.T, w world) {
 	t.Run("WhatIsTooBigIsRefused", func(t *testing.T) {
 		l := connect(t, w, "vonal-a")
 		is(t, l.Channel("x").SetVariables(l.ctx, ari.Assignments{"V": strings.Repeat("x", 41000)}), ari.ErrTooLarge, "by us")
+		// Asterisk answers without reading on, which may look like a broken
+		// connection to who is still writing.
 		body := strings.NewReader(`{"variables":{"V":"` + strings.Repeat("x", 41000) + `"}}`)
-		if got := status(t, w.options("vonal-a"), "POST", "/channels/x/variables", body); got != 413 {
+		if got := status(t, w.options("vonal-a"), "POST", "/channels/x/variables", body); got != 413 && got != 0 {
 			t.Errorf("Asterisk answers %d to 41,000 bytes", got)
 		}
 	})
