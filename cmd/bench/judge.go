@@ -1,0 +1,37 @@
+package main
+
+import "fmt"
+
+// judge holds what was measured against what was aimed at. What was not
+// measured is not judged.
+func (r *report) judge(p plan) {
+	fmt.Println("\nAims")
+	ours := "vonal-" + string(p.shipped)
+	rate := p.rates[len(p.rates)-1]
+	for _, have := range p.rates {
+		if have == 100 {
+			rate = have
+		}
+	}
+	vonal, measured := r.p95(setUpCase(ours, rate))
+	if queue, ok := r.p95(setUpCase("app_queue", rate)); ok && measured {
+		r.aim(fmt.Sprintf("set-up at %g/s: p95 of Vonal / p95 of app_queue", rate), vonal/queue, 1, false)
+	}
+	if queue, ok := r.p95(setUpCase("app_queue+mixmonitor", rate)); ok && measured {
+		r.aim(fmt.Sprintf("the same, app_queue recording as Vonal does, at %g/s", rate), vonal/queue, 1, false)
+	}
+	most := p.rates[len(p.rates)-1]
+	if vonal, ok := r.of(setUpCase(ours, most)); ok {
+		r.aim(fmt.Sprintf("failed calls of Vonal at %g/s", most), float64(vonal.Failed), 0, false)
+	}
+	if gap, ok := r.p95("gap vonal"); ok {
+		r.aim("next agent: p95 of Vonal, ms", gap, 20, false)
+	}
+	if decision, ok := r.of("decision, 1000 agents"); ok {
+		r.aim("decision with 1,000 agents: p99, ms", decision.P99, 5, false)
+	}
+	claim, ok := r.of("redis, one claim of ten agents")
+	if trivial, also := r.of("redis, one trivial script"); ok && also {
+		r.aim("claims a second / trivial scripts a second", claim.PerSecond/max(trivial.PerSecond, 1), 0.5, true)
+	}
+}

@@ -1,0 +1,109 @@
+// Command bench measures Vonal beside Asterisk's own app_queue and Dial(), and
+// beside plain Redis, on one Asterisk with one set of phones. "make bench" runs
+// it; docs/bench.md says what the figures mean. Tables go to stdout as they
+// come, and all of it as JSON to a file at the end.
+//
+// The exit code is 0 whatever the figures are; 1 if something could not be
+// measured at all.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"vonal/ari"
+)
+
+// plan is what is measured, and for how long.
+type plan struct {
+	agents   int
+	rates    []float64     // calls a second
+	rounds   int           // each system at each rate so many times, in turn
+	length   time.Duration // of one round of one system at one rate
+	gaps     int           // calls whose first phone does not answer, per system
+	choices  int           // decisions with a thousand agents
+	scripts  time.Duration // how long Redis is driven at its limit
+	shipped  ari.Transport // the transport that is held against the aims
+	settling time.Duration // between two measurements
+}
+
+var full = plan{
+	agents: 400, rates: []float64{20, 50, 100, 150}, rounds: 2, length: 8 * time.Second,
+	gaps: 60, choices: 2000, scripts: 2 * time.Second, settling: 2500 * time.Millisecond,
+}
+
+var quick = plan{
+	agents: 120, rates: []float64{10, 20}, rounds: 1, length: 2 * time.Second,
+	gaps: 10, choices: 200, scripts: 500 * time.Millisecond, settling: 2 * time.Second,
+}
+
+// limit bounds the whole run.
+const limit = 14 * time.Minute
+
+func main() {
+	short := flag.Bool("quick", false, "a few seconds for each case, to see that all of it works")
+	data := flag.String("data", "var/bench/run", "folder of the company that is measured; made anew")
+	binary := flag.String("vonal", "bin/vonal", "the program that is measured")
+	out := flag.String("out", "", "file for the figures; var/bench/bench.json, or quick.json with -quick")
+	only := flag.String("only", "", "measure one part only: setup, gap or decision")
+	shipped := flag.String("ari-transport", string(ari.HTTPPool), "the transport whose figures are held against the aims: http or websocket")
+	flag.Parse()
+
+	p, file := full, "var/bench/bench.json"
+	if *short {
+		p, file = quick, "var/bench/quick.json"
+	}
+	if *out != "" {
+		file = *out
+	}
+	p.shipped = ari.Transport(*shipped)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if err := run(ctx, p, *binary, *data, file, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures everything and writes the report. What was measured before
+// something failed is still printed.
+func run(ctx context.Context, p plan, binary, data, file, only string) (err error) {
+	folder, err := filepath.Abs(data)
+	if err != nil {
+		return err
+	}
+	if err := clear(ctx, binary, folder); err != nil {
+		return err
+	}
+	r := newReport(machine())
+	c, err := open(ctx, p, binary, folder)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close(context.WithoutCancel(ctx))) }()
+	r.Machine += ", " + c.asteriskVersion(ctx)
+
+	parts := []struct {
+		name    string
+		measure func(context.Context, *company, plan, *report) error
+	}{{"setup", setUp}, {"gap", gaps}, {"decision", decisions}}
+	for _, part := range parts {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.measure(ctx, c, p, r); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	r.judge(p)
+	return r.write(file)
+}

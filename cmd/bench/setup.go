@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"vonal/ari"
+	"vonal/internal/sipphone"
+)
+
+const talk = time.Second
+
+// system is one of those that are compared.
+type system struct {
+	name      string
+	transport ari.Transport // "" where Vonal has nothing to do with the call
+	dial      func(call, agents int) string
+}
+
+func only(number string) func(int, int) string { return func(int, int) string { return number } }
+
+func inTurn(prefix string) func(int, int) string {
+	return func(call, agents int) string { return dialled(prefix, call%agents) }
+}
+
+// systems in the order in which each round measures them: it spares restarts.
+func systems() []system {
+	return []system{
+		{"vonal-http", ari.HTTPPool, only(toVonal)},
+		{"app_queue", "", only(toQueue)},
+		{"dial", "", inTurn(toDial)},
+		{"app_queue+mixmonitor", "", only(toQueueTaped)},
+		{"dial+mixmonitor", "", inTurn(toDialTaped)},
+		{"vonal-websocket", ari.Websocket, only(toVonal)},
+	}
+}
+
+// setUp measures call set-up at every rate.
+func setUp(ctx context.Context, c *company, p plan, r *report) error {
+	r.heading("Call set-up",
+		"From the caller's INVITE to the later of the caller's 200 and the 200 of the agent's phone, the same for all:",
+		"Vonal answers the caller at once, to play music, and INVITE to the caller's 200 alone would flatter it.",
+		"Phones answer at once; calls last 1 s; signalling only, no audio. Vonal records each call by a snoop channel;",
+		"app_queue and Dial() are measured without a recording, and again with MixMonitor.")
+	c.fleet.Behave(c.board.phones(0))
+	total := map[string]*round{}
+	for n := range p.rounds {
+		order := systems()
+		if n%2 == 1 { // there and back: the Vonal of one round's end begins the next
+			for i, j := 0, len(order)-1; i < j; i, j = i+1, j-1 {
+				order[i], order[j] = order[j], order[i]
+			}
+		}
+		for _, s := range order {
+			if s.transport != "" {
+				if err := c.use(ctx, s.transport); err != nil {
+					return err
+				}
+			}
+			if _, err := c.atRate(ctx, s, 20, time.Second); err != nil { // warms up
+				return err
+			}
+			for _, rate := range p.rates {
+				one, err := c.atRate(ctx, s, rate, p.length)
+				if err != nil {
+					return err
+				}
+				name := setUpCase(s.name, rate)
+				row(one.result(fmt.Sprint(name, ", round ", n+1)))
+				if total[name] == nil {
+					total[name] = &round{}
+				}
+				total[name].join(one)
+				if err := c.settle(ctx, p.settling); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	fmt.Println("\nCall set-up, all rounds together")
+	for _, rate := range p.rates {
+		for _, s := range systems() {
+			name := setUpCase(s.name, rate)
+			r.add(total[name].result(name))
+		}
+	}
+	return nil
+}
+
+func setUpCase(system string, rate float64) string {
+	return fmt.Sprintf("setup %s %g/s", system, rate)
+}
+
+// atRate calls a system so many times a second for as long.
+func (c *company) atRate(ctx context.Context, s system, rate float64, length time.Duration) (*round, error) {
+	out := &round{begun: c.processors()}
+	var (
+		mu   sync.Mutex
+		work sync.WaitGroup
+	)
+	err := sipphone.Pace(ctx, rate, int(rate*length.Seconds()), func(i int) {
+		a, err := c.board.place(ctx, sipphone.CallConfig{
+			Socket: c.trunk, Server: c.sip, To: s.dial(i, len(c.fleet.Phones())), NoMedia: true,
+		})
+		work.Go(func() {
+			why := ""
+			if err != nil {
+				why = err.Error()
+			} else if why = a.reached(ctx); why != "" {
+				a.caller.Hangup()
+				a.finish(ctx, 0)
+			} else {
+				why = a.finish(ctx, talk)
+			}
+			if err == nil {
+				c.board.over(a)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			out.count(a, why)
+		})
+	})
+	work.Wait()
+	out.used = c.processors().since(out.begun)
+	return out, err
+}
