@@ -14,7 +14,8 @@ func (c *Client) Bridge(id BridgeID) BridgeHandle { return BridgeHandle{c, id} }
 
 // CreateBridge makes a bridge of a type, such as "mixing" or "holding". A
 // bridge lives until it is deleted, also without us. ErrConflict means that
-// there is one of this id.
+// there is one of this id. (BridgesAPI.Create is no substitute: Asterisk 22.10
+// makes the bridge and then refuses a request with variables.)
 func (c *Client) CreateBridge(ctx context.Context, id BridgeID, kind, name string) (BridgeHandle, error) {
 	_, err := c.Bridges().CreateWithID(ctx, id, BridgesCreateWithIDParams{Type: kind, Name: name})
 	return c.Bridge(id), err

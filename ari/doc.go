@@ -19,6 +19,12 @@
 // which it happened; between two channels or a channel and a bridge Asterisk
 // promises nothing.
 //
+// An application that is subscribed to a channel and to its endpoint, or to all
+// of "endpoint:PJSIP", hears what happens to the channel by each way: the same
+// event twice. Events of bridges, StasisStart and StasisEnd come once. The
+// change of a channel's state and the Dial event that goes with it stand in no
+// fixed order.
+//
 // Between the answer to a request and the events it causes there is no order
 // at all: the StasisStart of a channel, and even its ChannelDestroyed, may
 // come before the request that created it returns. Choose ids beforehand.
