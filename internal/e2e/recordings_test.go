@@ -270,10 +270,10 @@ func removedRecordingIsSaidToBeMissing(t *testing.T, v *e2e.Vonal) {
 
 // lostRecording demands that a call whose recording cannot be kept is a call
 // like any other, and that its card says so.
-func lostRecording(t *testing.T, v *e2e.Vonal) e2e.Call {
+func lostRecording(t *testing.T, v *e2e.Vonal, length time.Duration) e2e.Call {
 	t.Helper()
 	anna := v.Agent(t, "Anna", sipphone.Answers(0))
-	call := talk(t, v, anna, 2*time.Second)
+	call := talk(t, v, anna, length)
 	fields(t, call, call.From, anna)
 	var told *e2e.Recording
 	for _, item := range v.Timeline(t, v.Card(t, call.From).ID) {
@@ -284,7 +284,7 @@ func lostRecording(t *testing.T, v *e2e.Vonal) e2e.Call {
 	if told == nil || told.State != "failed" && told.Reason == "" {
 		t.Errorf("the card says of the recording: %+v", told)
 	} else {
-		t.Logf("the card says: %s, %s", told.State, told.Reason)
+		t.Logf("the card says: %s, %q", told.State, told.Reason)
 	}
 	return call
 }
@@ -318,7 +318,7 @@ func unwritableFolderHarmsNoCall(t *testing.T, v *e2e.Vonal) {
 			}
 		}
 	})
-	call := lostRecording(t, v)
+	call := lostRecording(t, v, time.Second)
 	a := v.Do(t, "GET", audio(call), nil)
 	if p := a.Problem(t); a.Status != 404 || p.Code != "recording_missing" {
 		t.Errorf("%d: %s", a.Status, a.Body)
@@ -345,12 +345,13 @@ func smallDisk(t *testing.T, dir string) {
 }
 
 func fullDiskHarmsNoCall(t *testing.T, v *e2e.Vonal) {
-	for when, left := range map[string]int64{"before": 0, "during": 24 << 10} {
+	const second = 16_000 // bytes of a recording
+	for when, left := range map[string]int64{"Before": 0, "During": second} {
 		t.Run(when, func(t *testing.T) {
 			filler := filepath.Join(v.Dir, "asterisk", "spool", "filler")
 			fill(t, filler, left)
 			defer os.Remove(filler)
-			lostRecording(t, v)
+			lostRecording(t, v, 4*time.Second)
 		})
 	}
 }
