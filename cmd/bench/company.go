@@ -108,7 +108,7 @@ func (c *company) allFree(ctx context.Context, within time.Duration) error {
 		select {
 		case <-time.After(200 * time.Millisecond):
 		case <-ctx.Done():
-			return fmt.Errorf("not all agents became available within %v: %v %w", within, states, err)
+			return errors.Join(fmt.Errorf("not all agents became available within %v: %v", within, states), err)
 		}
 	}
 }
