@@ -19,12 +19,11 @@ type result struct {
 	P95    float64 `json:"p95_ms"`
 	P99    float64 `json:"p99_ms"`
 
-	Rounds    []float64      `json:"rounds_p95_ms,omitempty"`        // p95 of each round
-	PerSecond float64        `json:"per_second,omitempty"`           // where a rate was measured
-	Asterisk  float64        `json:"asterisk_cpu_ms,omitempty"`      // processor time for each call
-	Vonal     float64        `json:"vonal_cpu_ms,omitempty"`         // of vonal, PostgreSQL and Redis together
-	Greeting  float64        `json:"caller_answer_p95_ms,omitempty"` // until the caller's own 200
-	Reasons   map[string]int `json:"failures,omitempty"`             // what became of calls that failed
+	Rounds    []float64          `json:"rounds_p95_ms,omitempty"`        // p95 of each round
+	PerSecond float64            `json:"per_second,omitempty"`           // where a rate was measured
+	CPU       map[string]float64 `json:"cpu_ms_per_call,omitempty"`      // processor time of each server
+	Greeting  float64            `json:"caller_answer_p95_ms,omitempty"` // until the caller's own 200
+	Reasons   map[string]int     `json:"failures,omitempty"`             // what became of calls that failed
 }
 
 // ratio is a figure held against what was aimed at.
@@ -74,8 +73,9 @@ func row(res result) {
 	if res.Greeting > 0 {
 		more = append(more, fmt.Sprintf("caller's own 200 p95 %.1f", res.Greeting))
 	}
-	if res.Asterisk > 0 {
-		more = append(more, fmt.Sprintf("cpu/call asterisk %.1f vonal+db %.1f", res.Asterisk, res.Vonal))
+	if cpu := res.CPU; cpu != nil {
+		more = append(more, fmt.Sprintf("cpu a call: asterisk %.1f vonal %.1f postgres %.1f redis %.1f",
+			cpu["asterisk"], cpu["vonal"], cpu["postgres"], cpu["redis"]))
 	}
 	if len(res.Reasons) > 0 {
 		more = append(more, fmt.Sprint(res.Reasons))

@@ -41,8 +41,12 @@ func (r *round) join(other *round) {
 	r.took = append(r.took, other.took...)
 	r.greeted = append(r.greeted, other.greeted...)
 	r.p95 = append(r.p95, other.result("").P95)
-	r.used.asterisk += other.used.asterisk
-	r.used.vonal += other.used.vonal
+	if r.used == nil {
+		r.used = processors{}
+	}
+	for name, used := range other.used {
+		r.used[name] += used
+	}
 	for why, n := range other.reasons {
 		if r.reasons == nil {
 			r.reasons = map[string]int{}
@@ -60,28 +64,37 @@ func (r *round) result(name string) result {
 	res.Greeting = quantile(slices.Sorted(slices.Values(r.greeted)), 95)
 	res.Rounds, res.Reasons = r.p95, r.reasons
 	if res.N > 0 {
-		res.Asterisk = milliseconds(r.used.asterisk / time.Duration(res.N))
-		res.Vonal = milliseconds(r.used.vonal / time.Duration(res.N))
+		res.CPU = r.used.each(res.N)
 	}
 	return res
 }
 
-// processors is the processor time that the servers have used.
-type processors struct{ asterisk, vonal time.Duration }
+// processors is the processor time that each server has used.
+type processors map[string]time.Duration
 
-func (c *company) processors() (p processors) {
+func (c *company) processors() processors {
+	p := processors{}
 	for name, pid := range c.file.PIDs {
-		if name == "asterisk" {
-			p.asterisk += spent(pid)
-		} else {
-			p.vonal += spent(pid)
-		}
+		p[name] = spent(pid)
 	}
 	return p
 }
 
 func (p processors) since(before processors) processors {
-	return processors{p.asterisk - before.asterisk, p.vonal - before.vonal}
+	used := processors{}
+	for name, all := range p {
+		used[name] = all - before[name]
+	}
+	return used
+}
+
+// each is what a call has cost, of so many.
+func (p processors) each(calls int) map[string]float64 {
+	cost := map[string]float64{}
+	for name, all := range p {
+		cost[name] = milliseconds(all / time.Duration(calls))
+	}
+	return cost
 }
 
 // settle waits until the rests of the agents are over, and for Vonal to have
