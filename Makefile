@@ -63,4 +63,4 @@ EMBEDDED := $(shell find asterisk-conf routing/agentstore/lua crm/store/migratio
 
 bin/vonal: var/stamp/web $(GO) $(EMBEDDED)
 	@echo "building bin/vonal"
-	@go build -trimpath -o $@ ./cmd/vonal
+	@go build -o $@ ./cmd/vonal
