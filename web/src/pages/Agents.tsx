@@ -38,7 +38,7 @@ export function Agents() {
   );
   return (
     <>
-      <div className="spread" style={{ marginBottom: 14, minHeight: 36 }}>
+      <div className="spread wrap" style={{ marginBottom: 14, minHeight: 36 }}>
         <h1 className="h1">{t('agents.title')}</h1>
         {edit ? make : null}
       </div>
