@@ -44,6 +44,7 @@ type Desk struct {
 	rebuilding sync.Mutex
 	phonesDown atomic.Pointer[error] // why Asterisk cannot be used, or nil in it
 	storeDown  atomic.Pointer[error]
+	doubt      chan struct{} // holds one token while the store should be looked at
 	work       sync.WaitGroup
 }
 
@@ -55,6 +56,7 @@ func New(c Config) *Desk {
 		agents: map[routing.AgentID]routing.Agent{},
 		timers: map[routing.AgentID]func() bool{},
 		left:   map[routing.AgentID]bool{},
+		doubt:  make(chan struct{}, 1),
 	}
 	d.UsePolicy(c.Policy)
 	d.begin = func(f func(context.Context)) { d.early = append(d.early, f) }

@@ -34,12 +34,16 @@ func (d *Desk) insist(ctx context.Context, what string, act func() error) bool {
 }
 
 // pause waits by the desk's clock, or until ctx ends.
-func (d *Desk) pause(ctx context.Context, length time.Duration) {
+func (d *Desk) pause(ctx context.Context, length time.Duration) { d.pauseUnless(ctx, length, nil) }
+
+// pauseUnless is pause, cut short by a token in the channel.
+func (d *Desk) pauseUnless(ctx context.Context, length time.Duration, token <-chan struct{}) {
 	over := make(chan struct{})
 	stop := d.Clock.At(d.Clock.Now().Add(length), func() { close(over) })
 	defer stop()
 	select {
 	case <-over:
+	case <-token:
 	case <-ctx.Done():
 	}
 }

@@ -12,6 +12,9 @@ import (
 // idle desk, too, notices within this time that Redis has lost everything.
 const storeCheck = time.Second
 
+// storeRecheck is how soon a store that does not answer is asked again.
+const storeRecheck = 100 * time.Millisecond
+
 // listen follows agents and wakes for as long as the desk runs.
 func (d *Desk) listen(ctx context.Context) {
 	d.insist(ctx, "listen to the store", func() error {
@@ -48,17 +51,24 @@ func (d *Desk) onGap() {
 // watchStore notices a store that has lost everything although nobody calls.
 func (d *Desk) watchStore(ctx context.Context) {
 	for ctx.Err() == nil {
-		if err := d.Store.Health(ctx); err != nil {
-			d.storeFailed(err)
-		} else {
+		err := d.Store.Health(ctx)
+		switch {
+		case err == nil:
 			d.storeIs(nil)
+			d.pauseUnless(ctx, storeCheck, d.doubt)
+			continue
+		case d.Forgotten(err):
+			d.storeFailed(err)
+		default:
+			d.storeIs(fault.New(fault.Unavailable, "desk", "Redis does not answer"))
 		}
-		d.pause(ctx, storeCheck)
+		d.pause(ctx, storeRecheck)
 	}
 }
 
 // storeFailed takes note of a failure of the store and, where it has lost
-// everything, has it rebuilt.
+// everything, has it rebuilt. One request that was not answered in time need
+// not mean that no call can be taken: it has the store looked at now.
 func (d *Desk) storeFailed(err error) {
 	switch {
 	case d.Forgotten(err):
@@ -70,7 +80,10 @@ func (d *Desk) storeFailed(err error) {
 			})
 		}
 	case fault.Is(err, fault.Unavailable):
-		d.storeIs(fault.New(fault.Unavailable, "desk", "Redis does not answer"))
+		select {
+		case d.doubt <- struct{}{}:
+		default:
+		}
 	}
 }
 
