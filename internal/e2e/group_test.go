@@ -39,8 +39,8 @@ func replays(t *testing.T, v *e2e.Vonal) {
 		for _, o := range c.Offers {
 			kind += " " + o.Result
 		}
-		if kinds[kind]++; kinds[kind] > ofAKind {
-			continue
+		if kinds[kind]++; kinds[kind] > ofAKind || c.Disposition == "fallback" {
+			continue // a call that Asterisk handled alone has no decisions of ours
 		}
 		code, out, errs := e2e.Command(t, "replay", "--data", v.Dir, c.ID)
 		if code != 0 || !strings.Contains(out, c.ID) || !strings.HasSuffix(out, "the same\n") {

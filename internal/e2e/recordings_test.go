@@ -229,7 +229,8 @@ func pausedRecordingHasAGap(t *testing.T, v *e2e.Vonal) {
 		t.Fatalf("the recording is %+v", call.Recording)
 	}
 	s := listen(t, v.Do(t, "GET", audio(call), nil).Body)
-	if heard, of := s.has(unheard); heard > 1 {
+	const seam = 3 // parts at the edges, where what was just said is still on its way
+	if heard, of := s.has(unheard); heard > seam {
 		t.Errorf("what was said in the pause is in %d of %d parts of the recording", heard, of)
 	}
 	if heard, of := s.has(callersTone); heard < 15 {
