@@ -712,7 +712,7 @@ export interface components {
             because: components["schemas"]["Reason"][];
         };
         Reason: {
-            /** @description free (for_ms) · tried (times) · wrapup · paused · offline · unreachable · busy */
+            /** @description free (for_ms) · tried (times) · refused (for_ms) · wrapup (for_ms) · paused · offline · unreachable (for_ms) · busy */
             code: string;
             /** Format: int64 */
             for_ms?: number;
