@@ -126,7 +126,7 @@ func (c *company) use(ctx context.Context, transport ari.Transport) error {
 		return err
 	}
 	c.transport = transport
-	return c.allFree(ctx, time.Minute)
+	return c.settle(ctx, 0)
 }
 
 // asteriskVersion is for the report.

@@ -35,7 +35,7 @@ type plan struct {
 }
 
 var full = plan{
-	agents: 400, rates: []float64{20, 50, 100, 150}, rounds: 2, length: 8 * time.Second,
+	agents: 400, rates: []float64{20, 50, 100, 150}, rounds: 2, length: 6 * time.Second,
 	gaps: 60, choices: 2000, scripts: 2 * time.Second, settling: 2500 * time.Millisecond,
 }
 
@@ -45,14 +45,14 @@ var quick = plan{
 }
 
 // limit bounds the whole run.
-const limit = 14 * time.Minute
+const limit = 12 * time.Minute
 
 func main() {
 	short := flag.Bool("quick", false, "a few seconds for each case, to see that all of it works")
 	data := flag.String("data", "var/bench/run", "folder of the company that is measured; made anew")
 	binary := flag.String("vonal", "bin/vonal", "the program that is measured")
 	out := flag.String("out", "", "file for the figures; var/bench/bench.json, or quick.json with -quick")
-	only := flag.String("only", "", "measure one part only: setup, gap or decision")
+	only := flag.String("only", "", "measure one part only: decision, gap or setup")
 	shipped := flag.String("ari-transport", string(ari.HTTPPool), "the transport whose figures are held against the aims: http or websocket")
 	flag.Parse()
 
@@ -74,8 +74,8 @@ func main() {
 	}
 }
 
-// run measures everything and writes the report. What was measured before
-// something failed is still printed.
+// run measures everything and writes the report, also of what was measured
+// before something failed.
 func run(ctx context.Context, p plan, binary, data, file, only string) (err error) {
 	folder, err := filepath.Abs(data)
 	if err != nil {
@@ -95,15 +95,16 @@ func run(ctx context.Context, p plan, binary, data, file, only string) (err erro
 	parts := []struct {
 		name    string
 		measure func(context.Context, *company, plan, *report) error
-	}{{"setup", setUp}, {"gap", gaps}, {"decision", decisions}}
+	}{{"decision", decisions}, {"gap", gaps}, {"setup", setUp}}
 	for _, part := range parts {
 		if only != "" && only != part.name {
 			continue
 		}
-		if err := part.measure(ctx, c, p, r); err != nil {
-			return fmt.Errorf("%s: %w", part.name, err)
+		if failed := part.measure(ctx, c, p, r); failed != nil {
+			err = fmt.Errorf("%s: %w", part.name, failed)
+			break
 		}
 	}
 	r.judge(p)
-	return r.write(file)
+	return errors.Join(err, r.write(file))
 }

@@ -16,7 +16,6 @@ const (
 	toQueueShort = "2002" // a phone rings for 1 s only
 	toDial       = "3"    // and the place of the agent, four digits
 	toDialTwice  = "4"    // the same, and the next agent a second later
-	toDialTaped  = "5"
 )
 
 // native gives the Asterisk of the run a queue with the same agents as
@@ -61,7 +60,6 @@ func (c *company) dialplan() string {
 	phones := c.fleet.Phones()
 	for i, p := range phones {
 		fmt.Fprintf(&b, "exten => %s,1,Dial(PJSIP/%s,5)\n", dialled(toDial, i), p.User())
-		fmt.Fprintf(&b, "exten => %s,1,MixMonitor(bench-${UNIQUEID}.wav,b)\n same => n,Dial(PJSIP/%s,5)\n", dialled(toDialTaped, i), p.User())
 		next := phones[(i+1)%len(phones)].User()
 		fmt.Fprintf(&b, "exten => %s,1,Dial(PJSIP/%s,1)\n same => n,Dial(PJSIP/%s,5)\n", dialled(toDialTwice, i), p.User(), next)
 	}
