@@ -88,7 +88,7 @@ func (s *Server) servePage(c echo.Context) error {
 	if f, ok := s.page.files[at]; ok {
 		return f.serve(c)
 	}
-	if s.page.index == "" || path.Ext(at) != "" || strings.HasPrefix(at+"/", "/assets/") {
+	if s.page.index == "" || path.Ext(at) != "" || neverPage(at) {
 		return notFound
 	}
 	nonce := newNonce()
@@ -97,6 +97,17 @@ func (s *Server) servePage(c echo.Context) error {
 	h.Set("Cache-Control", "no-store")
 	html := strings.Replace(s.page.index, noncePlace, `name="style-nonce" content="`+nonce+`"`, 1)
 	return c.HTML(http.StatusOK, html)
+}
+
+// neverPage are addresses that must not look as if they were served: files
+// that are gone, and what operators are warned of when it is public.
+func neverPage(at string) bool {
+	for _, folder := range []string{"/assets/", "/metrics/", "/debug/"} {
+		if strings.HasPrefix(at+"/", folder) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f pageFile) serve(c echo.Context) error {
