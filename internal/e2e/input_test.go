@@ -17,6 +17,8 @@ func TestInput(t *testing.T) {
 		hostileCallersAndMalformedMessagesDoNoHarm,
 		everyDialledNumberIsTaken,
 		absurdPoliciesAreRefusedByName,
+		timeIsMovedInTestsOnly,
+		metricsAreNotPublic,
 	)
 }
 
@@ -194,6 +196,24 @@ func absurdPoliciesAreRefusedByName(t *testing.T, v *e2e.Vonal) {
 	for k := range before {
 		if before[k] != after[k] {
 			t.Errorf("%s was %v, is %v", k, before[k], after[k])
+		}
+	}
+}
+
+func timeIsMovedInTestsOnly(t *testing.T, v *e2e.Vonal) {
+	if a := v.Do(t, "POST", v.File().URL+"/test/clock", map[string]int{"advance_ms": 1000}); a.Status != 404 && a.Status != 405 {
+		t.Errorf("without --test-clock: %d: %s", a.Status, a.Body)
+	}
+}
+
+func metricsAreNotPublic(t *testing.T, v *e2e.Vonal) {
+	public := v.File().URL
+	for path, want := range map[string]int{
+		public + "/healthz": 200, public + "/readyz": 200, v.File().Metrics: 200,
+		public + "/metrics": 404, public + "/debug/pprof/": 404, public + "/api/v1/openapi.yaml": 200,
+	} {
+		if a := v.As("").Do(t, "GET", path, nil); a.Status != want {
+			t.Errorf("%s: %d, want %d: %.200s", path, a.Status, want, a.Body)
 		}
 	}
 }

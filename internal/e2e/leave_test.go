@@ -22,6 +22,7 @@ func TestLeave(t *testing.T) {
 		agentWhoIsDeletedWhileRingingIsCancelledAtOnce,
 		agentWhoIsDeletedDuringACallFinishesItFirst,
 		agentWhoPausesDuringACallIsPausedAfterIt,
+		agentWhosePhoneLosesPowerDuringACallIsFreedByItsEnd,
 		threeMissesInARowPauseTheAgent,
 		manyCallersWhoLeaveAtOnceLeaveNothingBehind,
 	)
@@ -243,6 +244,18 @@ func agentWhoPausesDuringACallIsPausedAfterIt(t *testing.T, v *e2e.Vonal) {
 		t.Errorf("paused for %q, next pause %q", now.Reason, now.NextPause)
 	}
 	v.Written(t, from)
+}
+
+func agentWhosePhoneLosesPowerDuringACallIsFreedByItsEnd(t *testing.T, v *e2e.Vonal) {
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	from := v.Number()
+	caller, _ := talking(t, v, from, anna)
+	anna.Phone.Unplug()
+	within(t, "the caller hears nothing any more", caller.WaitSilence)
+	caller.Hangup()
+	anna.Awaits(t, "wrapup")
+	fields(t, v.Written(t, from), from, anna)
+	anna.Phone.Plug()
 }
 
 func threeMissesInARowPauseTheAgent(t *testing.T, v *e2e.Vonal) {

@@ -1,6 +1,8 @@
 package e2e_test
 
 import (
+	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ func TestTalk(t *testing.T) {
 		agentWhoHangsUpRightAfterTheAnswerLeavesNothingBehind,
 		twoCallersGetTheOneAgentInTheOrderInWhichTheyCame,
 		waitingCallerIsTakenAtOnceWhenAnAgentBecomesReady,
+		callsAreFoundByWhatIsAskedFor,
 	)
 }
 
@@ -286,4 +289,44 @@ func waitingCallerIsTakenAtOnceWhenAnAgentBecomesReady(t *testing.T, v *e2e.Vona
 		t.Errorf("rung %v after ready", late)
 	}
 	within(t, "the caller hears Anna", tone(caller.Leg, agentsTone))
+}
+
+func callsAreFoundByWhatIsAskedFor(t *testing.T, v *e2e.Vonal) {
+	began := v.Now()
+	lost := v.Number()
+	caller := v.Dial(t, lost)
+	v.AwaitLive(t, lost, "waiting")
+	caller.Hangup()
+	v.Written(t, lost)
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	talked := v.Number()
+	caller, _ = talking(t, v, talked, anna)
+	caller.Hangup()
+	card := v.Written(t, talked).CardID
+	since := "since=" + url.QueryEscape(began.UTC().Format(time.RFC3339Nano))
+	for query, want := range map[string][]string{
+		since:                            {talked, lost},
+		since + "&disposition=abandoned": {lost},
+		since + "&disposition=answered":  {talked},
+		since + "&min_talk_ms=1":         {talked},
+		since + "&min_talk_ms=3600000":   nil,
+		since + "&limit=1":               {talked},
+		"agent_id=" + anna.ID:            {talked},
+		"card_id=" + card:                {talked},
+	} {
+		var page struct {
+			Items []e2e.Call `json:"items"`
+		}
+		v.Get(t, "/calls?"+query, &page)
+		var got []string
+		for _, c := range page.Items {
+			got = append(got, c.From)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s finds calls from %v, want %v", query, got, want)
+		}
+	}
+	if a := v.Do(t, "GET", "/calls?no_such=1", nil); a.Status != 400 {
+		t.Errorf("an unknown parameter: %d", a.Status)
+	}
 }
