@@ -61,7 +61,10 @@ func open(ctx context.Context, p plan, binary, folder string) (_ *company, err e
 	if err := c.hire(ctx, p.agents); err != nil {
 		return nil, err
 	}
-	return c, c.native(ctx)
+	if err := c.native(ctx); err != nil {
+		return nil, err
+	}
+	return c, c.settle(ctx, p.settling)
 }
 
 // hire makes agents and registers their phones.

@@ -25,13 +25,15 @@ func inTurn(prefix string) func(int, int) string {
 	return func(call, agents int) string { return dialled(prefix, call%agents) }
 }
 
-// systems in the order in which each round measures them: it spares restarts.
+// systems in the order in which a round measures them, and the next one
+// backwards. What needs least comes first: a system that is too much for the
+// machine shall not burden the others.
 func systems() []system {
 	return []system{
-		{"vonal-http", ari.HTTPPool, only(toVonal)},
-		{"app_queue", "", only(toQueue)},
 		{"dial", "", inTurn(toDial)},
+		{"app_queue", "", only(toQueue)},
 		{"app_queue+mixmonitor", "", only(toQueueTaped)},
+		{"vonal-http", ari.HTTPPool, only(toVonal)},
 		{"vonal-websocket", ari.Websocket, only(toVonal)},
 	}
 }
