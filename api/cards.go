@@ -85,7 +85,7 @@ func (h handlers) ChangeCard(c echo.Context, id string) error {
 func mayChange(c echo.Context, ch crm.CardChange) error {
 	err := viewerOf(c).CheckCardChange(ch)
 	if fault.Is(err, fault.Forbidden) {
-		return fault.Wrap("api.mayChange", err).As(fault.Invalid)
+		return fault.Wrap("api.mayChange", err).OfKind(fault.Invalid)
 	}
 	return err
 }

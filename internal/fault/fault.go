@@ -54,8 +54,8 @@ func Wrap(op string, err error) *Error {
 	return &Error{Kind: Internal, Op: op, cause: err}
 }
 
-// As returns the error with another kind.
-func (e *Error) As(kind Kind) *Error {
+// OfKind returns the error with another kind.
+func (e *Error) OfKind(kind Kind) *Error {
 	c := *e
 	c.Kind = kind
 	return &c

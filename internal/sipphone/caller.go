@@ -63,7 +63,7 @@ func call(ctx context.Context, cfg CallConfig, phone *Phone) (*Caller, error) {
 	}
 	peer, err := resolve(cfg.Server)
 	if err != nil {
-		return nil, fault.Wrap(op, err).As(fault.Invalid)
+		return nil, fault.Wrap(op, err).OfKind(fault.Invalid)
 	}
 	if len(cfg.Codecs) == 0 {
 		cfg.Codecs = []Codec{ALaw, ULaw}

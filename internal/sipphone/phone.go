@@ -61,7 +61,7 @@ func NewPhone(cfg PhoneConfig) (*Phone, error) {
 	if cfg.Server != "" {
 		server, err := resolve(cfg.Server)
 		if err != nil {
-			return nil, fault.Wrap(op, err).As(fault.Invalid)
+			return nil, fault.Wrap(op, err).OfKind(fault.Invalid)
 		}
 		p.server = server
 		if p.cfg.Domain == "" {

@@ -12,7 +12,7 @@ func SendRaw(addr string, wire []byte) error {
 	const op = "sipphone.SendRaw"
 	conn, err := net.Dial("udp4", addr)
 	if err != nil {
-		return fault.Wrap(op, err).As(fault.Invalid)
+		return fault.Wrap(op, err).OfKind(fault.Invalid)
 	}
 	defer conn.Close()
 	if _, err := conn.Write(wire); err != nil {
@@ -27,7 +27,7 @@ func (s *Socket) SendRaw(addr string, wire []byte) error {
 	const op = "sipphone.Socket.SendRaw"
 	to, err := resolve(addr)
 	if err != nil {
-		return fault.Wrap(op, err).As(fault.Invalid)
+		return fault.Wrap(op, err).OfKind(fault.Invalid)
 	}
 	if _, err := s.conn.WriteToUDPAddrPort(wire, to); err != nil {
 		return fault.Wrap(op, err)

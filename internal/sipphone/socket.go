@@ -53,11 +53,11 @@ func Listen(addr string) (*Socket, error) {
 	}
 	at, err := net.ResolveUDPAddr("udp4", addr)
 	if err != nil {
-		return nil, fault.Wrap(op, err).As(fault.Invalid)
+		return nil, fault.Wrap(op, err).OfKind(fault.Invalid)
 	}
 	conn, err := net.ListenUDP("udp4", at)
 	if err != nil {
-		return nil, fault.Wrap(op, err).As(fault.Unavailable)
+		return nil, fault.Wrap(op, err).OfKind(fault.Unavailable)
 	}
 	growReadBuffer(conn)
 	s := &Socket{
