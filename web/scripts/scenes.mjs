@@ -1,9 +1,11 @@
 // The pages as pictures: how each scene is reached. A scene with "as" or "now"
 // sees a server whose answers are altered on their way, so that moments which
 // pass quickly, or never come by themselves, can be looked at.
+// settle waits until nothing on the page is on its way any more.
 const settle = async (page) => {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.waitForTimeout(250);
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true], .mantine-Skeleton-root')).catch(() => undefined);
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(200);
 };
 
 const ago = (s) => new Date(Date.now() - s * 1000).toISOString();

@@ -40,7 +40,7 @@ export function Timeline({ card }: { card: Card }) {
   const [view, setView] = useState<View>('all');
   const { data: desk } = useDesk();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(timelineQuery(card.id));
-  const all = data?.pages.flatMap((p) => p.items);
+  const all = data?.pages.flatMap((p) => p.items).sort(newestFirst);
   const items = all?.filter((i) => view === 'all' || (view === 'calls') === (i.kind === 'call'));
   // Only the newest recording is fetched before somebody asks for it.
   const newest = items?.find((i) => i.call?.recording?.state === 'ready');
@@ -80,6 +80,13 @@ export function Timeline({ card }: { card: Card }) {
       ) : null}
     </>
   );
+}
+
+// newestFirst puts a card's beginning below the call that began it, though both
+// bear the same time.
+function newestFirst(a: TimelineItem, b: TimelineItem): number {
+  const [later, earlier] = [Date.parse(b.at), Date.parse(a.at)];
+  return later - earlier || Number(a.kind === 'opened') - Number(b.kind === 'opened');
 }
 
 function Item({ item, first }: { item: TimelineItem; first: boolean }) {
