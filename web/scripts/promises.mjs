@@ -329,6 +329,7 @@ export const promises = {
         await settle(page);
         const wrong = [...(await faults(page)), ...(await barriers(page))];
         if (wrong.length) throw new Error(`${path} in ${lang}: ${wrong.join('; ')}`);
+        await page.close();
       }
     }
   },
