@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
 	"syscall"
 	"time"
 
@@ -68,10 +69,18 @@ func main() {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	context.AfterFunc(ctx, func() { time.AfterFunc(tidying+time.Minute, giveUp) })
 	if err := run(ctx, p, *binary, *data, file, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// giveUp ends a run that does not end although it was asked to.
+func giveUp() {
+	fmt.Fprintln(os.Stderr, "bench: does not end; this is where it stands")
+	_ = pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
+	os.Exit(1)
 }
 
 // run measures everything and writes the report, also of what was measured

@@ -99,13 +99,17 @@ func (v *vonal) stop() error {
 	if err := v.process.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
+	late := time.AfterFunc(time.Minute, func() { _ = v.process.Process.Kill() })
+	defer late.Stop()
 	return v.process.Wait()
 }
 
 // cli gives Asterisk one line.
 func (v *vonal) cli(ctx context.Context, line string) (string, error) {
 	argv := append(append([]string{}, v.file.AsteriskCLI...), line)
-	out, err := exec.CommandContext(ctx, argv[0], argv[1:]...).CombinedOutput()
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.WaitDelay = time.Second
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("asterisk: %s: %w: %s", line, err, out)
 	}
