@@ -26,7 +26,7 @@ const (
 
 // DefaultDisallowed are the events that are many and that nobody here needs.
 var DefaultDisallowed = []string{
-	"ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine", "DeviceStateChanged",
+	"ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine",
 }
 
 // Options say where Asterisk is and how to talk to it. The zero value of a

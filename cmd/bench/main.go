@@ -16,6 +16,9 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/pprof"
+	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -33,6 +36,30 @@ type plan struct {
 	scripts  time.Duration // how long Redis is driven at its limit
 	shipped  ari.Transport // the transport that is held against the aims
 	settling time.Duration // between two measurements
+	systems  []system
+}
+
+// choose narrows the plan of the set-up.
+func (p *plan) choose(rates, names string) error {
+	p.systems = systems()
+	if rates != "" {
+		p.rates = nil
+		for text := range strings.SplitSeq(rates, ",") {
+			rate, err := strconv.ParseFloat(text, 64)
+			if err != nil || rate <= 0 {
+				return fmt.Errorf("-rates: %q is no number of calls a second", text)
+			}
+			p.rates = append(p.rates, rate)
+		}
+	}
+	if names != "" {
+		wanted := strings.Split(names, ",")
+		p.systems = slices.DeleteFunc(p.systems, func(s system) bool { return !slices.Contains(wanted, s.name) })
+		if len(p.systems) != len(wanted) {
+			return fmt.Errorf("-systems: %q: not all of these are known", names)
+		}
+	}
+	return nil
 }
 
 var full = plan{
@@ -54,6 +81,9 @@ func main() {
 	binary := flag.String("vonal", "bin/vonal", "the program that is measured")
 	out := flag.String("out", "", "file for the figures; var/bench/bench.json, or quick.json with -quick")
 	only := flag.String("only", "", "measure one part only: decision, gap or setup")
+	rates := flag.String("rates", "", "calls a second of the set-up, divided by commas; as planned if empty")
+	systems := flag.String("systems", "", "measure the set-up of these only, divided by commas: dial, app_queue, app_queue+mixmonitor, vonal-http, vonal-websocket")
+	long := flag.Duration("long", 0, "how long each case of the set-up is measured; as planned if 0")
 	shipped := flag.String("ari-transport", string(ari.HTTPPool), "the transport whose figures are held against the aims: http or websocket")
 	flag.Parse()
 
@@ -65,6 +95,13 @@ func main() {
 		file = *out
 	}
 	p.shipped = ari.Transport(*shipped)
+	if *long > 0 {
+		p.length = *long
+	}
+	if err := p.choose(*rates, *systems); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, limit)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,7 +51,7 @@ func setUp(ctx context.Context, c *company, p plan, r *report) error {
 	err := c.rounds(ctx, p, total)
 	fmt.Println("\nCall set-up, all rounds together")
 	for _, rate := range p.rates {
-		for _, s := range systems() {
+		for _, s := range p.systems {
 			name := setUpCase(s.name, rate)
 			if all := total[name]; all != nil {
 				r.add(all.result(name))
@@ -64,11 +65,9 @@ func setUp(ctx context.Context, c *company, p plan, r *report) error {
 // the machine is not measured again.
 func (c *company) rounds(ctx context.Context, p plan, total map[string]*round) error {
 	for n := range p.rounds {
-		order := systems()
+		order := slices.Clone(p.systems)
 		if n%2 == 1 { // there and back: the Vonal of one round's end begins the next
-			for i, j := 0, len(order)-1; i < j; i, j = i+1, j-1 {
-				order[i], order[j] = order[j], order[i]
-			}
+			slices.Reverse(order)
 		}
 		for _, s := range order {
 			if s.transport != "" {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/redis/go-redis/v9"
 
 	"vonal/api"
@@ -103,7 +102,7 @@ func newProgram(s settings) (_ *program, err error) {
 	}
 	p.client, err = ari.New(ari.Options{
 		Application: "vonal-" + s.Instance, URL: s.ARI.URL, Username: s.ARI.User, Password: s.ARI.Password,
-		Subscriptions: []string{"endpoint:PJSIP"}, Transport: s.Transport, Logger: s.Log,
+		Transport: s.Transport, Logger: s.Log,
 	})
 	if err != nil {
 		return nil, badUsage("--ari: %v", err)
@@ -248,7 +247,7 @@ func (p *program) serveHTTP(ctx context.Context, stop context.CancelCauseFunc) {
 	}
 	serve(p.listener, p.server.Handler())
 	if p.metrics != nil {
-		serve(p.metrics, promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
+		serve(p.metrics, insight(p.registry))
 	}
 	<-ctx.Done()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)

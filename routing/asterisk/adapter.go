@@ -44,14 +44,15 @@ type Adapter struct {
 	desk Desk
 	work sync.WaitGroup
 
-	mu       sync.Mutex
-	callers  map[ari.ChannelID]routing.CallID
-	names    map[ari.ChannelID]string        // Asterisk's own names of callers and legs
-	rung     map[ari.ChannelID]bool          // legs that were said to ring
-	answered map[ari.ChannelID]bool          // legs that were said to be up
-	awaited  map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
-	phones   map[string]desk.Phone           // installed, by endpoint
-	phoneQ   chan phoneNews
+	mu        sync.Mutex
+	callers   map[ari.ChannelID]routing.CallID
+	names     map[ari.ChannelID]string        // Asterisk's own names of callers and legs
+	rung      map[ari.ChannelID]bool          // legs that were said to ring
+	answered  map[ari.ChannelID]bool          // legs that were said to be up
+	awaited   map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
+	phones    map[string]desk.Phone           // installed, by endpoint
+	reachable map[string]bool                 // phones as last told of, by endpoint
+	phoneQ    chan phoneNews
 
 	mirroring sync.Mutex // held while the fallback queue's list is written and read
 }
@@ -66,15 +67,16 @@ var _ desk.Phones = (*Adapter)(nil)
 // New makes an adapter. Nothing happens before Run.
 func New(c Config) *Adapter {
 	return &Adapter{
-		Config:   c,
-		ari:      c.Client,
-		callers:  map[ari.ChannelID]routing.CallID{},
-		names:    map[ari.ChannelID]string{},
-		rung:     map[ari.ChannelID]bool{},
-		answered: map[ari.ChannelID]bool{},
-		awaited:  map[ari.ChannelID]chan struct{}{},
-		phones:   map[string]desk.Phone{},
-		phoneQ:   make(chan phoneNews, 1024),
+		Config:    c,
+		ari:       c.Client,
+		callers:   map[ari.ChannelID]routing.CallID{},
+		names:     map[ari.ChannelID]string{},
+		rung:      map[ari.ChannelID]bool{},
+		answered:  map[ari.ChannelID]bool{},
+		awaited:   map[ari.ChannelID]chan struct{}{},
+		phones:    map[string]desk.Phone{},
+		reachable: map[string]bool{},
+		phoneQ:    make(chan phoneNews, 1024),
 	}
 }
 
@@ -107,8 +109,8 @@ func (a *Adapter) handle(ctx context.Context, ev ari.Event) {
 		a.desk.PhonesDown(unreachable(e.Err))
 	case *ari.CallBroadcast:
 		a.claim(ctx, e)
-	case *ari.ContactStatusChange:
-		a.contactChanged(e)
+	case *ari.DeviceStateChanged:
+		a.deviceChanged(e)
 	default:
 		a.translate(ev)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,6 +70,9 @@ func (a *Adapter) Add(ctx context.Context, p desk.Phone) error {
 	if err := a.push(ctx, p); err != nil {
 		return err
 	}
+	if err := a.watch(ctx, p.Endpoint); err != nil {
+		return err
+	}
 	a.mu.Lock()
 	a.phones[p.Endpoint] = p
 	a.mu.Unlock()
@@ -94,6 +98,7 @@ func (a *Adapter) Remove(ctx context.Context, endpoint string) error {
 			return failed("asterisk.Remove", err)
 		}
 	}
+	a.unwatch(ctx, endpoint)
 	a.mu.Lock()
 	delete(a.phones, endpoint)
 	a.mu.Unlock()
@@ -132,7 +137,11 @@ func (a *Adapter) Install(ctx context.Context, phones []desk.Phone) error {
 	if err := some.Wait(); err != nil {
 		return fault.Wrap(op, err)
 	}
+	if err := a.watch(ctx, slices.Collect(maps.Keys(wanted))...); err != nil {
+		return fault.Wrap(op, err)
+	}
 	a.mu.Lock()
+	clear(a.reachable) // the desk learns it anew from a snapshot: whatever comes next is news
 	a.phones = wanted
 	a.mu.Unlock()
 	return a.mirror(ctx)
@@ -183,42 +192,4 @@ func (a *Adapter) mirror(ctx context.Context) error {
 		return fault.New(fault.Unavailable, op, "%w", err) // somebody else reloads just now
 	}
 	return failed(op, err)
-}
-
-// contactChanged queues news of a phone; the event loop must not wait.
-func (a *Adapter) contactChanged(e *ari.ContactStatusChange) {
-	endpoint := e.Endpoint.Resource
-	if !strings.HasPrefix(endpoint, EndpointPrefix) {
-		return
-	}
-	news := phoneNews{endpoint: endpoint}
-	switch e.ContactInfo.ContactStatus {
-	case ari.ContactInfoContactStatusReachable, ari.ContactInfoContactStatusNonQualified:
-		news.up = true
-	case ari.ContactInfoContactStatusUnknown:
-		return // registered, and being asked whether it is there
-	}
-	select {
-	case a.phoneQ <- news:
-	default:
-		a.Log.Warn("too much news of phones at once; the next resync corrects it", "endpoint", endpoint)
-	}
-}
-
-// followPhones tells the desk of phones that came or went, in order. A phone
-// that registers anew loses its old contact a moment after it has the new one:
-// that it is gone is believed only when Asterisk has no other contact.
-func (a *Adapter) followPhones(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case news := <-a.phoneQ:
-			if !news.up {
-				e, err := a.ari.Endpoints().Get(ctx, "PJSIP", news.endpoint)
-				news.up = err == nil && e.State == ari.EndpointStateOnline
-			}
-			a.desk.PhoneIs(ctx, news.endpoint, news.up)
-		}
-	}
 }
