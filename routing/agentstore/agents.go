@@ -13,14 +13,12 @@ import (
 // Agents are all agents, in no order.
 func (s *Store) Agents(ctx context.Context) ([]routing.Agent, error) {
 	const op = "agentstore.Agents"
-	var records *redis.StringSliceCmd
-	if err := s.read(ctx, op, func(ctx context.Context, p redis.Pipeliner) {
-		records = p.HVals(ctx, s.keys.agents)
-	}); err != nil {
+	records, err := s.records(ctx, op)
+	if err != nil {
 		return nil, err
 	}
-	all := make([]routing.Agent, len(records.Val()))
-	for i, record := range records.Val() {
+	all := make([]routing.Agent, len(records))
+	for i, record := range records {
 		a, err := decode(record)
 		if err != nil {
 			return nil, fault.Wrap(op, err)
@@ -28,6 +26,17 @@ func (s *Store) Agents(ctx context.Context) ([]routing.Agent, error) {
 		all[i] = a
 	}
 	return all, nil
+}
+
+// records are all agents as they are kept.
+func (s *Store) records(ctx context.Context, op string) ([]string, error) {
+	var records *redis.StringSliceCmd
+	if err := s.read(ctx, op, func(ctx context.Context, p redis.Pipeliner) {
+		records = p.HVals(ctx, s.keys.agents)
+	}); err != nil {
+		return nil, err
+	}
+	return records.Val(), nil
 }
 
 // Put makes an agent, or replaces one, whose version then rises. An agent who
@@ -56,22 +65,30 @@ func (s *Store) Tell(ctx context.Context, id routing.AgentID, ev routing.AgentEv
 	const op = "agentstore.Tell"
 	ctx, cancel := context.WithTimeout(ctx, tellPatience)
 	defer cancel()
-	record, err := s.agent(ctx, op, id)
-	if err != nil {
-		return before, after, err
-	}
+	record := s.mirror.record(id)
+	fresh := record == "" // what is not known must be read; what is known may be old
 	for {
+		if fresh {
+			if record, err = s.agent(ctx, op, id); err != nil {
+				return before, after, err
+			}
+		}
 		if before, err = decode(record); err != nil {
 			return before, before, fault.Wrap(op, err)
 		}
-		if after, err = before.After(ev, p); err != nil {
-			return before, before, fault.Wrap(op, err)
+		if after, err = before.After(ev, p); err != nil || after == before {
+			if !fresh {
+				fresh = true
+				continue
+			}
+			if err != nil {
+				err = fault.Wrap(op, err)
+			}
+			return before, before, err
 		}
-		if after == before {
-			return before, after, nil
-		}
+		text := encode(after)
 		reply, err := s.run(ctx, op, changeScript,
-			escape(string(id)), record, encode(after), freeFrom(after), instant(ev.When()))
+			escape(string(id)), record, text, freeFrom(after), instant(ev.When()))
 		if err != nil {
 			return before, before, err
 		}
@@ -80,9 +97,10 @@ func (s *Store) Tell(ctx context.Context, id routing.AgentID, ev routing.AgentEv
 		case !known:
 			return before, before, unknown(op, id)
 		case present == "":
+			s.mirror.hear(after, text)
 			return before, after, nil
 		}
-		record = present
+		record, fresh = present, false
 	}
 }
 

@@ -35,6 +35,7 @@ func (s *Store) Listen(ctx context.Context, onAgent func(routing.Agent), onWake 
 			case news[0] == newsAgent:
 				// A record we cannot read was written by another version of us.
 				if a, err := decode(news[1:]); err == nil {
+					s.mirror.hear(a, news[1:])
 					onAgent(a)
 				} else {
 					onGap()
@@ -42,6 +43,7 @@ func (s *Store) Listen(ctx context.Context, onAgent func(routing.Agent), onWake 
 			case news[0] == newsWake:
 				onWake(routing.CallID(unescape(news[1:])))
 			case news[0] == newsGap:
+				s.reflect(ctx)
 				onGap()
 			}
 		}, onGap)
@@ -65,13 +67,18 @@ func (s *Store) Listen(ctx context.Context, onAgent func(routing.Agent), onWake 
 func (s *Store) hear(ctx context.Context, onNews func(string), onBegin func()) error {
 	sub := s.client.Subscribe(ctx)
 	defer sub.Close()
+	defer s.mirror.cool()
 	defer context.AfterFunc(ctx, func() { sub.Close() })()
 	dial, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 	if err := sub.Subscribe(dial, s.keys.news); err != nil {
 		return err
 	}
+	begun := false
 	for pinged := false; ; {
+		if begun && !s.mirror.isWarm() {
+			s.reflect(ctx)
+		}
 		heard, err := sub.ReceiveTimeout(ctx, silenceToPing)
 		var slow net.Error
 		switch {
@@ -91,6 +98,8 @@ func (s *Store) hear(ctx context.Context, onNews func(string), onBegin func()) e
 			// The server may be another one than before; Health sees to that, and
 			// whoever reads next is told.
 			_ = s.Health(ctx)
+			begun = true
+			s.reflect(ctx)
 			onBegin()
 		case *redis.Message:
 			onNews(heard.Payload)

@@ -27,6 +27,7 @@ type Store struct {
 	keys    keys
 	timeout time.Duration
 	breaker breaker
+	mirror  mirror
 	unsure  sync.Map // routing.CallID → time.Time: claims that were not answered
 }
 

@@ -170,6 +170,14 @@ func (d *Desk) Call(id routing.CallID) (routing.Call, bool) {
 
 // Trace is what has happened to a call so far, as routing prints it.
 func (d *Desk) Trace(ctx context.Context, id routing.CallID) (string, error) {
+	d.mu.Lock()
+	b := d.boxes[id]
+	d.mu.Unlock()
+	if b != nil {
+		if trace, whole := b.traced(); whole {
+			return trace, nil
+		}
+	}
 	return d.Store.Trace(ctx, id)
 }
 

@@ -21,10 +21,12 @@ type mailbox struct {
 	more  chan struct{} // holds one token while there are facts
 	call  routing.Call  // as of the last fact; seen by others
 
-	unsaved string         // trace that the store has not taken yet
-	policy  routing.Policy // the numbers the whole call runs by, so that it replays
-	stop    func() bool
-	done    chan struct{} // closed when the call has been written
+	trace  string         // from its beginning, or from where this desk took the call up
+	saved  int            // how much of trace the store has taken
+	whole  bool           // trace has all of it
+	policy routing.Policy // the numbers the whole call runs by, so that it replays
+	stop   func() bool
+	done   chan struct{} // closed when the call has been written
 }
 
 func newMailbox(d *Desk, c routing.Call, trace string) *mailbox {
@@ -33,10 +35,10 @@ func newMailbox(d *Desk, c routing.Call, trace string) *mailbox {
 		call:   c,
 		policy: d.rules(),
 
-		unsaved: trace,
-		more:    make(chan struct{}, 1),
-		done:    make(chan struct{}),
-		stop:    func() bool { return false },
+		trace: trace,
+		more:  make(chan struct{}, 1),
+		done:  make(chan struct{}),
+		stop:  func() bool { return false },
 	}
 	b.lanes = newLanes(b)
 	return b
@@ -100,7 +102,9 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	b.call = after
 	b.mu.Unlock()
 	b.record(before, after, ev, cmds)
-	b.save(ctx, after)
+	if !canWait(ev) {
+		b.save(ctx, after)
+	}
 	b.setDeadline(after)
 	for _, cmd := range cmds {
 		b.lanes.add(after, cmd)
@@ -108,23 +112,58 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	d.Watch.CallChanged(after)
 }
 
+// canWait reports whether a fact need not be saved before what follows from it
+// is done: the next fact saves it too, and should we die before, Asterisk and
+// the CRM tell it again.
+func canWait(ev routing.Event) bool {
+	switch ev.(type) {
+	case routing.LegRinging, routing.CallerKnown:
+		return true
+	}
+	return false
+}
+
 // record writes the fact and what was decided into the trace.
 func (b *mailbox) record(before, after routing.Call, ev routing.Event, cmds []routing.Command) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if before.Phase == routing.New {
-		b.unsaved += routing.TraceHeader(after, b.policy)
+		b.trace += routing.TraceHeader(after, b.policy)
+		b.whole = true
 	}
-	b.unsaved += routing.TraceBlock(after, ev, cmds)
+	b.trace += routing.TraceBlock(after, ev, cmds)
 }
 
 // save stores the call. Where the store does not answer the call goes on; the
 // next fact saves what this one could not.
 func (b *mailbox) save(ctx context.Context, c routing.Call) {
-	err := b.desk.Store.Save(ctx, c, b.unsaved)
-	if err != nil {
+	b.mu.Lock()
+	from, to := b.saved, len(b.trace)
+	news := b.trace[from:]
+	b.mu.Unlock()
+	if err := b.desk.Store.Save(ctx, c, news); err != nil {
 		b.desk.storeFailed(err)
 		return
 	}
-	b.unsaved = ""
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.saved == from { // else the store has lost everything meanwhile
+		b.saved = to
+	}
+}
+
+// saveAnew has the next fact save the whole trace: the store has lost it.
+func (b *mailbox) saveAnew() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.saved = 0
+}
+
+// traced is the trace as far as this desk knows it, and whether that is all.
+func (b *mailbox) traced() (trace string, whole bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.trace, b.whole
 }
 
 func (b *mailbox) setDeadline(c routing.Call) {

@@ -53,7 +53,7 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 // findAgent ranks and claims.
 func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 	d := b.desk
-	agents, err := d.Store.Agents(ctx)
+	agents, err := d.Store.Candidates(ctx)
 	if err != nil {
 		d.storeFailed(err)
 		b.put(routing.SearchFailed{At: d.now()})
@@ -149,9 +149,12 @@ func (b *mailbox) report(ctx context.Context, c routing.Call) {
 		d.Log.Warn("the bridge of an ended call could not be removed", "call", c.ID, "error", err)
 	}
 	written := d.insist(ctx, "write an ended call", func() error {
-		trace, err := d.Store.Trace(ctx, c.ID)
-		if err != nil {
-			d.storeFailed(err)
+		trace, whole := b.traced()
+		if !whole {
+			var err error
+			if trace, err = d.Store.Trace(ctx, c.ID); err != nil {
+				d.storeFailed(err)
+			}
 		}
 		return d.Cards.Close(ctx, b.seen(), trace)
 	})

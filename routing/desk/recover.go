@@ -113,6 +113,11 @@ func (d *Desk) rebuild(ctx context.Context) error {
 	if err := d.Store.Rebuild(ctx, agents, calls); err != nil {
 		return fault.Wrap(op, err)
 	}
+	d.mu.Lock()
+	for _, b := range d.boxes {
+		b.saveAnew()
+	}
+	d.mu.Unlock()
 	d.storeIs(nil)
 	d.Log.Info("the desk has been rebuilt", "agents", len(agents), "calls", len(calls))
 	d.onGap()

@@ -1,0 +1,104 @@
+package agentstore
+
+import (
+	"context"
+	"sync"
+
+	"vonal/routing"
+)
+
+// mirror is the agents as last heard of, kept by Listen. It spares a decision
+// the reading of all agents, and a change the reading of the one: both are made
+// by scripts that compare with the truth, so that an old mirror costs a second
+// question and decides nothing.
+type mirror struct {
+	mu      sync.RWMutex
+	warm    bool // Listen hears, and has read all since it began to
+	records map[routing.AgentID]string
+	agents  map[routing.AgentID]routing.Agent
+}
+
+// fill begins anew with these records.
+func (m *mirror) fill(records []string) error {
+	all := make(map[routing.AgentID]routing.Agent, len(records))
+	text := make(map[routing.AgentID]string, len(records))
+	for _, record := range records {
+		a, err := decode(record)
+		if err != nil {
+			return err
+		}
+		all[a.ID], text[a.ID] = a, record
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.warm, m.agents, m.records = true, all, text
+	return nil
+}
+
+// cool says that news may be missed from now on.
+func (m *mirror) cool() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.warm = false
+}
+
+func (m *mirror) isWarm() bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.warm
+}
+
+// hear takes news of an agent, unless newer news was there before.
+func (m *mirror) hear(a routing.Agent, record string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.warm && m.agents[a.ID].Version <= a.Version {
+		m.agents[a.ID], m.records[a.ID] = a, record
+	}
+}
+
+// all are the agents; ok is false where they are not known.
+func (m *mirror) all() (all []routing.Agent, ok bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if !m.warm {
+		return nil, false
+	}
+	all = make([]routing.Agent, 0, len(m.agents))
+	for _, a := range m.agents {
+		all = append(all, a)
+	}
+	return all, true
+}
+
+// record is one agent's, "" where it is not known.
+func (m *mirror) record(id routing.AgentID) string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if !m.warm {
+		return ""
+	}
+	return m.records[id]
+}
+
+// Candidates are all agents as last heard of, in no order: what a choice may be
+// made from, since a Claim is decided by the truth. While Listen does not hear,
+// they are read.
+func (s *Store) Candidates(ctx context.Context) ([]routing.Agent, error) {
+	if all, ok := s.mirror.all(); ok {
+		return all, nil
+	}
+	return s.Agents(ctx)
+}
+
+// reflect fills the mirror. Only Listen does so: what is read and what is heard
+// must be in order.
+func (s *Store) reflect(ctx context.Context) {
+	records, err := s.records(ctx, "agentstore.Listen")
+	if err == nil {
+		err = s.mirror.fill(records)
+	}
+	if err != nil { // it is tried again, and until then Redis is asked
+		s.mirror.cool()
+	}
+}
