@@ -32,7 +32,7 @@ func (h *house) ended(id crm.CallID, by crm.AgentID, from crm.E164) crm.Call {
 		if r.Call == id {
 			name := string(r.ID) + ".wav"
 			h.must(os.WriteFile(filepath.Join(h.recordings, name), wave, 0o600))
-			h.must(h.store.SettleRecording(ctx, r.ID, crm.Settlement{State: crm.Ready, Path: name, Duration: time.Minute, Size: int64(len(wave))}))
+			h.must(h.store.SettleRecordings(ctx, map[crm.RecordingID]crm.Settlement{r.ID: crm.Settlement{State: crm.Ready, Path: name, Duration: time.Minute, Size: int64(len(wave))}}))
 		}
 	}
 	call, err := h.store.GetCall(ctx, crm.Viewer{Role: admin}, id)
@@ -54,7 +54,7 @@ func live(id routing.CallID, to crm.AgentID) routing.Call {
 func TestAnEndedCallIsToldWhole(t *testing.T) {
 	h := open(t)
 	h.ended("c1", h.anna.ID, "+36301234567")
-	h.must(h.store.SetWrapUp(t.Context(), "c1", 42*time.Second))
+	h.must(h.store.SetWrapUps(t.Context(), map[crm.CallID]time.Duration{"c1": 42 * time.Second}))
 	c := want[api.Call](h, agent, "GET", "/calls/c1", "", 200)
 	if *c.WaitMs != 5000 || *c.TalkMs != 60000 || *c.WrapupMs != 42000 || *c.From != "+36301234567" || *c.Disposition != "answered" {
 		t.Errorf("%+v", c)

@@ -51,7 +51,7 @@ func TestARecordingThatIsNotThereSaysWhy(t *testing.T) {
 	path := "/recordings/" + string(call.Recording.ID) + "/audio"
 	settle := func(st crm.Settlement) {
 		t.Helper()
-		h.must(h.store.SettleRecording(ctx, call.Recording.ID, st))
+		h.must(h.store.SettleRecordings(ctx, map[crm.RecordingID]crm.Settlement{call.Recording.ID: st}))
 	}
 	h.must(os.Remove(filepath.Join(h.recordings, call.Recording.Path)))
 	refused(h, agent, "GET", path, "", 404, "recording_missing")
@@ -76,7 +76,7 @@ func TestNothingOutsideTheFolderOfRecordingsIsSent(t *testing.T) {
 	h.must(os.Mkdir(filepath.Join(h.recordings, "folder"), 0o700))
 	call := h.ended("c1", h.anna.ID, "+36301234567")
 	for _, path := range []string{"../outside.wav", outside, "link.wav", "folder", "folder/../../outside.wav", ""} {
-		h.must(h.store.SettleRecording(t.Context(), call.Recording.ID, crm.Settlement{State: crm.Ready, Path: path}))
+		h.must(h.store.SettleRecordings(t.Context(), map[crm.RecordingID]crm.Settlement{call.Recording.ID: crm.Settlement{State: crm.Ready, Path: path}}))
 		refused(h, agent, "GET", "/recordings/"+string(call.Recording.ID)+"/audio", "", 404, "recording_missing")
 	}
 }

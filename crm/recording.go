@@ -26,6 +26,13 @@ type Recording struct {
 	SettledAt time.Time // zero while pending
 }
 
+// PendingRecording is a recording to be looked at, and how long the
+// conversation was that it ought to hold.
+type PendingRecording struct {
+	Recording
+	Talk time.Duration
+}
+
 // Settlement is what was found when the file was looked at.
 type Settlement struct {
 	State    RecordingState // Ready or Failed

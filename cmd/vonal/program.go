@@ -18,7 +18,6 @@ import (
 	"vonal/api"
 	"vonal/ari"
 	asteriskconf "vonal/asterisk-conf"
-	"vonal/crm"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/localstack"
@@ -118,7 +117,7 @@ func (p *program) build() error {
 		return err
 	}
 	p.settler = &settler{
-		pending: p.store.PendingRecordings, settle: p.store.SettleRecording, talk: p.talk,
+		pending: p.store.PendingRecordings, settle: p.store.SettleRecordings,
 		dir: p.Recordings, clock: p.Clock, log: p.Log, wake: make(chan struct{}, 1),
 	}
 	p.importer = &importer{
@@ -126,7 +125,7 @@ func (p *program) build() error {
 		settle: p.settler, clock: p.Clock, log: p.Log,
 	}
 	p.journal = &journal{
-		screens: p.realtime, append: p.store.AppendAgentStates, wrapUp: p.store.SetWrapUp,
+		screens: p.realtime, append: p.store.AppendAgentStates, wrapUps: p.store.SetWrapUps,
 		clock: p.Clock, log: p.Log, more: make(chan struct{}, 1),
 	}
 	p.adapter = asterisk.New(asterisk.Config{
@@ -163,12 +162,6 @@ func (p *program) build() error {
 		Advance:    p.Advance,
 	})
 	return err
-}
-
-// talk is how long a call's conversation lasted.
-func (p *program) talk(ctx context.Context, id crm.CallID) (time.Duration, error) {
-	c, err := p.store.GetCall(ctx, crm.Viewer{Role: crm.RoleAdministrator}, id)
-	return c.Talk(), err
 }
 
 // mirror writes the phones that the fallback queue may ring.

@@ -17,9 +17,8 @@ import (
 // settler looks at the recordings of ended calls and says on the card what
 // became of them. A call never waits for it.
 type settler struct {
-	pending func(ctx context.Context, limit int) ([]crm.Recording, error)
-	settle  func(context.Context, crm.RecordingID, crm.Settlement) error
-	talk    func(context.Context, crm.CallID) (time.Duration, error)
+	pending func(ctx context.Context, limit int) ([]crm.PendingRecording, error)
+	settle  func(context.Context, map[crm.RecordingID]crm.Settlement) error
 	dir     string // Asterisk's folder of recordings
 	clock   clock.Clock
 	log     *slog.Logger
@@ -79,25 +78,22 @@ func (s *settler) look(ctx context.Context) (left int, err error) {
 		return 0, err
 	}
 	defer root.Close()
+	settled := map[crm.RecordingID]crm.Settlement{}
 	for _, r := range recordings {
-		found, done := s.examine(root, r)
+		found, done := s.examine(root, r.Recording)
 		if !done {
 			left++
 			continue
 		}
 		if found.State == crm.Ready && found.Reason == "" {
-			if found.Reason, err = s.shortfall(ctx, r.Call, found.Duration); err != nil {
-				return 0, err
-			}
+			found.Reason = shortfall(r.Talk, found.Duration)
 		}
 		if found.State == crm.Failed {
 			s.log.Warn("a recording failed", "call", r.Call, "reason", found.Reason)
 		}
-		if err := s.settle(ctx, r.ID, found); err != nil {
-			return 0, err
-		}
+		settled[r.ID] = found
 	}
-	return left, nil
+	return left, s.settle(ctx, settled)
 }
 
 // examine says what is in the file. Until the grace is over it may still be
@@ -136,11 +132,10 @@ func (s *settler) examine(root *os.Root, r crm.Recording) (found crm.Settlement,
 
 // shortfall says that a recording is shorter than the conversation. Asterisk
 // does not tell of a disk that was full for a while.
-func (s *settler) shortfall(ctx context.Context, call crm.CallID, recorded time.Duration) (string, error) {
-	talk, err := s.talk(ctx, call)
-	if err != nil || recorded+shortBy >= talk {
-		return "", err
+func shortfall(talk, recorded time.Duration) string {
+	if recorded+shortBy >= talk {
+		return ""
 	}
 	lacks := (talk - recorded).Round(time.Second)
-	return fmt.Sprintf("%s of the conversation are missing: it was paused, or could not be written", lacks), nil
+	return fmt.Sprintf("%s of the conversation are missing: it was paused, or could not be written", lacks)
 }

@@ -27,7 +27,7 @@ type screens interface {
 type journal struct {
 	screens screens
 	append  func(context.Context, ...crm.AgentState) error
-	wrapUp  func(context.Context, crm.CallID, time.Duration) error
+	wrapUps func(context.Context, map[crm.CallID]time.Duration) error
 	clock   clock.Clock
 	log     *slog.Logger
 
@@ -72,14 +72,26 @@ func (j *journal) CallChanged(c routing.Call) { j.screens.CallChanged(c) }
 // CallGone takes a call off the screens.
 func (j *journal) CallGone(id routing.CallID) { j.screens.CallGone(id) }
 
+// journalGathers is how long lines are gathered before they are written.
+const journalGathers = 50 * time.Millisecond
+
+// lastLines is how long the end of the program waits for the last lines.
+const lastLines = 2 * time.Second
+
 // run writes lines until ctx ends.
 func (j *journal) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLines)
+			defer cancel()
+			j.writeSome(last)
 			return
 		case <-j.more:
 		}
+		// What happens within this time is written as one: a statement for each
+		// change of an agent would cost more than all else about a call.
+		wait(ctx, j.clock, journalGathers)
 		for j.writeSome(ctx) {
 		}
 	}
@@ -95,15 +107,15 @@ func (j *journal) writeSome(ctx context.Context) bool {
 		return false
 	}
 	states := make([]crm.AgentState, len(batch))
+	rests := map[crm.CallID]time.Duration{}
 	for i, e := range batch {
 		states[i] = e.state
-	}
-	persist(ctx, j.clock, j.log, "write the journal of agents", func() error { return j.append(ctx, states...) })
-	for _, e := range batch {
 		if e.call != "" {
-			persist(ctx, j.clock, j.log, "write a wrap-up", func() error { return j.wrapUp(ctx, e.call, e.rest) })
+			rests[e.call] = e.rest
 		}
 	}
+	persist(ctx, j.clock, j.log, "write the journal of agents", func() error { return j.append(ctx, states...) })
+	persist(ctx, j.clock, j.log, "write wrap-ups", func() error { return j.wrapUps(ctx, rests) })
 	return ctx.Err() == nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 )
 
 type afterCallRow struct {
-	CallID   crm.CallID
+	CallID   *crm.CallID
 	WrapupMS *int64 `gorm:"column:wrapup_ms"`
 	Outcome  string
 	Note     string
@@ -76,29 +77,39 @@ func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.Cal
 	})
 }
 
-// earlyOutcome writes the line of an outcome that was recorded before its call.
-func (s *Store) earlyOutcome(tx *gorm.DB, card crm.CardID, id crm.CallID) error {
-	var row afterCallRow
-	err := tx.Where("call_id = ? AND outcome <> ''", string(id)).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	o := crm.Outcome{Key: row.Outcome, Note: row.Note, By: some(row.ByUser), At: utc(row.At)}
-	return s.addEntries(tx, crm.Entry{Card: card, At: o.At, Kind: crm.EntryOutcome, By: o.By, CallID: id, Outcome: o})
+// entry is the line of an outcome that was recorded before its call.
+func (r afterCallRow) entry(card crm.CardID, id crm.CallID) crm.Entry {
+	o := crm.Outcome{Key: r.Outcome, Note: r.Note, By: some(r.ByUser), At: utc(r.At)}
+	return crm.Entry{Card: card, At: o.At, Kind: crm.EntryOutcome, By: o.By, CallID: id, Outcome: o}
 }
 
-// SetWrapUp records how long the agent took after the call, which may not be
-// written yet.
-func (s *Store) SetWrapUp(ctx context.Context, id crm.CallID, length time.Duration) error {
-	const op = "store.SetWrapUp"
-	if !id.Valid() || length < 0 {
-		return fault.New(fault.Invalid, op, "no call has such a wrap-up").At("wrapup_ms")
+// writeWrapUps takes the wrap-ups as one JSON text.
+const writeWrapUps = `
+INSERT INTO after_calls (call_id, wrapup_ms)
+SELECT line.call_id, line.wrapup_ms FROM jsonb_populate_recordset(NULL::after_calls, ?::jsonb) AS line
+ON CONFLICT (call_id) DO UPDATE SET wrapup_ms = excluded.wrapup_ms`
+
+// SetWrapUps records how long agents took after calls, which may not be written
+// yet. What no call can have is left out: it must not keep the others from
+// being written.
+func (s *Store) SetWrapUps(ctx context.Context, lengths map[crm.CallID]time.Duration) error {
+	const op = "store.SetWrapUps"
+	type line struct {
+		CallID   crm.CallID `json:"call_id"`
+		WrapupMS int64      `json:"wrapup_ms"`
 	}
-	return s.write(ctx, op, func(tx *gorm.DB) error {
-		return tx.Exec(`INSERT INTO after_calls (call_id, wrapup_ms) VALUES (?, ?)
-			ON CONFLICT (call_id) DO UPDATE SET wrapup_ms = excluded.wrapup_ms`, string(id), length.Milliseconds()).Error
-	})
+	var lines []line
+	for id, length := range lengths {
+		if id.Valid() && length >= 0 {
+			lines = append(lines, line{id, length.Milliseconds()})
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(lines)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	return s.write(ctx, op, func(tx *gorm.DB) error { return tx.Exec(writeWrapUps, string(text)).Error })
 }

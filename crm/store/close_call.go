@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 	"reflect"
 	"slices"
 
@@ -43,19 +43,18 @@ func (s *Store) closeCall(tx *gorm.DB, in crm.Interaction) (Closing, error) {
 	if err := lockCall(tx, in.ID); err != nil {
 		return Closing{}, err
 	}
-	in, err := knownPeople(tx, in)
+	in.Offers = slices.DeleteFunc(in.Offers, func(o crm.Offer) bool { return !sound(o.Agent) })
+	known, err := knownOf(tx, in)
 	if err != nil {
 		return Closing{}, err
 	}
-	var row callRow
-	err = tx.Where("id = ?", string(in.ID)).Take(&row).Error
-	switch {
-	case errors.Is(err, gorm.ErrRecordNotFound):
-		return s.firstReport(tx, in)
-	case err != nil:
-		return Closing{}, err
+	if !known.Agent {
+		in.Agent = "" // the call is worth more than the doubt, and its trace keeps who it was
 	}
-	return s.furtherReport(tx, row, in)
+	if known.Written {
+		return s.furtherReport(tx, in)
+	}
+	return s.firstReport(tx, in, known)
 }
 
 // lockCall lets one transaction at a time write about a call, also while there
@@ -64,43 +63,45 @@ func lockCall(tx *gorm.DB, id crm.CallID) error {
 	return tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 1))", string(id)).Error
 }
 
-// knownPeople leaves out an agent nobody knows, and offers to what cannot be
-// one: the call is worth more than the doubt, and its trace keeps who it was.
-func knownPeople(tx *gorm.DB, in crm.Interaction) (crm.Interaction, error) {
-	in.Offers = slices.DeleteFunc(in.Offers, func(o crm.Offer) bool { return !sound(o.Agent) })
-	if in.Agent == "" {
-		return in, nil
-	}
-	var n int64
-	if sound(in.Agent) {
-		if err := tx.Model(&agentRow{}).Where("id = ?", in.Agent).Count(&n).Error; err != nil {
-			return in, err
-		}
-	}
-	if n == 0 {
-		in.Agent = ""
-	}
-	return in, nil
+// known is what the database knows of a call that is reported.
+type known struct {
+	Written bool         // the call is there already
+	Agent   bool         // there is, or was, such an agent
+	Early   afterCallRow `gorm:"embedded;embeddedPrefix:early_"` // an outcome that was recorded before the call
 }
 
-func (s *Store) firstReport(tx *gorm.DB, in crm.Interaction) (Closing, error) {
-	card, opened, err := s.openCard(tx, in.ID, in.Customer(), in.FromName)
+func knownOf(tx *gorm.DB, in crm.Interaction) (known, error) {
+	agent := null(in.Agent)
+	if agent != nil && !sound(*agent) {
+		agent = nil
+	}
+	var k known
+	return k, tx.Raw(`SELECT EXISTS (SELECT FROM calls WHERE id = @call) AS written,
+		EXISTS (SELECT FROM agents WHERE id = @agent) AS agent,
+		early.call_id AS early_call_id, coalesce(early.outcome, '') AS early_outcome,
+		coalesce(early.note, '') AS early_note, early.by_user AS early_by_user, early.at AS early_at
+		FROM (SELECT) AS one LEFT JOIN after_calls AS early ON early.call_id = @call`,
+		sql.Named("call", string(in.ID)), sql.Named("agent", agent)).Scan(&k).Error
+}
+
+func (s *Store) firstReport(tx *gorm.DB, in crm.Interaction, k known) (Closing, error) {
+	row, opened, err := s.openCard(tx, in.ID, in.Customer(), in.FromName)
 	if err != nil {
 		return Closing{}, err
 	}
-	if err := s.putCall(tx, card.ID, in); err != nil {
-		return Closing{}, err
+	card := row.card()
+	ch := crm.CloseCall(card, opened, in)
+	if k.Early.Outcome != "" {
+		ch.Entries = append(ch.Entries, k.Early.entry(card.ID, in.ID))
 	}
-	if err := putOffers(tx, in.ID, in.Offers); err != nil {
-		return Closing{}, err
-	}
-	if err := s.carryOut(tx, card.card(), crm.CloseCall(card.card(), opened, in)); err != nil {
-		return Closing{}, err
-	}
-	return Closing{Card: card.ID, Opened: opened, New: true}, s.earlyOutcome(tx, card.ID, in.ID)
+	return Closing{Card: card.ID, Opened: opened, New: true}, s.putReport(tx, card, ch, in)
 }
 
-func (s *Store) furtherReport(tx *gorm.DB, row callRow, in crm.Interaction) (Closing, error) {
+func (s *Store) furtherReport(tx *gorm.DB, in crm.Interaction) (Closing, error) {
+	var row callRow
+	if err := tx.Where("id = ?", string(in.ID)).Take(&row).Error; err != nil {
+		return Closing{}, err
+	}
 	had, err := wholeInteraction(tx, row)
 	if err != nil {
 		return Closing{}, err
@@ -121,20 +122,14 @@ func (s *Store) furtherReport(tx *gorm.DB, row callRow, in crm.Interaction) (Clo
 			return done, err
 		}
 	}
-	if err := s.putCall(tx, done.Card, merged); err != nil {
-		return done, err
-	}
 	if err := tx.Exec("DELETE FROM offers WHERE call_id = ?", string(in.ID)).Error; err != nil {
-		return done, err
-	}
-	if err := putOffers(tx, in.ID, merged.Offers); err != nil {
 		return done, err
 	}
 	var card cardRow
 	if err := tx.Select(cardColumns).Where("id = ?", done.Card).Take(&card).Error; err != nil {
 		return done, err
 	}
-	return done, s.carryOut(tx, card.card(), crm.CloseCall(card.card(), done.Opened, merged))
+	return done, s.putReport(tx, card.card(), crm.CloseCall(card.card(), done.Opened, merged), merged)
 }
 
 // wholeInteraction is what has been reported of a call so far.
@@ -148,42 +143,4 @@ func wholeInteraction(tx *gorm.DB, row callRow) (crm.Interaction, error) {
 		had.Offers = []crm.Offer{}
 	}
 	return had, tx.Raw("SELECT trace FROM call_traces WHERE call_id = ?", string(row.ID)).Scan(&had.Trace).Error
-}
-
-func (s *Store) putCall(tx *gorm.DB, card crm.CardID, in crm.Interaction) error {
-	row := callRow{ID: in.ID, Direction: in.Direction, FromRaw: in.From.Raw, FromNumber: null(in.From.E164),
-		FromName: in.FromName, ToNumber: in.To, Channel: in.Channel, Instance: in.Instance, Disposition: in.Disposition,
-		AgentID: null(in.Agent), CardID: card, StartedAt: in.StartedAt, AnsweredAt: at(in.AnsweredAt), EndedAt: in.EndedAt,
-		WaitMS: in.Wait().Milliseconds(), TalkMS: in.Talk().Milliseconds(), RecordingName: in.RecordingName,
-		WrittenAt: crm.Moment(s.clock.Now())}
-	if err := tx.Clauses(replace("id")).Create(&row).Error; err != nil {
-		return err
-	}
-	return tx.Exec(`INSERT INTO call_traces (call_id, trace) VALUES (?, ?)
-		ON CONFLICT (call_id) DO UPDATE SET trace = excluded.trace`, string(in.ID), in.Trace).Error
-}
-
-// carryOut writes what the rules decided about the card as it was.
-func (s *Store) carryOut(tx *gorm.DB, was crm.Card, ch crm.Changes) error {
-	if ch.Card.Name != was.Name { // a call gives a name only where there is none: one set meanwhile stays
-		err := tx.Model(&cardRow{}).Where("id = ? AND name = ?", was.ID, was.Name).Updates(map[string]any{
-			"name": ch.Card.Name, "updated_at": crm.Moment(s.clock.Now()), "version": gorm.Expr("version + 1"),
-		}).Error
-		if err != nil {
-			return err
-		}
-	}
-	if err := s.addEntries(tx, ch.Entries...); err != nil {
-		return err
-	}
-	if ch.Recording == nil {
-		return nil
-	}
-	id, err := newID[crm.RecordingID]()
-	if err != nil {
-		return err
-	}
-	return tx.Exec(`INSERT INTO recordings (id, call_id, name, state, created_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (call_id) DO NOTHING`, id, string(ch.Recording.Call), ch.Recording.Name, ch.Recording.State,
-		crm.Moment(s.clock.Now())).Error
 }

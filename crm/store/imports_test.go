@@ -15,12 +15,12 @@ func TestRecordingIsSettledOnceLookedAt(t *testing.T) {
 	anna := agent(t, s, "Anna")
 	closed(t, s, ended("c1", "+36301234567", anna.ID, ""))
 	closed(t, s, ended("c2", "+36301234567", anna.ID, ""))
-	pending := must[[]crm.Recording](t)(s.PendingRecordings(t.Context(), 10))
+	pending := must[[]crm.PendingRecording](t)(s.PendingRecordings(t.Context(), 10))
 	if len(pending) != 2 || pending[0].Call != "c1" {
 		t.Fatalf("pending %+v", pending)
 	}
-	ok(t, s.SettleRecording(t.Context(), pending[0].ID, crm.Settlement{State: crm.Ready, Path: "2026/11/c1.wav", Duration: time.Minute, Size: 960044}))
-	ok(t, s.SettleRecording(t.Context(), pending[1].ID, crm.Settlement{State: crm.Failed, Reason: "the disk was full"}))
+	ok(t, s.SettleRecordings(t.Context(), map[crm.RecordingID]crm.Settlement{pending[0].ID: crm.Settlement{State: crm.Ready, Path: "2026/11/c1.wav", Duration: time.Minute, Size: 960044}}))
+	ok(t, s.SettleRecordings(t.Context(), map[crm.RecordingID]crm.Settlement{pending[1].ID: crm.Settlement{State: crm.Failed, Reason: "the disk was full"}}))
 	one := must[crm.Recording](t)(s.GetRecording(t.Context(), head, pending[0].ID))
 	if one.State != crm.Ready || one.Duration != time.Minute || one.Size != 960044 || one.SettledAt.IsZero() {
 		t.Errorf("ready %+v", one)
@@ -29,11 +29,11 @@ func TestRecordingIsSettledOnceLookedAt(t *testing.T) {
 	if call.Recording.State != crm.Failed || call.Recording.Reason != "the disk was full" {
 		t.Errorf("failed %+v", call.Recording)
 	}
-	if left := must[[]crm.Recording](t)(s.PendingRecordings(t.Context(), 10)); len(left) != 0 {
+	if left := must[[]crm.PendingRecording](t)(s.PendingRecordings(t.Context(), 10)); len(left) != 0 {
 		t.Errorf("left %+v", left)
 	}
-	refused(t, s.SettleRecording(t.Context(), pending[0].ID, crm.Settlement{State: crm.Pending}), fault.Invalid, "state")
-	refused(t, s.SettleRecording(t.Context(), "01900000-0000-7000-8000-000000000000", crm.Settlement{State: crm.Ready}), fault.Unknown, "")
+	refused(t, s.SettleRecordings(t.Context(), map[crm.RecordingID]crm.Settlement{pending[0].ID: crm.Settlement{State: crm.Pending}}), fault.Invalid, "state")
+	refused(t, s.SettleRecordings(t.Context(), map[crm.RecordingID]crm.Settlement{"01900000-0000-7000-8000-000000000000": crm.Settlement{State: crm.Ready}}), fault.Unknown, "")
 }
 
 func TestImportedCallsAndTheirOffsetAreWrittenTogether(t *testing.T) {

@@ -47,24 +47,3 @@ func offersOf(tx *gorm.DB, calls []string) (map[crm.CallID][]crm.Offer, error) {
 	}
 	return all, nil
 }
-
-// putOffers writes the offers of a call of which none are written.
-func putOffers(tx *gorm.DB, call crm.CallID, offers []crm.Offer) error {
-	var rows []offerRow
-	for i, o := range offers {
-		because := o.Because
-		if because == nil {
-			because = []crm.Reason{}
-		}
-		text, err := json.Marshal(because)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, offerRow{CallID: call, Place: i, AgentID: o.Agent, OfferedAt: crm.Moment(o.OfferedAt),
-			RingingAt: at(o.RingingAt), EndedAt: at(o.EndedAt), Result: o.Result, Because: string(text)})
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return tx.Create(&rows).Error
-}

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+)
+
+// report is all that is written of an ended call, as one JSON text: one
+// statement writes it, where a statement for each table would cost the database
+// and us several times as much for every call.
+type report struct {
+	Call      callLine     `json:"call"`
+	Trace     string       `json:"trace"`
+	Offers    []offerLine  `json:"offers"`
+	Timeline  []entryLine  `json:"timeline"`
+	Recording []recordLine `json:"recording"` // none or one
+}
+
+// The lines have the names of their tables' columns.
+type callLine struct {
+	ID            crm.CallID      `json:"id"`
+	Direction     crm.Direction   `json:"direction"`
+	FromRaw       string          `json:"from_raw"`
+	FromNumber    *crm.E164       `json:"from_number"`
+	FromName      string          `json:"from_name"`
+	ToNumber      string          `json:"to_number"`
+	Channel       string          `json:"channel"`
+	Instance      string          `json:"instance"`
+	Disposition   crm.Disposition `json:"disposition"`
+	AgentID       *crm.AgentID    `json:"agent_id"`
+	CardID        crm.CardID      `json:"card_id"`
+	StartedAt     time.Time       `json:"started_at"`
+	AnsweredAt    *time.Time      `json:"answered_at"`
+	EndedAt       time.Time       `json:"ended_at"`
+	WaitMS        int64           `json:"wait_ms"`
+	TalkMS        int64           `json:"talk_ms"`
+	RecordingName string          `json:"recording_name"`
+	WrittenAt     time.Time       `json:"written_at"`
+}
+
+type offerLine struct {
+	CallID    crm.CallID      `json:"call_id"`
+	Place     int             `json:"place"`
+	AgentID   crm.AgentID     `json:"agent_id"`
+	OfferedAt time.Time       `json:"offered_at"`
+	RingingAt *time.Time      `json:"ringing_at"`
+	EndedAt   *time.Time      `json:"ended_at"`
+	Result    crm.OfferResult `json:"result"`
+	Because   []crm.Reason    `json:"because"`
+}
+
+type entryLine struct {
+	ID     crm.EntryID   `json:"id"`
+	CardID crm.CardID    `json:"card_id"`
+	At     time.Time     `json:"at"`
+	Kind   crm.EntryKind `json:"kind"`
+	ByUser *crm.UserID   `json:"by_user"`
+	CallID *crm.CallID   `json:"call_id"`
+	Data   entryData     `json:"data"`
+}
+
+type recordLine struct {
+	ID        crm.RecordingID    `json:"id"`
+	CallID    crm.CallID         `json:"call_id"`
+	Name      string             `json:"name"`
+	State     crm.RecordingState `json:"state"`
+	CreatedAt time.Time          `json:"created_at"`
+}
+
+// writeReport replaces the call and its trace, and adds what is not there yet.
+// References between the tables are checked when all of it is done.
+const writeReport = `
+WITH doc AS (SELECT ?::jsonb AS d),
+call AS (
+	INSERT INTO calls SELECT line.* FROM doc, jsonb_populate_record(NULL::calls, d->'call') AS line
+	ON CONFLICT (id) DO UPDATE SET direction = excluded.direction, from_raw = excluded.from_raw,
+		from_number = excluded.from_number, from_name = excluded.from_name, to_number = excluded.to_number,
+		channel = excluded.channel, instance = excluded.instance, disposition = excluded.disposition,
+		agent_id = excluded.agent_id, card_id = excluded.card_id, started_at = excluded.started_at,
+		answered_at = excluded.answered_at, ended_at = excluded.ended_at, wait_ms = excluded.wait_ms,
+		talk_ms = excluded.talk_ms, recording_name = excluded.recording_name, written_at = excluded.written_at
+),
+trace AS (
+	INSERT INTO call_traces SELECT d->'call'->>'id', d->>'trace' FROM doc
+	ON CONFLICT (call_id) DO UPDATE SET trace = excluded.trace
+),
+offer AS (
+	INSERT INTO offers SELECT line.* FROM doc, jsonb_populate_recordset(NULL::offers, d->'offers') AS line
+),
+entry AS (
+	INSERT INTO timeline SELECT line.* FROM doc, jsonb_populate_recordset(NULL::timeline, d->'timeline') AS line
+	ON CONFLICT (call_id) WHERE kind = 'call' DO NOTHING
+)
+INSERT INTO recordings (id, call_id, name, state, created_at)
+SELECT line.id, line.call_id, line.name, line.state, line.created_at
+FROM doc, jsonb_populate_recordset(NULL::recordings, d->'recording') AS line
+ON CONFLICT (call_id) DO NOTHING`
+
+// putReport writes the call and what the rules decided about its card as it
+// was. No offers of the call may be written yet.
+func (s *Store) putReport(tx *gorm.DB, was crm.Card, ch crm.Changes, in crm.Interaction) error {
+	if ch.Card.Name != was.Name { // a call gives a name only where there is none: one set meanwhile stays
+		err := tx.Model(&cardRow{}).Where("id = ? AND name = ?", was.ID, was.Name).Updates(map[string]any{
+			"name": ch.Card.Name, "updated_at": crm.Moment(s.clock.Now()), "version": gorm.Expr("version + 1"),
+		}).Error
+		if err != nil {
+			return err
+		}
+	}
+	now := crm.Moment(s.clock.Now())
+	r := report{Call: callLineOf(was.ID, in, now), Trace: in.Trace, Offers: offerLines(in), Timeline: []entryLine{}, Recording: []recordLine{}}
+	for _, e := range ch.Entries {
+		line, err := entryLineOf(e)
+		if err != nil {
+			return err
+		}
+		r.Timeline = append(r.Timeline, line)
+	}
+	if rec := ch.Recording; rec != nil {
+		id, err := newID[crm.RecordingID]()
+		if err != nil {
+			return err
+		}
+		r.Recording = append(r.Recording, recordLine{ID: id, CallID: rec.Call, Name: rec.Name, State: rec.State, CreatedAt: now})
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(writeReport, string(text)).Error
+}
+
+func callLineOf(card crm.CardID, in crm.Interaction, now time.Time) callLine {
+	return callLine{ID: in.ID, Direction: in.Direction, FromRaw: in.From.Raw, FromNumber: null(in.From.E164),
+		FromName: in.FromName, ToNumber: in.To, Channel: in.Channel, Instance: in.Instance, Disposition: in.Disposition,
+		AgentID: null(in.Agent), CardID: card, StartedAt: in.StartedAt, AnsweredAt: at(in.AnsweredAt), EndedAt: in.EndedAt,
+		WaitMS: in.Wait().Milliseconds(), TalkMS: in.Talk().Milliseconds(), RecordingName: in.RecordingName, WrittenAt: now}
+}
+
+func offerLines(in crm.Interaction) []offerLine {
+	lines := []offerLine{}
+	for i, o := range in.Offers {
+		because := o.Because
+		if because == nil {
+			because = []crm.Reason{}
+		}
+		lines = append(lines, offerLine{CallID: in.ID, Place: i, AgentID: o.Agent, OfferedAt: crm.Moment(o.OfferedAt),
+			RingingAt: at(o.RingingAt), EndedAt: at(o.EndedAt), Result: o.Result, Because: because})
+	}
+	return lines
+}
+
+func entryLineOf(e crm.Entry) (entryLine, error) {
+	id, err := newID[crm.EntryID]()
+	return entryLine{ID: id, CardID: e.Card, At: crm.Moment(e.At), Kind: e.Kind, ByUser: null(e.By), CallID: null(e.CallID),
+		Data: entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note}}, err
+}
