@@ -45,6 +45,7 @@ type Call struct {
 	Leg       LegNo     // that agent's leg; also the highest number used so far
 	Connected bool      // both legs are in the bridge
 	Due       time.Time // when this call must be looked at again; zero never
+	Leased    time.Time // how long Asterisk keeps the caller if it hears nothing from us
 
 	Offers      []Offer
 	ArrivedAt   time.Time

@@ -33,8 +33,12 @@ type (
 		Agent AgentID
 		Why   Result
 	}
-	// Connect joins the caller and the leg and stops the music.
-	Connect struct{ Leg LegNo }
+	// Connect joins the caller and the leg and stops the music; it renews the
+	// caller's lease for the longest that the conversation can last.
+	Connect struct {
+		Leg LegNo
+		For time.Duration
+	}
 	// Record records both voices to the end of the call.
 	Record struct{}
 	// MarkTalking shows the agent as talking.

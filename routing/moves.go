@@ -6,12 +6,22 @@ import "time"
 func find(c Call, at time.Time, p Policy) (Call, []Command) {
 	c.Phase = Waiting
 	c.Due = at.Add(p.renewal())
-	renew := RenewLease{p.Lease}
+	c, cmds := lease(c, at, p.Lease-p.Lease/8, p.Lease)
 	if c.Searching {
-		return c, []Command{renew}
+		return c, cmds
 	}
 	c.Searching, c.Again = true, false
-	return c, []Command{renew, FindAgent{}}
+	return c, append(cmds, FindAgent{})
+}
+
+// lease has Asterisk keep the caller for so long, unless what it was last told
+// is no longer than that and at least enough.
+func lease(c Call, at time.Time, enough, length time.Duration) (Call, []Command) {
+	if left := c.Leased.Sub(at); left >= enough && left <= length {
+		return c, nil
+	}
+	c.Leased = at.Add(length)
+	return c, []Command{RenewLease{length}}
 }
 
 // ring tries the claimed agent's phone.
@@ -21,10 +31,8 @@ func ring(c Call, e Claimed, p Policy) (Call, []Command) {
 	c.Leg++
 	c.Due = e.At.Add(p.NoRingTimeout)
 	c.Offers = append(c.Offers, Offer{Agent: e.Agent, Leg: c.Leg, OfferedAt: e.At, Because: e.Because})
-	return c, []Command{
-		Ring{c.Leg, e.Agent, p.NoRingTimeout + p.RingTimeout + time.Second},
-		RenewLease{p.ringLease()},
-	}
+	c, renew := lease(c, e.At, p.NoRingTimeout+p.RingTimeout+p.Lease/4, p.ringLease())
+	return c, append([]Command{Ring{c.Leg, e.Agent, p.NoRingTimeout + p.RingTimeout + time.Second}}, renew...)
 }
 
 // giveUp takes the offer back and tries the next agent.
@@ -51,7 +59,8 @@ func talk(c Call, at time.Time, p Policy) (Call, []Command) {
 	}
 	o.close(at, Accepted, p)
 	c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, at, time.Time{}, false
-	return c, []Command{Connect{c.Leg}, MarkTalking{c.Agent}, RenewLease{p.MaxTalk}, Record{}}
+	c.Leased = at.Add(p.MaxTalk)
+	return c, []Command{Connect{c.Leg, p.MaxTalk}, MarkTalking{c.Agent}, Record{}}
 }
 
 // handBack returns a caller whose agent hung up before the two could hear each

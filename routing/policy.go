@@ -34,6 +34,10 @@ var DefaultPolicy = Policy{
 	MaxTalk:       4 * time.Hour,
 }
 
+// EntryLease is the lease with which the dialplan hands a caller over
+// (asterisk-conf, VONAL_LEASE).
+const EntryLease = 20 * time.Second
+
 // Check refuses a policy no desk could run by; the fault names the member as
 // the API spells it.
 func (p Policy) Check() error {

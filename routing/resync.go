@@ -13,6 +13,7 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		return c, nil
 	}
 	cmds := dropStrays(c, e)
+	c.Leased = time.Time{} // what was sent last may not have arrived
 	apply := func(ev Event) {
 		var more []Command
 		c, more = Step(c, ev, p)
@@ -102,10 +103,11 @@ func resyncLeg(c Call, e Resynced, apply func(Event)) {
 
 // rejoin repeats what keeps a conversation going, where it is not in place.
 func rejoin(c Call, e Resynced, p Policy) []Command {
-	cmds := []Command{RenewLease{p.MaxTalk}}
+	again := Command(RenewLease{p.MaxTalk})
 	if e.Legs[c.Leg] == LegUp && !e.Bridged {
-		cmds = append(cmds, Connect{c.Leg})
+		again = Connect{c.Leg, p.MaxTalk}
 	}
+	cmds := []Command{again}
 	if e.Legs[c.Leg] == LegUp && !e.Recorded {
 		cmds = append(cmds, Record{})
 	}

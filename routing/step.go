@@ -39,7 +39,7 @@ func stepNew(c Call, ev Event, p Policy) (Call, []Command) {
 		return c, giveBack(ev)
 	}
 	c.ID, c.Channel, c.From, c.Name, c.To = e.ID, e.Channel, e.From, e.Name, e.To
-	c.ArrivedAt, c.Phase = e.At, Waiting
+	c.ArrivedAt, c.Phase, c.Leased = e.At, Waiting, e.At.Add(EntryLease)
 	c, search := find(c, e.At, p)
 	return c, append([]Command{Welcome{}, Identify{}}, search...)
 }

@@ -176,7 +176,7 @@ func TestHowALegEndsDecidesWhatItCosts(t *testing.T) {
 func TestAnAnswerJoinsTheTwo(t *testing.T) {
 	c, got := play(after(ringing, routing.LegAnswered{At: at(3000), Leg: 1})...)
 	phase(t, c, routing.Talking)
-	want(t, got, routing.Connect{Leg: 1}, routing.MarkTalking{Agent: "anna"}, routing.Record{})
+	want(t, got, routing.Connect{Leg: 1, For: routing.DefaultPolicy.MaxTalk}, routing.MarkTalking{Agent: "anna"}, routing.Record{})
 	if c.Wait() != 3*time.Second || !c.Due.IsZero() {
 		t.Errorf("waited %s, due %s", c.Wait(), c.Due)
 	}

@@ -136,7 +136,7 @@ func formatCommand(cmd Command) string {
 	case Release:
 		return words("release", quoted(string(c.Agent)), quoted(string(c.Why)))
 	case Connect:
-		return words("connect", "leg="+number(c.Leg))
+		return words("connect", "leg="+number(c.Leg), "for="+c.For.String())
 	case Record:
 		return "record"
 	case MarkTalking:

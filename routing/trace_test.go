@@ -41,7 +41,7 @@ func everyCommand() []routing.Command {
 		routing.Welcome{}, routing.Identify{}, routing.FindAgent{}, routing.RenewLease{For: time.Second},
 		routing.Ring{Leg: 1, Agent: "anna", For: time.Second}, routing.MarkRinging{Agent: "anna"},
 		routing.Drop{Leg: 1, Why: routing.Missed}, routing.Release{Agent: "anna", Why: routing.Missed},
-		routing.Connect{Leg: 1}, routing.Record{}, routing.MarkTalking{Agent: "anna"}, routing.Hold{},
+		routing.Connect{Leg: 1, For: time.Hour}, routing.Record{}, routing.MarkTalking{Agent: "anna"}, routing.Hold{},
 		routing.StartWrapUp{Agent: "anna"}, routing.HangUp{}, routing.Report{},
 	}
 }

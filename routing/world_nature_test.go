@@ -25,6 +25,7 @@ func (w *world) arrives(i int) {
 	c := w.calls[i]
 	c.caller = true
 	w.now = w.now.Add(time.Millisecond) // no two at once: their order must be plain
+	w.calls[i].lease = w.now.Add(routing.EntryLease)
 	w.tell(i, routing.Arrived{At: w.now, ID: routing.CallID(fmt.Sprint("call-", i)), Channel: "ch", From: "+361", To: "100"})
 }
 

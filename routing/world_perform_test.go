@@ -96,7 +96,7 @@ func (w *world) perform(i int, cmd routing.Command) {
 			if !c.welcomed {
 				w.fail("call %d: a caller was connected who had never been answered", i)
 			}
-			c.joined, c.heard = cmd.Leg, true
+			c.joined, c.heard, c.lease = cmd.Leg, true, w.now.Add(cmd.For)
 			w.tell(i, routing.Joined{At: w.now, Leg: cmd.Leg})
 		}
 	case routing.Record:

@@ -26,6 +26,7 @@ type callJSON struct {
 	Leg         routing.LegNo       `json:"leg,omitempty"`
 	Connected   bool                `json:"connected,omitempty"`
 	Due         moment              `json:"due,omitzero"`
+	Leased      moment              `json:"leased,omitzero"`
 	Offers      []offerJSON         `json:"offers,omitempty"`
 	ArrivedAt   moment              `json:"arrived_at,omitzero"`
 	AnsweredAt  moment              `json:"answered_at,omitzero"`
@@ -76,7 +77,7 @@ func encodeCall(c routing.Call) (string, error) {
 		ID: c.ID, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
 		Caller: callerJSON(c.Caller), Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
-		Due: moment{c.Due}, Offers: each(c.Offers, offerToJSON),
+		Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
 		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
 		Disposition: c.Disposition,
 	})
@@ -95,7 +96,7 @@ func decodeCall(text string) (routing.Call, error) {
 		ID: c.ID, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
 		Caller: routing.Caller(c.Caller), Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
-		Due: c.Due.Time, Offers: each(c.Offers, offerFromJSON),
+		Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
 		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
 		Disposition: c.Disposition,
 	}, nil

@@ -26,7 +26,7 @@ func (a *Adapter) Welcome(ctx context.Context, c routing.Call) error {
 // RenewLease sets how long Asterisk keeps the caller without hearing from us.
 func (a *Adapter) RenewLease(ctx context.Context, c routing.Call, d time.Duration) error {
 	return failed("asterisk.RenewLease", a.ari.Channels().SetChannelVar(ctx, ari.ChannelID(c.Channel), ari.ChannelsSetChannelVarParams{
-		Variable: "TIMEOUT(absolute)", Value: strconv.FormatFloat(math.Ceil(d.Seconds()), 'f', 0, 64),
+		Variable: absoluteTimeout, Value: seconds(d),
 	}))
 }
 
@@ -42,7 +42,7 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 	defer a.forgetAwaited(channel)
 	_, err := a.ari.Channels().Create(ctx, ari.ChannelsCreateParams{
 		Endpoint: "PJSIP/" + endpoint, App: a.ari.Application(), AppArgs: "leg",
-		ChannelID: channel, Originator: ari.ChannelID(c.Channel),
+		ChannelID: channel, Originator: ari.ChannelID(c.Channel), Variables: a.whenLegEnds(c),
 	})
 	if err != nil && !errors.Is(err, ari.ErrConflict) {
 		if errors.Is(err, ari.ErrUnknownOutcome) {
@@ -69,6 +69,12 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 	return failed(op, err)
 }
 
+// whenLegEnds gives an agent's leg a hang-up handler that ends the caller, if
+// the two have been joined by then. The caller has one since the dialplan.
+func (a *Adapter) whenLegEnds(c routing.Call) ari.Assignments {
+	return ari.Assignments{"VONAL_FOR": a.nameOf(ari.ChannelID(c.Channel)), "CHANNEL(hangup_handler_push)": "vonal-leg-gone,s,1"}
+}
+
 // abandon ends a leg that may or may not have come to be.
 func (a *Adapter) abandon(ctx context.Context, channel ari.ChannelID) {
 	if err := a.ari.Channels().Hangup(ctx, channel, ari.ChannelsHangupParams{}); err != nil && !done(err) {
@@ -88,7 +94,7 @@ func (a *Adapter) Drop(ctx context.Context, c routing.Call, leg routing.LegNo, w
 
 // Connect puts caller and leg into the call's bridge, and has Asterisk end
 // either when the other ends: a conversation must not need us to be over.
-func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo) error {
+func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo, longest time.Duration) error {
 	const op = "asterisk.Connect"
 	caller, agent := ari.ChannelID(c.Channel), legChannel(c.ID, leg)
 	if err := a.ari.Channels().StopMOH(ctx, caller); err != nil && !done(err) {
@@ -98,32 +104,20 @@ func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo
 	if _, err := a.ari.Bridges().CreateWithID(ctx, bridge, ari.BridgesCreateWithIDParams{Type: "mixing"}); err != nil && !errors.Is(err, ari.ErrConflict) {
 		return failed(op, err)
 	}
-	err := a.ari.Bridges().AddChannel(ctx, bridge, ari.BridgesAddChannelParams{Channel: []ari.ChannelID{caller, agent}})
-	if err != nil {
+	if err := a.ari.Bridges().AddChannel(ctx, bridge, ari.BridgesAddChannelParams{Channel: []ari.ChannelID{caller, agent}}); err != nil {
 		return failed(op, err)
 	}
-	return failed(op, a.endTogether(ctx, caller, agent))
+	// What ends the leg when the caller's ends, and both when we are gone.
+	return failed(op, a.ari.Channels().SetChannelVars(ctx, caller, ari.ChannelsSetChannelVarsParams{Variables: ari.Assignments{
+		"VONAL_OTHER": a.nameOf(agent), absoluteTimeout: seconds(longest),
+	}}))
 }
 
-// endTogether gives each party a hang-up handler that ends the other. The
-// caller has had it since the dialplan.
-func (a *Adapter) endTogether(ctx context.Context, caller, agent ari.ChannelID) error {
-	callerName, agentName := a.nameOf(caller), a.nameOf(agent)
-	if callerName == "" || agentName == "" {
-		return nil // found by a resync that did not see both; the desk ends them
-	}
-	err := a.ari.Channels().SetChannelVar(ctx, caller, ari.ChannelsSetChannelVarParams{Variable: otherParty, Value: agentName})
-	if err != nil {
-		return err
-	}
-	return a.ari.Channels().SetChannelVars(ctx, agent, ari.ChannelsSetChannelVarsParams{Variables: ari.Assignments{
-		otherParty: callerName, "CHANNEL(hangup_handler_push)": "vonal-gone,s,1",
-	}})
-}
+// absoluteTimeout is the function behind the lease: how long a channel may live
+// from now on.
+const absoluteTimeout = "TIMEOUT(absolute)"
 
-// otherParty is the variable in which the dialplan's hang-up handler finds the
-// channel to be ended along with its own.
-const otherParty = "VONAL_OTHER"
+func seconds(d time.Duration) string { return strconv.FormatFloat(math.Ceil(d.Seconds()), 'f', 0, 64) }
 
 // Hold takes the caller out of the bridge and back to the music.
 func (a *Adapter) Hold(ctx context.Context, c routing.Call) error {

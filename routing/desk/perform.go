@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"time"
 
 	"vonal/internal/fault"
 	"vonal/routing"
@@ -21,13 +20,13 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 	case routing.FindAgent:
 		b.findAgent(ctx, c)
 	case routing.RenewLease:
-		b.renewLease(ctx, c, cmd.For)
+		err = d.Phones.RenewLease(ctx, c, cmd.For)
 	case routing.Ring:
 		b.ring(ctx, c, cmd)
 	case routing.Drop:
 		err = d.Phones.Drop(ctx, c, cmd.Leg, cmd.Why)
 	case routing.Connect:
-		err = d.Phones.Connect(ctx, c, cmd.Leg)
+		err = d.Phones.Connect(ctx, c, cmd.Leg, cmd.For)
 	case routing.Record:
 		err = d.Phones.Record(ctx, c)
 	case routing.Hold:
@@ -74,7 +73,9 @@ func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 		d.storeFailed(err)
 		b.put(routing.SearchFailed{At: d.now()})
 	case !ok:
-		b.renewLease(ctx, c, b.policy.Lease)
+		if err := d.Store.Stay(ctx, c.ID, d.now().Add(b.policy.Lease)); err != nil {
+			d.storeFailed(err)
+		}
 		b.put(routing.NobodyFree{At: d.now()})
 	default:
 		for _, a := range agents {
@@ -94,19 +95,6 @@ func because(choices []routing.Choice, id routing.AgentID) []routing.Reason {
 		}
 	}
 	return nil
-}
-
-// renewLease keeps the caller's channel with us, and their place in the line.
-func (b *mailbox) renewLease(ctx context.Context, c routing.Call, length time.Duration) {
-	d := b.desk
-	if err := d.Phones.RenewLease(ctx, c, length); err != nil && !fault.Is(err, fault.Unknown) && ctx.Err() == nil {
-		d.Log.Warn("a caller's lease could not be renewed", "call", c.ID, "error", err)
-	}
-	if c.Phase == routing.Waiting {
-		if err := d.Store.Stay(ctx, c.ID, d.now().Add(length)); err != nil {
-			d.storeFailed(err)
-		}
-	}
 }
 
 // ring tries a phone. Where Asterisk does not answer, the deadline of the offer

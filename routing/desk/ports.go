@@ -69,8 +69,9 @@ type Phones interface {
 	Ring(ctx context.Context, c routing.Call, leg routing.LegNo, endpoint string, d time.Duration) error
 	// Drop ends a leg; the phone is told why.
 	Drop(ctx context.Context, c routing.Call, leg routing.LegNo, why routing.Result) error
-	// Connect joins caller and leg and stops the music.
-	Connect(ctx context.Context, c routing.Call, leg routing.LegNo) error
+	// Connect joins caller and leg and stops the music. Asterisk ends the
+	// conversation after longest, or when either party leaves.
+	Connect(ctx context.Context, c routing.Call, leg routing.LegNo, longest time.Duration) error
 	// Record records both voices until the caller's leg ends.
 	Record(ctx context.Context, c routing.Call) error
 	// Hold takes the caller out of the bridge and back to the music.
