@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -27,12 +28,7 @@ func (c *company) native(ctx context.Context) error {
 	}
 	// queues.conf is written anew at the next start of Asterisk: these queues
 	// live as long as the run does.
-	file, err := os.OpenFile(filepath.Join(etc, "queues.conf"), os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	if _, err := file.WriteString(c.queue("bench", 5) + c.queue("bench-short", 1)); err != nil {
+	if err := c.queues(filepath.Join(etc, "queues.conf")); err != nil {
 		return err
 	}
 	for _, line := range []string{"dialplan reload", "queue reload all"} {
@@ -48,6 +44,21 @@ func (c *company) native(ctx context.Context) error {
 		return fmt.Errorf("app_queue has %d of %d members: %s", n, len(c.fleet.Phones()), shown)
 	}
 	return nil
+}
+
+// rest is how the queues' rest is written in queues.conf.
+var rest = regexp.MustCompile(`(?m)^wrapuptime = .*$`)
+
+// queues adds the queues that are measured. A call that Vonal does not take in
+// time goes to the fallback queue, whose members shall rest no longer than
+// Vonal's agents do here: app_queue counts what they did in any queue.
+func (c *company) queues(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	shortened := rest.ReplaceAllString(string(text), "wrapuptime = 1")
+	return os.WriteFile(file, []byte(shortened+c.queue("bench", 5)+c.queue("bench-short", 1)), 0o640)
 }
 
 // dialplan is what is dialled. An extension of its own wins over Vonal's

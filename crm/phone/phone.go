@@ -26,11 +26,7 @@ func Known(country string) bool { return phonenumbers.GetSupportedRegions()[coun
 // is withheld, an internal extension, a service number or no number at all has
 // no E164. Numbers without a country are read as those of country.
 func Caller(raw, country string) crm.Number {
-	n := crm.Number{Raw: crm.CleanName(raw)}
-	if number, ok := read(raw, country); ok {
-		n.E164 = number
-	}
-	return n
+	return callers.number(raw, country)
 }
 
 // Parse is the number that a user has written. What is none is a fault of kind

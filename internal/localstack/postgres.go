@@ -82,6 +82,7 @@ func (s *Stack) startPostgres(ctx context.Context) error {
 			env:    []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"},
 			log:    s.path("postgres.log"),
 			mounts: true,
+			nice:   5, // what it writes can wait; calls cannot
 		}.start()
 		return is, err
 	}

@@ -45,6 +45,7 @@ func (s *Stack) startRedis(ctx context.Context) error {
 			}, "\n"),
 			log:  s.path("redis.log"),
 			user: user,
+			nice: -5, // calls wait for it
 		}.start()
 		return is, err
 	}

@@ -42,11 +42,16 @@ type Desk struct {
 	begin func(func(context.Context))
 
 	rebuilding sync.Mutex
+	reporting  chan struct{}         // as many tokens as ended calls may be written side by side
 	phonesDown atomic.Pointer[error] // why Asterisk cannot be used, or nil in it
 	storeDown  atomic.Pointer[error]
 	doubt      chan struct{} // holds one token while the store should be looked at
 	work       sync.WaitGroup
 }
+
+// reportsAtOnce keeps a burst of ended calls from taking the processor away from
+// those who call now.
+const reportsAtOnce = 4
 
 // New makes a desk. Nothing happens before Run, but facts are taken.
 func New(c Config) *Desk {
@@ -57,6 +62,8 @@ func New(c Config) *Desk {
 		timers: map[routing.AgentID]func() bool{},
 		left:   map[routing.AgentID]bool{},
 		doubt:  make(chan struct{}, 1),
+
+		reporting: make(chan struct{}, reportsAtOnce),
 	}
 	d.UsePolicy(c.Policy)
 	d.begin = func(f func(context.Context)) { d.early = append(d.early, f) }

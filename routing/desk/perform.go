@@ -136,6 +136,12 @@ func (b *mailbox) report(ctx context.Context, c routing.Call) {
 	if err := d.Phones.Clear(ctx, c); err != nil && ctx.Err() == nil {
 		d.Log.Warn("the bridge of an ended call could not be removed", "call", c.ID, "error", err)
 	}
+	select {
+	case d.reporting <- struct{}{}:
+		defer func() { <-d.reporting }()
+	case <-ctx.Done():
+		return
+	}
 	written := d.insist(ctx, "write an ended call", func() error {
 		trace, whole := b.traced()
 		if !whole {
