@@ -3,19 +3,9 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
-
-// poolSlack is how many goroutines the program may have beyond those of its
-// start while connections it has just used are still kept for the next use.
-const poolSlack = 64
-
-// idleConnections is after which time such connections are given up.
-const idleConnections = 20 * time.Second
 
 // Quiet has the test fail if anything of its calls is left when all else of it
 // has been cleaned up: a channel or bridge in Asterisk, an agent who is
@@ -41,18 +31,18 @@ func (v *Vonal) NothingLeft(t testing.TB) {
 		}
 		return false
 	}, "nothing is left of the calls: %s", later(&left))
-	eventually(t, patience, func() bool { return v.goroutines(t) <= v.baseline+poolSlack }, "the program has its %d goroutines again", v.baseline)
 }
 
-// NoGoroutineLeaked waits until the program has as many goroutines as when it
-// had just started; it takes as long as idle connections are kept.
+// NoGoroutineLeaked waits until the program does what it did when it had just
+// started, and no more: goroutine by goroutine, connections that are kept for
+// the next use left out.
 func (v *Vonal) NoGoroutineLeaked(t testing.TB) {
 	t.Helper()
-	n := 0
-	eventually(t, idleConnections+patience, func() bool {
-		n = v.goroutines(t)
-		return n <= v.baseline
-	}, "the program has its %d goroutines again, not %s", v.baseline, later(&n))
+	more := ""
+	eventually(t, patience, func() bool {
+		more = v.work(t).beyond(v.baseline)
+		return more == ""
+	}, "the program does no more than at its start, but also: %s", later(&more))
 }
 
 // later prints the value that a variable has then.
@@ -110,21 +100,4 @@ func (v *Vonal) ariGet(t testing.TB, path string) Answer {
 	t.Helper()
 	at := v.File().ARI
 	return v.As("").Do(t, "GET", at.URL+"/"+path, nil, "Authorization", basic(at.User, at.Password))
-}
-
-var goGoroutines = regexp.MustCompile(`(?m)^go_goroutines (\d+)`)
-
-// goroutines of the running program, by its own metrics.
-func (v *Vonal) goroutines(t testing.TB) int {
-	t.Helper()
-	a := v.As("").Do(t, "GET", v.File().Metrics, nil)
-	m := goGoroutines.FindSubmatch(a.Body)
-	if m == nil {
-		t.Fatalf("%s does not say how many goroutines there are: %s", v.File().Metrics, a.Body)
-	}
-	n, err := strconv.Atoi(string(m[1]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }

@@ -58,7 +58,7 @@ type Vonal struct {
 	process *process
 
 	numbers  atomic.Int64
-	baseline int // goroutines of the idle program
+	baseline work // what the idle program does
 
 	mu    sync.Mutex
 	shift time.Duration
@@ -98,7 +98,7 @@ func Start(t testing.TB, o Options) *Vonal {
 	v.Client = &Client{}
 	t.Cleanup(func() { v.shutDown(t) })
 	v.launch(t)
-	v.baseline = v.goroutines(t)
+	v.baseline = v.work(t)
 	return v
 }
 
