@@ -97,7 +97,9 @@ func (s *Store) Tell(ctx context.Context, id routing.AgentID, ev routing.AgentEv
 		case !known:
 			return before, before, unknown(op, id)
 		case present == "":
-			s.mirror.hear(after, text)
+			if kept, err := decode(text); err == nil { // in milliseconds, as others will read it
+				s.mirror.hear(kept, text)
+			}
 			return before, after, nil
 		}
 		record, fresh = present, false
