@@ -99,6 +99,9 @@ func (a *Asterisk) setState(c *channel, state string) {
 	c.data.State = state
 	c.touch()
 	a.tell(&ari.ChannelStateChange{Channel: c.shown()})
+	if c.phone != nil && c.phone.leg == c {
+		c.phone.tellDevice()
+	}
 }
 
 // enter puts the channel into an application.
@@ -198,6 +201,7 @@ func (c *channel) vanish() {
 	c.place = Gone
 	if c.phone != nil && c.phone.leg == c {
 		c.phone.leg = nil
+		c.phone.tellDevice()
 	}
 	c.touch()
 }

@@ -101,6 +101,34 @@ func phoneContract(t *testing.T, w world) {
 		}
 	})
 
+	t.Run("WhoFollowsTheDeviceHearsWhetherItCanBeReachedAndNothingTwice", func(t *testing.T) {
+		follower := connect(t, w, "vonal-b")
+		source := "deviceState:PJSIP/" + deskPhone
+		is(t, follower.Subscribe(follower.ctx, source), nil, "subscribe")
+		is(t, follower.Subscribe(follower.ctx, source), nil, "subscribe again")
+		becomes := func(states ...string) {
+			t.Helper()
+			await(t, follower, func(e *ari.DeviceStateChanged) bool {
+				return e.DeviceState.Name == "PJSIP/"+deskPhone && slices.Contains(states, e.DeviceState.State)
+			})
+		}
+		p.unregister(t)
+		becomes("UNAVAILABLE")
+		p.register(t)
+		becomes("NOT_INUSE")
+		h := ringing(t, l, p)
+		becomes("RINGING")
+		p.answer(t)
+		becomes("INUSE", "BUSY")
+		p.hangup(t)
+		destroyed(t, l, h.ID())
+		becomes("NOT_INUSE")
+		if got := follower.about(h.ID()); len(got) > 0 {
+			t.Errorf("who follows the device hears of its channel: %v", got)
+		}
+		is(t, follower.Unsubscribe(follower.ctx, source), nil, "unsubscribe")
+	})
+
 	t.Run("AnsweredAndHungUpByThePhone", func(t *testing.T) {
 		h := ringing(t, l, p)
 		d, err := l.Endpoint("PJSIP", deskPhone).Data(l.ctx)

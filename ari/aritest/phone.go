@@ -18,6 +18,7 @@ type Phone struct {
 	behaviour  Behaviour
 	leg        *channel // the latest, nil when it has ended
 	answered   func()   // what an originate does on answer
+	device     string // its state as last told to who follows the device
 	past       []Moment
 	noted      chan struct{} // closed and replaced with every moment
 }
@@ -127,6 +128,7 @@ func (p *Phone) setRegistered(yes bool) {
 	p.a.tell(&ari.ContactStatusChange{Endpoint: endpoint, ContactInfo: ari.ContactInfo{
 		AOR: aor, ContactStatus: status, URI: "sip:" + aor + "@192.0.2.7:5060",
 	}}, sources...)
+	p.tellDevice()
 	p.tellState()
 	p.a.tell(&ari.PeerStatusChange{Endpoint: endpoint, Peer: peer}, sources...)
 }

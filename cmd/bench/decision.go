@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -25,7 +26,7 @@ const (
 // command that rings a phone, with the agents in the Redis of the run.
 func decisions(ctx context.Context, c *company, p plan, r *report) error {
 	r.heading("Decision",
-		"From a call's arrival to the command that rings a phone: Step, read 1,000 agents, Rank, Claim, Step; at 100 a second.",
+		"From a call's arrival to the command that rings a phone: Step, Rank of 1,000 agents as last heard of, Claim, Step; at 100 a second.",
 		"Claims a second beside the least a script can do (GET of one key), by the same 32 goroutines over the same pool.")
 	client, err := agentstore.Connect(c.file.Redis)
 	if err != nil {
@@ -36,8 +37,13 @@ func decisions(ctx context.Context, c *company, p plan, r *report) error {
 	if err := store.Rebuild(ctx, crowdOf(crowd), nil); err != nil {
 		return err
 	}
-	took, failed, err := decide(ctx, store, p.choices)
+	hearing, stop, err := hear(ctx, store)
 	if err != nil {
+		return err
+	}
+	took, failed, err := decide(ctx, store, p.choices)
+	stop()
+	if err = errors.Join(err, <-hearing); err != nil {
 		return err
 	}
 	r.add(summed("decision, 1000 agents", took, failed))
@@ -74,6 +80,23 @@ func decisions(ctx context.Context, c *company, p plan, r *report) error {
 		r.add(res)
 	}
 	return nil
+}
+
+// hear follows the agents as a desk does, until stop is called; then hearing
+// says how it ended.
+func hear(ctx context.Context, store *agentstore.Store) (hearing <-chan error, stop func(), err error) {
+	ctx, stop = context.WithCancel(ctx)
+	begun, ended := make(chan struct{}), make(chan error, 1)
+	var once sync.Once
+	go func() {
+		ended <- store.Listen(ctx, func(routing.Agent) {}, func(routing.CallID) {}, func() { once.Do(func() { close(begun) }) })
+	}()
+	select {
+	case <-begun:
+		return ended, stop, nil
+	case err := <-ended:
+		return nil, stop, errors.Join(errors.New("the agents cannot be followed"), err)
+	}
 }
 
 // agent is one of many.
@@ -130,7 +153,7 @@ func callID(i int) routing.CallID { return routing.CallID(fmt.Sprintf("%032x", i
 func decideOne(ctx context.Context, store *agentstore.Store, i int) (routing.AgentID, error) {
 	now := clock.System.Now().Truncate(time.Millisecond)
 	call, _ := routing.Step(routing.Call{}, routing.Arrived{At: now, ID: callID(i), Channel: "bench", From: "+36301234567", To: "1000"}, routing.DefaultPolicy)
-	agents, err := store.Agents(ctx)
+	agents, err := store.Candidates(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -10,9 +10,8 @@ import (
 
 // Whether a phone can be reached is read from its device state: Asterisk
 // publishes it when a phone registers, unregisters or does not answer a
-// qualify. An application that follows the endpoint itself ("endpoint:PJSIP")
-// hears that too, but also every event of every call's channels a second time,
-// at the cost of a fifth of all that Asterisk and we do for a call.
+// qualify. An application that follows the endpoints ("endpoint:PJSIP") hears
+// that too, but also every event of every call's channels a second time.
 
 // device is how Asterisk names a phone as a device.
 func device(endpoint string) string { return "PJSIP/" + endpoint }
