@@ -18,7 +18,7 @@ type Phone struct {
 	behaviour  Behaviour
 	leg        *channel // the latest, nil when it has ended
 	answered   func()   // what an originate does on answer
-	device     string // its state as last told to who follows the device
+	device     string   // its state as last told to who follows the device
 	past       []Moment
 	noted      chan struct{} // closed and replaced with every moment
 }
