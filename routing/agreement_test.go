@@ -32,13 +32,19 @@ func unsound(c routing.Call) string {
 		return "an offer is open and nobody rings, or the other way round"
 	case c.Phase == routing.Ringing && (c.Offers[c.Leg-1].Result != routing.Open || c.Offers[c.Leg-1].Agent != c.Agent):
 		return "the open offer is not the present one"
+	case c.Phase == routing.Dialling && (accepted != 1 || !c.AnsweredAt.IsZero()):
+		return "a customer is rung for nobody, or after the answer"
 	case c.Phase == routing.Talking && (accepted != 1 || c.AnsweredAt.IsZero()):
 		return "a conversation without an answer"
 	case c.Phase == routing.Waiting && (c.Agent != "" || accepted != 0 || !c.AnsweredAt.IsZero()):
 		return "the caller waits and has an agent"
+	case c.Direction == routing.Outbound && (c.Searching || len(c.Offers) > 1 || c.Phase == routing.Waiting):
+		return "a call we make looks for an agent"
+	case c.Direction == routing.Inbound && (c.Phase == routing.Claiming || c.Phase == routing.Dialling):
+		return "a call that came in rings a customer"
 	case (c.Phase == routing.Ringing || c.Phase == routing.Talking) && c.Agent == "":
 		return "nobody is tried or talks"
-	case c.Due.IsZero() != (c.Phase == routing.New || c.Phase == routing.Talking || ended):
+	case c.Due.IsZero() != (c.Phase == routing.New || c.Phase == routing.Claiming || c.Phase == routing.Talking || ended):
 		return "a deadline that belongs to no phase, or a phase without one"
 	case c.Searching && c.Phase != routing.Waiting:
 		return "a search for a call that does not wait"
@@ -85,7 +91,7 @@ func (w *world) agree() {
 
 func (w *world) holder(a routing.Agent) *played {
 	for _, c := range w.calls {
-		if c.state.ID == a.Call && c.state.Agent == a.ID && (c.state.Phase == routing.Ringing || c.state.Phase == routing.Talking) {
+		if c.state.ID == a.Call && c.state.Agent == a.ID && (c.state.Phase == routing.Ringing || c.state.Phase == routing.Dialling || c.state.Phase == routing.Talking) {
 			return c
 		}
 	}
@@ -94,7 +100,7 @@ func (w *world) holder(a routing.Agent) *played {
 
 func (w *world) agreeLegs(i int, c *played) {
 	for n, l := range c.legs {
-		present := routing.LegNo(n) == c.state.Leg && (c.state.Phase == routing.Ringing || c.state.Phase == routing.Talking)
+		present := routing.LegNo(n) == c.state.Leg && (c.state.Phase == routing.Ringing || c.state.Phase == routing.Dialling || c.state.Phase == routing.Talking)
 		if l.state != "" && !present {
 			w.fail("call %d is %s, and leg %d was left %s", i, c.state.Phase, n, l.state)
 		}
@@ -119,6 +125,10 @@ func (w *world) agreePhase(i int, c *played) {
 			w.fail("call %d waits, and the caller was never answered", i)
 		}
 		w.agreeWaiting(i, c)
+	case routing.Claiming:
+		w.fail("call %d never took its agent, nor gave up", i)
+	case routing.Dialling:
+		w.agreeDialling(i, c)
 	case routing.Ringing:
 		if !w.lapsed && (a.Call != s.ID || a.State != routing.AgentClaimed && a.State != routing.AgentRinging) {
 			w.fail("call %d rings %s, who is %s", i, s.Agent, a.State)
@@ -130,12 +140,15 @@ func (w *world) agreePhase(i int, c *played) {
 		if c.joined != s.Leg || !s.Connected || !c.recorded {
 			w.fail("call %d talks: leg %d joined, connected %v, recorded %v", i, c.joined, s.Connected, c.recorded)
 		}
+		if s.Direction == routing.Outbound && c.customer != routing.LegUp {
+			w.fail("call %d talks, and the customer has gone", i)
+		}
 		if c.lease.Sub(w.now) < w.policy.MaxTalk/2 {
 			w.fail("call %d talks, and Asterisk will end it in %s", i, c.lease.Sub(w.now))
 		}
 	case routing.Ended:
-		if c.caller || c.reports != 1 {
-			w.fail("call %d has ended: caller there %v, reports %d", i, c.caller, c.reports)
+		if c.caller || c.customer != "" || c.reports != 1 {
+			w.fail("call %d has ended: caller there %v, customer %q, reports %d", i, c.caller, c.customer, c.reports)
 		}
 	}
 }

@@ -8,13 +8,25 @@ import (
 // Phase is where a call stands.
 type Phase string
 
-// The phases of a call.
+// The phases of a call. Claiming and Dialling are those of a call we make.
 const (
-	New     Phase = ""        // nothing is known of it yet
-	Waiting Phase = "waiting" // the caller hears music; nobody rings
-	Ringing Phase = "ringing" // one agent's phone is being tried
-	Talking Phase = "talking" // an agent has answered
-	Ended   Phase = "ended"   // the caller's leg is over; nothing follows
+	New      Phase = ""         // nothing is known of it yet
+	Waiting  Phase = "waiting"  // the caller hears music; nobody rings
+	Claiming Phase = "claiming" // the agent who asked for the call is being taken
+	Ringing  Phase = "ringing"  // one agent's phone is being tried
+	Dialling Phase = "dialling" // the agent is on the line, the customer's phone is being tried
+	Talking  Phase = "talking"  // an agent has answered, or the customer of a call we make
+	Ended    Phase = "ended"    // the customer's leg is over; nothing follows
+)
+
+// Direction is who called whom. Calls stored before there was another one came
+// in, so that is the zero value.
+type Direction string
+
+// The directions.
+const (
+	Inbound  Direction = ""
+	Outbound Direction = "outbound"
 )
 
 // Disposition is how a call ended, as the phone system sees it.
@@ -25,23 +37,30 @@ const (
 	Answered  Disposition = "answered"
 	Abandoned Disposition = "abandoned"
 	LostPBX   Disposition = "lost_pbx" // Asterisk went down with the call in it
+
+	// Of calls we make; Abandoned is one that its agent gave up.
+	NotAnswered Disposition = "no_answer" // the customer did not pick up in time
+	Busy        Disposition = "busy"      // the customer's phone was busy, or declined
+	Failed      Disposition = "failed"    // a phone could not be reached, the agent's or the customer's
+	NotBegun    Disposition = "not_begun" // the agent was not free: there was no call, none is written
 )
 
 // Call is all that is known of one call. It is a value: Step never changes the
 // one it was given.
 type Call struct {
-	ID      CallID
-	Channel ChannelID
-	From    string // the caller's number as the trunk gave it, cleaned; "" when withheld
-	Name    string // the caller's display name, cleaned
-	To      string // the dialled number
-	Caller  Caller
-	Desk    string // the controller that runs the call; set by its desk
-	Phase   Phase
+	ID        CallID
+	Direction Direction
+	Channel   ChannelID // the customer's leg
+	From      string    // the caller's number as the trunk gave it, cleaned; "" when withheld. Outbound: the number we show
+	Name      string    // the caller's display name, cleaned
+	To        string    // the dialled number; in E.164 where the call is outbound
+	Caller    Caller    // the customer, also where we called
+	Desk      string    // the controller that runs the call; set by its desk
+	Phase     Phase
 
 	Searching bool      // a search for an agent is under way
 	Again     bool      // somebody became free during the search: search once more
-	Agent     AgentID   // the agent being tried or talking
+	Agent     AgentID   // the agent being tried or talking; of a call we make the one who makes it
 	Leg       LegNo     // that agent's leg; also the highest number used so far
 	Connected bool      // both legs are in the bridge
 	Due       time.Time // when this call must be looked at again; zero never
@@ -49,12 +68,26 @@ type Call struct {
 
 	Offers      []Offer
 	ArrivedAt   time.Time
-	AnsweredAt  time.Time // when the agent who talked answered
+	AnsweredAt  time.Time // when the agent who talked answered; of a call we make when the customer did
 	EndedAt     time.Time
 	Disposition Disposition
 }
 
-// Caller is what the CRM knows of the person who calls.
+// Customer is the number of the one who does not work here; "" when withheld.
+func (c Call) Customer() string {
+	if c.Direction == Outbound {
+		return c.To
+	}
+	return c.From
+}
+
+// Begun reports whether there is a call to speak of: one we make begins when
+// its agent has been taken.
+func (c Call) Begun() bool {
+	return c.Phase != New && (c.Direction == Inbound || len(c.Offers) > 0)
+}
+
+// Caller is what the CRM knows of the customer.
 type Caller struct {
 	Card  CardID
 	Name  string
@@ -84,7 +117,7 @@ const (
 	Missed      Result = "missed"
 	Rejected    Result = "rejected"
 	Unreachable Result = "unreachable"
-	Withdrawn   Result = "withdrawn" // the caller left, or we took it back
+	Withdrawn   Result = "withdrawn" // the caller left, or we took it back; or the agent left a call of their own making unanswered
 )
 
 // Tried counts the offers of this call to an agent, withdrawn ones left out.
@@ -125,7 +158,7 @@ func (c Call) Talk() time.Duration {
 	return c.EndedAt.Sub(c.AnsweredAt)
 }
 
-// Wait is how long the caller waited for an answer, or until giving up.
+// Wait is how long whoever called waited for an answer, or until giving up.
 func (c Call) Wait() time.Duration {
 	switch {
 	case !c.AnsweredAt.IsZero():

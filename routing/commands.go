@@ -13,6 +13,9 @@ type (
 	Identify struct{}
 	// FindAgent ranks and claims; Claimed, NobodyFree or SearchFailed answers.
 	FindAgent struct{}
+	// ClaimAgent takes just this agent; Claimed, NobodyFree or SearchFailed
+	// answers.
+	ClaimAgent struct{ Agent AgentID }
 	// RenewLease keeps the caller with us for so long, should we fall silent.
 	RenewLease struct{ For time.Duration }
 	// Ring tries an agent's phone; Asterisk itself gives up after For.
@@ -47,24 +50,33 @@ type (
 	Hold struct{}
 	// StartWrapUp gives the agent time to finish the card.
 	StartWrapUp struct{ Agent AgentID }
-	// HangUp ends the caller's leg.
+	// DialCustomer makes the customer's leg and has it ring; Asterisk itself
+	// gives up after For.
+	DialCustomer struct{ For time.Duration }
+	// PlayRinging has the agent hear that the customer's phone rings, until
+	// Connect.
+	PlayRinging struct{ Leg LegNo }
+	// HangUp ends the customer's leg.
 	HangUp struct{}
 	// Report hands the ended call to the CRM.
 	Report struct{}
 )
 
-func (Welcome) command()     {}
-func (Identify) command()    {}
-func (FindAgent) command()   {}
-func (RenewLease) command()  {}
-func (Ring) command()        {}
-func (MarkRinging) command() {}
-func (Drop) command()        {}
-func (Release) command()     {}
-func (Connect) command()     {}
-func (Record) command()      {}
-func (MarkTalking) command() {}
-func (Hold) command()        {}
-func (StartWrapUp) command() {}
-func (HangUp) command()      {}
-func (Report) command()      {}
+func (Welcome) command()      {}
+func (Identify) command()     {}
+func (FindAgent) command()    {}
+func (ClaimAgent) command()   {}
+func (RenewLease) command()   {}
+func (Ring) command()         {}
+func (MarkRinging) command()  {}
+func (Drop) command()         {}
+func (Release) command()      {}
+func (Connect) command()      {}
+func (Record) command()       {}
+func (MarkTalking) command()  {}
+func (Hold) command()         {}
+func (StartWrapUp) command()  {}
+func (DialCustomer) command() {}
+func (PlayRinging) command()  {}
+func (HangUp) command()       {}
+func (Report) command()       {}

@@ -16,6 +16,15 @@ type (
 		Name    string
 		To      string
 	}
+	// Requested: an agent is to call somebody.
+	Requested struct {
+		At      time.Time
+		ID      CallID
+		Channel ChannelID // what the customer's leg will be called
+		Agent   AgentID
+		From    string // the number shown to the customer; "" leaves it to the trunk
+		To      string // in E.164
+	}
 	// CallerKnown: the CRM has said who calls, or that it does not know. It
 	// comes again when a card has been opened for an unknown number.
 	CallerKnown struct {
@@ -55,6 +64,16 @@ type (
 		Leg   LegNo
 		Cause Cause
 	}
+	// CustomerRinging: the phone of the customer we call rings.
+	CustomerRinging struct{ At time.Time }
+	// CustomerAnswered: the customer we call has picked up.
+	CustomerAnswered struct{ At time.Time }
+	// CustomerGone: the leg of the customer we call is over, or was never made.
+	CustomerGone struct {
+		At    time.Time
+		Cause Cause
+		Lost  bool // not hung up: Asterisk went down
+	}
 	// OfferWithdrawn: the agent was paused, logged out or deleted while
 	// their phone was being tried.
 	OfferWithdrawn struct {
@@ -72,7 +91,8 @@ type (
 	Resynced struct {
 		At       time.Time
 		Caller   bool      // the caller's leg is up
-		Ended    time.Time // when it ended, where that is known
+		Customer LegState  // the leg of the customer we call; "" if there is none
+		Ended    time.Time // when the leg of either ended, where that is known
 		Legs     map[LegNo]LegState
 		Bridged  bool // caller and present leg are in the call's bridge
 		Recorded bool // the recording is running
@@ -80,10 +100,10 @@ type (
 	}
 )
 
-// Cause is why an agent's leg is over.
+// Cause is why a leg is over, an agent's or that of a customer we call.
 type Cause string
 
-// The causes of LegGone.
+// The causes of LegGone and CustomerGone.
 const (
 	NotReached Cause = "not_reached" // no phone there, or it failed to ring
 	Refused    Cause = "refused"     // busy or declined
@@ -102,17 +122,21 @@ const (
 	LegUp      LegState = "up"
 )
 
-func (e Arrived) When() time.Time        { return e.At }
-func (e CallerKnown) When() time.Time    { return e.At }
-func (e Claimed) When() time.Time        { return e.At }
-func (e NobodyFree) When() time.Time     { return e.At }
-func (e SearchFailed) When() time.Time   { return e.At }
-func (e AgentFreed) When() time.Time     { return e.At }
-func (e LegRinging) When() time.Time     { return e.At }
-func (e LegAnswered) When() time.Time    { return e.At }
-func (e Joined) When() time.Time         { return e.At }
-func (e LegGone) When() time.Time        { return e.At }
-func (e OfferWithdrawn) When() time.Time { return e.At }
-func (e Due) When() time.Time            { return e.At }
-func (e CallerGone) When() time.Time     { return e.At }
-func (e Resynced) When() time.Time       { return e.At }
+func (e Arrived) When() time.Time          { return e.At }
+func (e Requested) When() time.Time        { return e.At }
+func (e CallerKnown) When() time.Time      { return e.At }
+func (e Claimed) When() time.Time          { return e.At }
+func (e NobodyFree) When() time.Time       { return e.At }
+func (e SearchFailed) When() time.Time     { return e.At }
+func (e AgentFreed) When() time.Time       { return e.At }
+func (e LegRinging) When() time.Time       { return e.At }
+func (e LegAnswered) When() time.Time      { return e.At }
+func (e Joined) When() time.Time           { return e.At }
+func (e LegGone) When() time.Time          { return e.At }
+func (e CustomerRinging) When() time.Time  { return e.At }
+func (e CustomerAnswered) When() time.Time { return e.At }
+func (e CustomerGone) When() time.Time     { return e.At }
+func (e OfferWithdrawn) When() time.Time   { return e.At }
+func (e Due) When() time.Time              { return e.At }
+func (e CallerGone) When() time.Time       { return e.At }
+func (e Resynced) When() time.Time         { return e.At }

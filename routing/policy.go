@@ -16,6 +16,7 @@ type Policy struct {
 	WrapUp        time.Duration // longest rest after a call; the agent may end it sooner
 	Extension     time.Duration // what one press of Extend adds to the wrap-up
 	MaxExtensions int           // how often one wrap-up may be extended
+	DialTimeout   time.Duration // how long a customer's phone rings when we call
 	MissesToPause int           // misses in a row that pause an agent; 0 never
 	Lease         time.Duration // how long a waiting caller stays with a controller that has fallen silent
 	MaxTalk       time.Duration // the longest a conversation can last; Asterisk itself ends it then
@@ -29,6 +30,7 @@ var DefaultPolicy = Policy{
 	WrapUp:        180 * time.Second,
 	Extension:     60 * time.Second,
 	MaxExtensions: 2,
+	DialTimeout:   45 * time.Second,
 	MissesToPause: 3,
 	Lease:         20 * time.Second,
 	MaxTalk:       4 * time.Hour,
@@ -51,6 +53,7 @@ func (p Policy) Check() error {
 		{"retry_ms", p.Retry, time.Second, time.Hour},
 		{"wrapup_ms", p.WrapUp, time.Second, time.Hour},
 		{"extension_ms", p.Extension, time.Second, time.Hour},
+		{"dial_timeout_ms", p.DialTimeout, 5 * time.Second, 5 * time.Minute},
 		{"lease_ms", p.Lease, 5 * time.Second, 5 * time.Minute},
 		{"max_talk_ms", p.MaxTalk, time.Minute, 24 * time.Hour},
 	} {

@@ -12,6 +12,9 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 	if c.Phase == New {
 		return c, nil
 	}
+	if c.Direction == Outbound {
+		return resyncOutbound(c, e, p)
+	}
 	cmds := dropStrays(c, e)
 	c.Leased = time.Time{} // what was sent last may not have arrived
 	apply := func(ev Event) {
@@ -49,7 +52,7 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 // the present one where it is not there: its Ring may still be under way.
 func dropStrays(c Call, e Resynced) []Command {
 	var cmds []Command
-	present := c.Phase == Ringing || c.Phase == Talking
+	present := c.Phase == Ringing || c.Phase == Dialling || c.Phase == Talking
 	for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
 		if leg != c.Leg || !present {
 			cmds = append(cmds, Drop{leg, Withdrawn})

@@ -19,6 +19,9 @@ func Step(c Call, ev Event, p Policy) (Call, []Command) {
 			return c, nil
 		}
 	}
+	if c.Direction == Outbound {
+		return stepOutbound(c, ev, p)
+	}
 	switch c.Phase {
 	case New:
 		return stepNew(c, ev, p)
@@ -34,6 +37,9 @@ func Step(c Call, ev Event, p Policy) (Call, []Command) {
 }
 
 func stepNew(c Call, ev Event, p Policy) (Call, []Command) {
+	if e, ok := ev.(Requested); ok {
+		return request(c, e)
+	}
 	e, ok := ev.(Arrived)
 	if !ok {
 		return c, giveBack(ev)

@@ -48,7 +48,16 @@ func anyFact(t *rapid.T, c routing.Call) routing.Event {
 	yes := rapid.Bool()
 	return rapid.SampledFrom([]func() routing.Event{
 		func() routing.Event { return arrived() },
+		func() routing.Event {
+			return routing.Requested{At: at, ID: "c", Channel: "out", Agent: agent, To: "+361"}
+		},
 		func() routing.Event { return routing.CallerKnown{At: at} },
+		func() routing.Event { return routing.CustomerRinging{At: at} },
+		func() routing.Event { return routing.CustomerAnswered{At: at} },
+		func() routing.Event {
+			cause := rapid.SampledFrom([]routing.Cause{routing.NotReached, routing.Refused, routing.NoAnswer, routing.HungUp, routing.Vanished, "?"}).Draw(t, "gone")
+			return routing.CustomerGone{At: at, Cause: cause, Lost: yes.Draw(t, "down")}
+		},
 		func() routing.Event { return routing.Claimed{At: at, Agent: agent} },
 		func() routing.Event { return routing.NobodyFree{At: at} },
 		func() routing.Event { return routing.SearchFailed{At: at} },
@@ -64,7 +73,8 @@ func anyFact(t *rapid.T, c routing.Call) routing.Event {
 		func() routing.Event { return routing.Due{At: at} },
 		func() routing.Event { return routing.CallerGone{At: at, Lost: yes.Draw(t, "lost")} },
 		func() routing.Event {
-			ev := routing.Resynced{At: at, Ended: at.Add(-time.Second), Caller: yes.Draw(t, "caller"), Bridged: yes.Draw(t, "bridged"),
+			customer := rapid.SampledFrom([]routing.LegState{"", routing.LegDialled, routing.LegRings, routing.LegUp}).Draw(t, "customer")
+			ev := routing.Resynced{At: at, Customer: customer, Ended: at.Add(-time.Second), Caller: yes.Draw(t, "caller"), Bridged: yes.Draw(t, "bridged"),
 				Recorded: yes.Draw(t, "recorded"), Lost: yes.Draw(t, "lost"), Legs: map[routing.LegNo]routing.LegState{}}
 			for n := routing.LegNo(1); n <= c.Leg; n++ {
 				state := rapid.SampledFrom([]routing.LegState{"", routing.LegDialled, routing.LegRings, routing.LegUp}).Draw(t, "state")

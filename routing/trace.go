@@ -68,6 +68,9 @@ func formatFact(day time.Time, ev Event) string {
 	case Arrived:
 		return words("arrived", quoted(string(e.ID)), pair("channel", string(e.Channel)),
 			pair("from", e.From), pair("name", e.Name), pair("to", e.To))
+	case Requested:
+		return words("requested", quoted(string(e.ID)), pair("channel", string(e.Channel)),
+			pair("agent", string(e.Agent)), pair("from", e.From), pair("to", e.To))
 	case CallerKnown:
 		return words("caller-known", pair("card", string(e.Caller.Card)), pair("name", e.Caller.Name),
 			pair("tier", e.Caller.Tier), pair("owner", string(e.Caller.Owner)))
@@ -87,6 +90,12 @@ func formatFact(day time.Time, ev Event) string {
 		return words("joined", number(e.Leg))
 	case LegGone:
 		return words("leg-gone", number(e.Leg), quoted(string(e.Cause)))
+	case CustomerRinging:
+		return "customer-ringing"
+	case CustomerAnswered:
+		return "customer-answered"
+	case CustomerGone:
+		return words("customer-gone", quoted(string(e.Cause)), flag("lost", e.Lost))
 	case OfferWithdrawn:
 		return words("offer-withdrawn", quoted(string(e.Agent)))
 	case Due:
@@ -96,6 +105,9 @@ func formatFact(day time.Time, ev Event) string {
 	case Resynced:
 		line := words("resynced", flag("caller", e.Caller), flag("bridged", e.Bridged),
 			flag("recorded", e.Recorded), flag("lost", e.Lost))
+		if e.Customer != "" {
+			line += " customer=" + quoted(string(e.Customer))
+		}
 		if !e.Ended.IsZero() {
 			line += " ended=" + formatTime(e.Ended.Sub(day))
 		}
@@ -125,6 +137,8 @@ func formatCommand(cmd Command) string {
 		return "identify"
 	case FindAgent:
 		return "find-agent"
+	case ClaimAgent:
+		return words("claim-agent", quoted(string(c.Agent)))
 	case RenewLease:
 		return words("renew-lease", c.For.String())
 	case Ring:
@@ -145,6 +159,10 @@ func formatCommand(cmd Command) string {
 		return "hold"
 	case StartWrapUp:
 		return words("start-wrap-up", quoted(string(c.Agent)))
+	case DialCustomer:
+		return words("dial-customer", "for="+c.For.String())
+	case PlayRinging:
+		return words("play-ringing", "leg="+number(c.Leg))
 	case HangUp:
 		return "hang-up"
 	case Report:

@@ -32,6 +32,10 @@ func parseFact(day, at time.Time, r *reader) Event {
 		id := CallID(r.word())
 		m := r.pairs("channel", "from", "name", "to")
 		return Arrived{At: at, ID: id, Channel: ChannelID(m["channel"]), From: m["from"], Name: m["name"], To: m["to"]}
+	case "requested":
+		id := CallID(r.word())
+		m := r.pairs("channel", "agent", "from", "to")
+		return Requested{At: at, ID: id, Channel: ChannelID(m["channel"]), Agent: AgentID(m["agent"]), From: m["from"], To: m["to"]}
 	case "caller-known":
 		m := r.pairs("card", "name", "tier", "owner")
 		return CallerKnown{at, Caller{Card: CardID(m["card"]), Name: m["name"], Tier: m["tier"], Owner: AgentID(m["owner"])}}
@@ -51,6 +55,12 @@ func parseFact(day, at time.Time, r *reader) Event {
 		return Joined{at, r.leg()}
 	case "leg-gone":
 		return LegGone{at, r.leg(), Cause(r.word())}
+	case "customer-ringing":
+		return CustomerRinging{at}
+	case "customer-answered":
+		return CustomerAnswered{at}
+	case "customer-gone":
+		return CustomerGone{at, Cause(r.word()), r.flag("lost")}
 	case "offer-withdrawn":
 		return OfferWithdrawn{at, AgentID(r.word())}
 	case "due":
@@ -243,6 +253,8 @@ func (r *reader) resynced(day, at time.Time) Resynced {
 			e.Recorded = true
 		case word == "lost":
 			e.Lost = true
+		case word == "customer" && r.take("="):
+			e.Customer = LegState(r.word())
 		case word == "ended" && r.take("="):
 			e.Ended = day.Add(r.time())
 		case word == "leg" && r.take("="):

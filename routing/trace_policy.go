@@ -19,6 +19,7 @@ var policyMembers = []policyMember{
 	length("wrap-up", func(p *Policy) *time.Duration { return &p.WrapUp }),
 	length("extension", func(p *Policy) *time.Duration { return &p.Extension }),
 	count("max-extensions", func(p *Policy) *int { return &p.MaxExtensions }),
+	length("dial-timeout", func(p *Policy) *time.Duration { return &p.DialTimeout }),
 	count("misses-to-pause", func(p *Policy) *int { return &p.MissesToPause }),
 	length("lease", func(p *Policy) *time.Duration { return &p.Lease }),
 	length("max-talk", func(p *Policy) *time.Duration { return &p.MaxTalk }),

@@ -18,6 +18,7 @@ var day = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 func everyFact(at time.Time) []routing.Event {
 	return []routing.Event{
 		routing.Arrived{At: at, ID: "demo-1", Channel: "17.4", From: "+3612345678", Name: `O'Brien "Bob"`, To: "100"},
+		routing.Requested{At: at, ID: "demo-2", Channel: "demo-2-out", Agent: "anna", From: "+3611234567", To: "+3612345678"},
 		routing.CallerKnown{At: at, Caller: routing.Caller{Card: "c1", Name: "Nagy és Társa", Tier: "key", Owner: "anna"}},
 		routing.Claimed{At: at, Agent: "anna", Because: []routing.Reason{
 			{Code: routing.BecauseFree, For: 12340 * time.Millisecond}, {Code: routing.BecauseTried, Times: 2}}},
@@ -28,21 +29,24 @@ func everyFact(at time.Time) []routing.Event {
 		routing.LegAnswered{At: at, Leg: 2},
 		routing.Joined{At: at, Leg: 2},
 		routing.LegGone{At: at, Leg: 2, Cause: routing.HungUp},
+		routing.CustomerRinging{At: at},
+		routing.CustomerAnswered{At: at},
+		routing.CustomerGone{At: at, Cause: routing.NoAnswer, Lost: true},
 		routing.OfferWithdrawn{At: at, Agent: "anna"},
 		routing.Due{At: at},
 		routing.CallerGone{At: at, Lost: true},
-		routing.Resynced{At: at, Ended: at.Add(-time.Second), Caller: true, Bridged: true, Recorded: true, Lost: true,
+		routing.Resynced{At: at, Ended: at.Add(-time.Second), Caller: true, Customer: routing.LegRings, Bridged: true, Recorded: true, Lost: true,
 			Legs: map[routing.LegNo]routing.LegState{1: routing.LegRings, 2: routing.LegUp}},
 	}
 }
 
 func everyCommand() []routing.Command {
 	return []routing.Command{
-		routing.Welcome{}, routing.Identify{}, routing.FindAgent{}, routing.RenewLease{For: time.Second},
+		routing.Welcome{}, routing.Identify{}, routing.FindAgent{}, routing.ClaimAgent{Agent: "anna"}, routing.RenewLease{For: time.Second},
 		routing.Ring{Leg: 1, Agent: "anna", For: time.Second}, routing.MarkRinging{Agent: "anna"},
 		routing.Drop{Leg: 1, Why: routing.Missed}, routing.Release{Agent: "anna", Why: routing.Missed},
 		routing.Connect{Leg: 1, For: time.Hour}, routing.Record{}, routing.MarkTalking{Agent: "anna"}, routing.Hold{},
-		routing.StartWrapUp{Agent: "anna"}, routing.HangUp{}, routing.Report{},
+		routing.StartWrapUp{Agent: "anna"}, routing.DialCustomer{For: time.Second}, routing.PlayRinging{Leg: 1}, routing.HangUp{}, routing.Report{},
 	}
 }
 

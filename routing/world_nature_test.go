@@ -13,9 +13,15 @@ func (w *world) nature() {
 	c := w.calls[i]
 	switch {
 	case c.state.Phase == routing.New && len(c.flights) == 0:
-		w.arrives(i)
+		if c.out {
+			w.requests(i)
+		} else {
+			w.arrives(i)
+		}
 	case w.chance(6):
 		w.callerLeaves(i)
+	case c.customer != "" && w.chance(60):
+		w.customerActs(i)
 	default:
 		w.phoneActs(i)
 	}
@@ -96,7 +102,8 @@ func (w *world) reconnect() {
 
 func fromAsterisk(ev routing.Event) bool {
 	switch ev.(type) {
-	case routing.LegRinging, routing.LegAnswered, routing.LegGone, routing.Joined, routing.CallerGone:
+	case routing.LegRinging, routing.LegAnswered, routing.LegGone, routing.Joined, routing.CallerGone,
+		routing.CustomerRinging, routing.CustomerAnswered, routing.CustomerGone:
 		return true
 	}
 	return false
@@ -121,9 +128,12 @@ func (w *world) crash() {
 				w.callerLeaves(i) // to Asterisk's own queue
 			}
 		}
-		if i := w.rng.IntN(len(w.calls)); w.chance(15) {
+		switch i := w.rng.IntN(len(w.calls)); {
+		case w.chance(15):
 			w.callerLeaves(i)
-		} else {
+		case w.calls[i].customer != "" && w.chance(50):
+			w.customerActs(i)
+		default:
 			w.phoneActs(i)
 		}
 	}
@@ -147,12 +157,12 @@ func (w *world) resync(restarted bool) {
 			continue
 		}
 		if restarted {
-			c.caller, c.joined, c.recorded = false, 0, false
+			c.caller, c.customer, c.joined, c.recorded = false, "", 0, false
 			for n := range c.legs {
 				c.legs[n].state = ""
 			}
 		}
-		ev := routing.Resynced{At: w.now, Caller: c.caller, Bridged: c.joined != 0, Recorded: c.recorded, Lost: restarted,
+		ev := routing.Resynced{At: w.now, Caller: c.caller, Customer: c.customer, Bridged: c.joined != 0, Recorded: c.recorded, Lost: restarted,
 			Legs: map[routing.LegNo]routing.LegState{}}
 		for n, l := range c.legs {
 			if l.state != "" {

@@ -19,7 +19,7 @@ func laneOf(cmd routing.Command) int {
 		return int(c.Leg)
 	case routing.Drop:
 		return int(c.Leg)
-	case routing.FindAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
+	case routing.FindAgent, routing.ClaimAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
 		return agentLane
 	default:
 		return callerLane
@@ -66,7 +66,7 @@ func (w *world) performAt(i, n int) {
 // repeatable leaves out what the desk itself never does twice for one command.
 func repeatable(cmd routing.Command) bool {
 	switch cmd.(type) {
-	case routing.FindAgent, routing.Identify, routing.Report:
+	case routing.FindAgent, routing.ClaimAgent, routing.Identify, routing.Report:
 		return false
 	}
 	return true
@@ -81,6 +81,12 @@ func (w *world) perform(i int, cmd routing.Command) {
 		w.tell(i, routing.CallerKnown{At: w.now, Caller: routing.Caller{Card: "c"}})
 	case routing.FindAgent:
 		w.find(i)
+	case routing.ClaimAgent:
+		w.claimOne(i, cmd.Agent)
+	case routing.DialCustomer:
+		w.dial(i, cmd.For)
+	case routing.PlayRinging:
+		c.ringback = true
 	case routing.RenewLease:
 		c.lease = w.now.Add(cmd.For)
 	case routing.Ring:
@@ -92,15 +98,15 @@ func (w *world) perform(i int, cmd routing.Command) {
 	case routing.Release:
 		w.tellAgent(cmd.Agent, routing.LetGo{At: w.now, Call: c.state.ID, Why: cmd.Why})
 	case routing.Connect:
-		if int(cmd.Leg) < len(c.legs) && c.legs[cmd.Leg].state == routing.LegUp && c.caller {
-			if !c.welcomed {
+		if int(cmd.Leg) < len(c.legs) && c.legs[cmd.Leg].state == routing.LegUp && (c.caller || c.customer == routing.LegUp) {
+			if !c.out && !c.welcomed {
 				w.fail("call %d: a caller was connected who had never been answered", i)
 			}
 			c.joined, c.heard, c.lease = cmd.Leg, true, w.now.Add(cmd.For)
 			w.tell(i, routing.Joined{At: w.now, Leg: cmd.Leg})
 		}
 	case routing.Record:
-		c.recorded = c.recorded || c.caller
+		c.recorded = c.recorded || c.caller || c.customer == routing.LegUp
 	case routing.MarkTalking:
 		w.tellAgent(cmd.Agent, routing.Spoke{At: w.now, Call: c.state.ID})
 	case routing.Hold:
@@ -248,6 +254,9 @@ func (w *world) legEnds(i int, n routing.LegNo, cause routing.Cause) {
 
 func (w *world) callerLeaves(i int) {
 	c := w.calls[i]
+	if c.out {
+		w.customerEnds(i, routing.HungUp)
+	}
 	if !c.caller {
 		return
 	}

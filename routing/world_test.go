@@ -46,6 +46,12 @@ type played struct {
 	recorded bool
 	lease    time.Time // when Asterisk takes the caller from us
 
+	out      bool             // a call we make
+	customer routing.LegState // of a call we make: their leg, "" when it is not, or no more
+	dialled  bool             // their leg has been made
+	until    time.Time        // when its dial gives up
+	ringback bool             // the agent hears that it rings
+
 	flights []flight // facts on their way, oldest first
 	todo    []task   // commands not carried out
 	inLine  bool
@@ -90,7 +96,7 @@ func newWorld(r rules, seed uint64) *world {
 		w.agents = append(w.agents, a)
 	}
 	for range 1 + w.rng.IntN(3) {
-		w.calls = append(w.calls, &played{legs: make([]leg, 1, 8)})
+		w.calls = append(w.calls, &played{legs: make([]leg, 1, 8), out: w.chance(35)})
 	}
 	return w
 }
@@ -155,7 +161,7 @@ func (w *world) finish() {
 		w.agree()
 	}
 	for i, c := range w.calls {
-		if c.caller {
+		if c.caller || c.customer != "" {
 			w.callerLeaves(i)
 			w.settle()
 		}
@@ -195,6 +201,9 @@ func (w *world) idle() bool {
 	}
 	for _, c := range w.calls {
 		look(c.state.Due)
+		if c.customer == routing.LegDialled || c.customer == routing.LegRings {
+			look(c.until)
+		}
 		for _, l := range c.legs {
 			if l.state == routing.LegDialled || l.state == routing.LegRings {
 				look(l.until)
@@ -227,6 +236,9 @@ func (w *world) deadlines() {
 
 func (w *world) dialsEnd(i int) {
 	c := w.calls[i]
+	if (c.customer == routing.LegDialled || c.customer == routing.LegRings) && !c.until.After(w.now) {
+		w.customerEnds(i, routing.NoAnswer)
+	}
 	for n := range c.legs {
 		l := &c.legs[n]
 		if (l.state == routing.LegDialled || l.state == routing.LegRings) && !l.until.After(w.now) {
@@ -248,7 +260,7 @@ func (w *world) tell(i int, ev routing.Event) {
 	c := w.calls[i]
 	f := flight{ev: ev}
 	switch ev.(type) {
-	case routing.Arrived, routing.Resynced:
+	case routing.Arrived, routing.Requested, routing.Resynced:
 		f.ordered = true
 	case routing.Claimed, routing.NobodyFree, routing.SearchFailed:
 		f.search = true

@@ -1,0 +1,247 @@
+package routing
+
+import "time"
+
+// This file is every call we make: the agent who asked for it is taken, then
+// their own phone rings, then the customer's.
+
+// request begins a call: nothing rings before the agent has been taken.
+func request(c Call, e Requested) (Call, []Command) {
+	c.Direction, c.ID, c.Channel, c.Agent, c.From, c.To = Outbound, e.ID, e.Channel, e.Agent, e.From, e.To
+	c.ArrivedAt, c.Phase = e.At, Claiming
+	return c, []Command{ClaimAgent{e.Agent}}
+}
+
+// stepOutbound is Step for a call we make.
+func stepOutbound(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerKnown:
+		c.Caller = e.Caller
+		return c, nil
+	case Claimed:
+		if c.Phase != Claiming || e.Agent != c.Agent {
+			return c, giveBackOther(c, e)
+		}
+		return ringMaker(c, e, p)
+	case LegAnswered:
+		if e.Leg != c.Leg || c.Phase == Ended {
+			return c, []Command{Drop{e.Leg, Withdrawn}}
+		}
+	}
+	switch c.Phase {
+	case Claiming:
+		return stepClaiming(c, ev)
+	case Ringing:
+		return stepMakerRings(c, ev, p)
+	case Dialling:
+		return stepDialling(c, ev, p)
+	case Talking:
+		return stepTalkingOut(c, ev)
+	}
+	if _, late := ev.(CustomerAnswered); late {
+		return c, []Command{HangUp{}}
+	}
+	return c, nil
+}
+
+// giveBackOther frees an agent taken for a call that needs them no more: any
+// other than its own, and its own when it is over.
+func giveBackOther(c Call, e Claimed) []Command {
+	if c.Phase == Ended {
+		return giveBack(e)
+	}
+	return releaseOther(c, e)
+}
+
+func stepClaiming(c Call, ev Event) (Call, []Command) {
+	switch e := ev.(type) {
+	case NobodyFree:
+		return end(c, e.At, NotBegun)
+	case SearchFailed: // the claim may have been made, and its answer lost
+		return end(c, e.At, Failed, Release{c.Agent, Withdrawn})
+	}
+	return c, nil
+}
+
+// ringMaker rings the phone of the agent who makes the call.
+func ringMaker(c Call, e Claimed, p Policy) (Call, []Command) {
+	c, _ = ring(c, e, p)
+	c.Leased = time.Time{} // there is no customer's leg yet
+	return c, []Command{Identify{}, Ring{c.Leg, c.Agent, p.NoRingTimeout + p.RingTimeout + time.Second}}
+}
+
+func stepMakerRings(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case LegRinging:
+		if o := c.offer(); e.Leg == c.Leg && o.RingingAt.IsZero() {
+			o.RingingAt = e.At
+			c.Due = e.At.Add(p.RingTimeout)
+			return c, []Command{MarkRinging{c.Agent}}
+		}
+	case LegAnswered:
+		return dialCustomer(c, e.At, p)
+	case LegGone:
+		if e.Leg == c.Leg {
+			return notMade(c, e.At, resultOf(e.Cause, c.offer()), p)
+		}
+	case OfferWithdrawn:
+		if e.Agent == c.Agent {
+			return notMade(c, e.At, Withdrawn, p, Drop{c.Leg, Withdrawn})
+		}
+	case Due:
+		if !e.At.Before(c.Due) {
+			return notMade(c, e.At, rangOut(c.offer()), p, Drop{c.Leg, Withdrawn})
+		}
+	case CustomerGone:
+		if e.Lost {
+			c.offer().close(e.At, Withdrawn, p)
+			return end(c, e.At, LostPBX, Drop{c.Leg, Withdrawn}, Release{c.Agent, Withdrawn})
+		}
+	}
+	return c, nil
+}
+
+// notMade ends a call whose agent did not come to the phone. A call of one's
+// own making cannot be missed: no customer waited.
+func notMade(c Call, at time.Time, why Result, p Policy, undo ...Command) (Call, []Command) {
+	d := Abandoned
+	switch why {
+	case Missed:
+		why = Withdrawn
+	case Unreachable:
+		d = Failed
+	}
+	c.offer().close(at, why, p)
+	return end(c, at, d, append(undo, Release{c.Agent, why})...)
+}
+
+// dialCustomer goes on to the customer, once the agent is on the line.
+func dialCustomer(c Call, at time.Time, p Policy) (Call, []Command) {
+	o := c.offer()
+	if o.RingingAt.IsZero() {
+		o.RingingAt = at
+	}
+	o.close(at, Accepted, p)
+	c.Phase, c.Due = Dialling, at.Add(p.DialTimeout)
+	return c, []Command{MarkTalking{c.Agent}, DialCustomer{p.DialTimeout + time.Second}}
+}
+
+func stepDialling(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CustomerRinging:
+		return c, []Command{PlayRinging{c.Leg}}
+	case CustomerAnswered:
+		c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, e.At, time.Time{}, false
+		c.Leased = e.At.Add(p.MaxTalk)
+		return c, []Command{Connect{c.Leg, p.MaxTalk}, Record{}}
+	case CustomerGone:
+		return noTalk(c, e.At, unanswered(e))
+	case LegGone:
+		if e.Leg == c.Leg {
+			return noTalk(c, e.At, Abandoned, HangUp{})
+		}
+	case Due:
+		if !e.At.Before(c.Due) {
+			return noTalk(c, e.At, NotAnswered, HangUp{})
+		}
+	}
+	return c, nil
+}
+
+// noTalk ends a call whose customer was not spoken to: the agent is free at
+// once, having nothing to write down.
+func noTalk(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command) {
+	return end(c, at, d, append(undo, Drop{c.Leg, Withdrawn}, Release{c.Agent, Withdrawn})...)
+}
+
+// unanswered is how a call ended whose customer's leg is over before the
+// answer.
+func unanswered(e CustomerGone) Disposition {
+	switch {
+	case e.Lost:
+		return LostPBX
+	case e.Cause == Refused:
+		return Busy
+	case e.Cause == NoAnswer:
+		return NotAnswered
+	}
+	return Failed
+}
+
+func stepTalkingOut(c Call, ev Event) (Call, []Command) {
+	switch e := ev.(type) {
+	case Joined:
+		if e.Leg == c.Leg {
+			c.Connected = true
+		}
+	case CustomerGone:
+		d := Answered
+		if e.Lost {
+			d = LostPBX
+		}
+		return end(c, e.At, d, Drop{c.Leg, Accepted}, StartWrapUp{c.Agent})
+	case LegGone:
+		if e.Leg == c.Leg {
+			return end(c, e.At, Answered, StartWrapUp{c.Agent}, HangUp{})
+		}
+	}
+	return c, nil
+}
+
+// resyncOutbound is resync for a call we make: what is alive goes on, and what
+// has lost its other half ends.
+func resyncOutbound(c Call, e Resynced, p Policy) (Call, []Command) {
+	was, cmds := c.Phase, dropStrays(c, e)
+	c.Leased = time.Time{} // what was sent last may not have arrived
+	apply := func(ev Event) {
+		var more []Command
+		c, more = Step(c, ev, p)
+		cmds = append(cmds, more...)
+	}
+	switch {
+	case was == Ended:
+	case was == Claiming: // its answer died with whoever waited for it
+		apply(SearchFailed{e.At})
+	case e.Lost:
+		apply(CustomerGone{endedAt(e), Vanished, true})
+	default:
+		resyncLeg(c, e, apply)
+		if was != Ringing || e.Customer != "" { // else the customer is only dialled now
+			resyncCustomer(c, e, apply)
+		}
+	}
+	switch c.Phase {
+	case Ringing, Dialling:
+		cmds = append(cmds, Identify{}) // its answer may have been lost
+		if c.Phase == Dialling {
+			cmds = append(cmds, MarkTalking{c.Agent})
+		}
+	case Talking:
+		cmds = append(cmds, rejoin(c, e, p)...)
+	case Ended:
+		if e.Customer != "" || was == Dialling {
+			cmds = append(cmds, HangUp{}) // its DialCustomer may still be under way
+		}
+	}
+	return c, cmds
+}
+
+// resyncCustomer tells the call what has become of the customer's leg.
+func resyncCustomer(c Call, e Resynced, apply func(Event)) {
+	switch {
+	case c.Phase == Dialling && e.Customer == "":
+		apply(CustomerGone{e.At, Vanished, false})
+	case c.Phase == Talking && e.Customer == "":
+		apply(CustomerGone{endedAt(e), HungUp, false})
+	case c.Phase == Dialling && e.Customer == LegUp:
+		apply(CustomerAnswered{e.At})
+		if e.Bridged {
+			apply(Joined{e.At, c.Leg})
+		}
+	case c.Phase == Dialling:
+		if e.Customer == LegRings {
+			apply(CustomerRinging{e.At})
+		}
+		apply(Due{e.At})
+	}
+}
