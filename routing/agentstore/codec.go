@@ -13,6 +13,7 @@ import (
 // milliseconds, as facts carry them.
 type callJSON struct {
 	ID          routing.CallID      `json:"id"`
+	Direction   routing.Direction   `json:"direction,omitempty"`
 	Channel     routing.ChannelID   `json:"channel,omitempty"`
 	From        string              `json:"from,omitempty"`
 	Name        string              `json:"name,omitempty"`
@@ -74,7 +75,7 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 
 func encodeCall(c routing.Call) (string, error) {
 	text, err := json.Marshal(callJSON{
-		ID: c.ID, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
+		ID: c.ID, Direction: c.Direction, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
 		Caller: callerJSON(c.Caller), Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
 		Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
@@ -93,7 +94,7 @@ func decodeCall(text string) (routing.Call, error) {
 		return routing.Call{}, fault.Wrap("agentstore.decodeCall", err)
 	}
 	return routing.Call{
-		ID: c.ID, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
+		ID: c.ID, Direction: c.Direction, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
 		Caller: routing.Caller(c.Caller), Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
 		Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),

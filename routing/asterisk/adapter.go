@@ -28,6 +28,8 @@ type Config struct {
 	Node   string      // the name of this Asterisk; see CallID
 	Clock  clock.Clock
 	Log    *slog.Logger
+	// Trunk is the endpoint by which calls to customers leave; "" if none may.
+	Trunk string
 	// Members is told the phones that the native fallback queue may ring. It
 	// returns when Asterisk would read them; nil is allowed.
 	Members func([]desk.Phone) error

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"vonal/ari"
+	"vonal/internal/fault"
 	"vonal/routing"
 )
 
@@ -44,11 +45,27 @@ func legChannel(call routing.CallID, leg routing.LegNo) ari.ChannelID {
 	return ari.ChannelID(fmt.Sprintf("%s-%03d", call, leg))
 }
 
+// customerChannel is the leg of the customer of a call we make.
+func customerChannel(call routing.CallID) ari.ChannelID { return ari.ChannelID(call + customerEnding) }
+
+const customerEnding = "-out"
+
+// NewCall is the id of a call we make, a fresh UUIDv7, and what its customer's
+// leg will be called.
+func NewCall() (routing.CallID, routing.ChannelID, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", "", fault.Wrap("asterisk.NewCall", err)
+	}
+	call := routing.CallID(id.String())
+	return call, routing.ChannelID(customerChannel(call)), nil
+}
+
 func recorderChannel(call routing.CallID) ari.ChannelID { return ari.ChannelID(call + "-rec") }
 
 func bridgeOf(call routing.CallID) ari.BridgeID { return ari.BridgeID(call + "-brg") }
 
-var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg)$`)
+var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg|out)$`)
 
 // parseLeg reads the name of an agent's leg; ok is false for other channels.
 func parseLeg(id ari.ChannelID) (call routing.CallID, leg routing.LegNo, ok bool) {
@@ -60,8 +77,15 @@ func parseLeg(id ari.ChannelID) (call routing.CallID, leg routing.LegNo, ok bool
 	return routing.CallID(m[1]), routing.LegNo(n), err == nil
 }
 
+// parseCustomer reads the name of the leg of a customer we call; ok is false
+// for other channels.
+func parseCustomer(id ari.ChannelID) (call routing.CallID, ok bool) {
+	call, what, ok := parseOwn(string(id))
+	return call, ok && "-"+what == customerEnding
+}
+
 // parseOwn reads any name of ours and says what it names: a number for a leg,
-// "rec" or "brg".
+// "rec", "brg" or "out".
 func parseOwn(id string) (call routing.CallID, what string, ok bool) {
 	m := ownID.FindStringSubmatch(id)
 	if m == nil {

@@ -40,10 +40,16 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 	channel := legChannel(c.ID, leg)
 	ours := a.await(channel)
 	defer a.forgetAwaited(channel)
-	_, err := a.ari.Channels().Create(ctx, ari.ChannelsCreateParams{
+	create := ari.ChannelsCreateParams{
 		Endpoint: "PJSIP/" + endpoint, App: a.ari.Application(), AppArgs: "leg",
 		ChannelID: channel, Originator: ari.ChannelID(c.Channel), Variables: a.whenLegEnds(c),
-	})
+	}
+	caller := create.Originator
+	if c.Direction == routing.Outbound { // there is no customer's leg yet
+		create.Originator, caller = "", ""
+		create.Variables = shown(c.To, c.Caller.Name)
+	}
+	_, err := a.ari.Channels().Create(ctx, create)
 	if err != nil && !errors.Is(err, ari.ErrConflict) {
 		if errors.Is(err, ari.ErrUnknownOutcome) {
 			a.abandon(ctx, channel)
@@ -53,7 +59,7 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 	made := err == nil
 	dial := func() error {
 		return a.ari.Channels().Dial(ctx, channel, ari.ChannelsDialParams{
-			Caller: ari.ChannelID(c.Channel), Timeout: int(math.Ceil(d.Seconds())),
+			Caller: caller, Timeout: int(math.Ceil(d.Seconds())),
 		})
 	}
 	err = dial()
@@ -97,7 +103,7 @@ func (a *Adapter) Drop(ctx context.Context, c routing.Call, leg routing.LegNo, w
 func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo, longest time.Duration) error {
 	const op = "asterisk.Connect"
 	caller, agent := ari.ChannelID(c.Channel), legChannel(c.ID, leg)
-	if err := a.ari.Channels().StopMOH(ctx, caller); err != nil && !done(err) {
+	if err := a.silence(ctx, c, agent); err != nil && !done(err) {
 		return failed(op, err)
 	}
 	bridge := bridgeOf(c.ID)
@@ -130,7 +136,7 @@ func (a *Adapter) Hold(ctx context.Context, c routing.Call) error {
 	return failed(op, a.ari.Channels().StartMOH(ctx, caller, ari.ChannelsStartMOHParams{}))
 }
 
-// HangUp ends the caller's leg.
+// HangUp ends the customer's leg.
 func (a *Adapter) HangUp(ctx context.Context, c routing.Call) error {
 	return ended("asterisk.HangUp", a.ari.Channels().Hangup(ctx, ari.ChannelID(c.Channel), ari.ChannelsHangupParams{Reason: "normal"}))
 }

@@ -39,7 +39,7 @@ func (a *Adapter) Snapshot(ctx context.Context, saved []routing.Call) (desk.Snap
 		a.findBridge(s, b)
 	}
 	for _, c := range saved {
-		if f := s.Calls[c.ID]; !f.Caller && a.Ended != nil {
+		if f := s.Calls[c.ID]; !f.Caller && f.Customer == "" && a.Ended != nil {
 			f.EndedAt = a.Ended(c.Channel)
 			s.Calls[c.ID] = f
 		}
@@ -68,6 +68,10 @@ func (a *Adapter) findChannel(s desk.Snapshot, ch ari.ChannelData, ours bool) {
 		f := s.Calls[call]
 		if what == "rec" {
 			f.Recorded = true
+		} else if _, customer := parseCustomer(ch.ID); customer {
+			if f.Customer = a.legState(ch); ours {
+				f.Requested = a.requested(call, ch)
+			}
 		} else if _, n, ok := parseLeg(ch.ID); ok {
 			if f.Legs == nil {
 				f.Legs = map[routing.LegNo]desk.FoundLeg{}

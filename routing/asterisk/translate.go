@@ -87,6 +87,15 @@ func (a *Adapter) arrival(id routing.CallID, ch ari.ChannelData, args []string) 
 // dialled follows an attempt to reach a phone. A phone that sends early media
 // is as good as ringing.
 func (a *Adapter) dialled(e *ari.DialEvent) {
+	if call, ok := parseCustomer(e.Peer.ID); ok {
+		switch e.DialStatus {
+		case "RINGING", "PROGRESS":
+			a.customerRings(e.Peer.ID, call)
+		case "ANSWER":
+			a.customerAnswers(e.Peer.ID, call)
+		}
+		return
+	}
 	call, leg, ok := parseLeg(e.Peer.ID)
 	if !ok {
 		return
@@ -100,6 +109,15 @@ func (a *Adapter) dialled(e *ari.DialEvent) {
 }
 
 func (a *Adapter) stateChanged(ch ari.ChannelData) {
+	if call, ok := parseCustomer(ch.ID); ok {
+		switch ch.State {
+		case ari.ChannelStateRinging:
+			a.customerRings(ch.ID, call)
+		case ari.ChannelStateUp:
+			a.customerAnswers(ch.ID, call)
+		}
+		return
+	}
 	call, leg, ok := parseLeg(ch.ID)
 	if !ok {
 		return
@@ -159,6 +177,9 @@ func (a *Adapter) hangupAsked(e *ari.ChannelHangupRequest) {
 	if _, _, leg := parseLeg(e.Channel.ID); leg && !up {
 		return
 	}
+	if _, customer := parseCustomer(e.Channel.ID); customer && !up {
+		return
+	}
 	a.gone(e.Channel.ID, routing.HungUp)
 }
 
@@ -171,7 +192,9 @@ func (a *Adapter) destroyed(e *ari.ChannelDestroyed) {
 	delete(a.awaited, e.Channel.ID)
 	a.mu.Unlock()
 	cause := routing.HungUp
-	if !up {
+	if _, customer := parseCustomer(e.Channel.ID); customer && !up {
+		cause = customerCause(e.Cause, e.TechCause)
+	} else if !up {
 		cause = causeOf(e.Cause, e.TechCause)
 	}
 	a.gone(e.Channel.ID, cause)
@@ -185,6 +208,10 @@ func (a *Adapter) gone(channel ari.ChannelID, cause routing.Cause) {
 			return // left our application before it was up: ChannelDestroyed says why
 		}
 		a.desk.Fact(call, routing.LegGone{At: a.desk.Now(), Leg: leg, Cause: cause})
+		return
+	}
+	if call, ok := parseCustomer(channel); ok {
+		a.customerGone(channel, call, cause)
 		return
 	}
 	if call, ok := a.callOf(channel); ok {

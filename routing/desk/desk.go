@@ -156,7 +156,7 @@ func (d *Desk) Calls() []routing.Call {
 	defer d.mu.Unlock()
 	var calls []routing.Call
 	for _, b := range d.boxes {
-		if c := b.seen(); c.Phase != routing.New && c.Phase != routing.Ended {
+		if c := b.seen(); c.Begun() && c.Phase != routing.Ended {
 			calls = append(calls, c)
 		}
 	}
@@ -193,6 +193,9 @@ func (d *Desk) HangUp(ctx context.Context, id routing.CallID) error {
 	c, ok := d.Call(id)
 	if !ok || c.Phase == routing.Ended {
 		return fault.New(fault.Unknown, "desk.HangUp", "there is no such call under way")
+	}
+	if c.Direction == routing.Outbound && c.Phase != routing.Talking {
+		return d.giveUp(ctx, c)
 	}
 	return d.Phones.HangUp(ctx, c)
 }

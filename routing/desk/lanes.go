@@ -45,7 +45,7 @@ func laneOf(cmd routing.Command) string {
 		return fmt.Sprint("leg ", c.Leg)
 	case routing.Drop:
 		return fmt.Sprint("leg ", c.Leg)
-	case routing.FindAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
+	case routing.FindAgent, routing.ClaimAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
 		return agentLane
 	case routing.Identify:
 		return cardLane

@@ -27,6 +27,7 @@ type mailbox struct {
 	policy routing.Policy // the numbers the whole call runs by, so that it replays
 	stop   func() bool
 	done   chan struct{} // closed when the call has been written
+	begun  chan struct{} // closed when a call we make has its agent, or has failed to; nil for others
 }
 
 func newMailbox(d *Desk, c routing.Call, trace string) *mailbox {
@@ -101,6 +102,7 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	b.mu.Lock()
 	b.call = after
 	b.mu.Unlock()
+	b.tellMaker(before, after)
 	b.record(before, after, ev, cmds)
 	if !canWait(ev) {
 		b.save(ctx, after)
@@ -109,15 +111,17 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	for _, cmd := range cmds {
 		b.lanes.add(after, cmd)
 	}
-	d.Watch.CallChanged(after)
+	if after.Begun() {
+		d.Watch.CallChanged(after)
+	}
 }
 
 // canWait reports whether a fact need not be saved before what follows from it
 // is done: the next fact saves it too, and should we die before, Asterisk and
-// the CRM tell it again.
+// the CRM tell it again; a call that was asked for has not begun yet.
 func canWait(ev routing.Event) bool {
 	switch ev.(type) {
-	case routing.LegRinging, routing.CallerKnown:
+	case routing.LegRinging, routing.CallerKnown, routing.Requested, routing.CustomerRinging:
 		return true
 	}
 	return false

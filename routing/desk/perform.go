@@ -19,6 +19,12 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 		b.identify(ctx, c)
 	case routing.FindAgent:
 		b.findAgent(ctx, c)
+	case routing.ClaimAgent:
+		b.claimAgent(ctx, c, cmd.Agent)
+	case routing.DialCustomer:
+		b.dialCustomer(ctx, c, cmd.For)
+	case routing.PlayRinging:
+		err = d.Phones.PlayRinging(ctx, c, cmd.Leg)
 	case routing.RenewLease:
 		err = d.Phones.RenewLease(ctx, c, cmd.For)
 	case routing.Ring:
@@ -115,7 +121,7 @@ func (b *mailbox) ring(ctx context.Context, c routing.Call, cmd routing.Ring) {
 // identify asks who calls, and has a card opened for a number nobody knows.
 func (b *mailbox) identify(ctx context.Context, c routing.Call) {
 	d := b.desk
-	caller, ok, err := d.Cards.Identify(ctx, c.From)
+	caller, ok, err := d.Cards.Identify(ctx, c.Customer())
 	if err == nil && !ok {
 		caller, err = d.Cards.Open(ctx, c)
 	}
@@ -142,7 +148,7 @@ func (b *mailbox) report(ctx context.Context, c routing.Call) {
 	case <-ctx.Done():
 		return
 	}
-	written := d.insist(ctx, "write an ended call", func() error {
+	written := !c.Begun() || d.insist(ctx, "write an ended call", func() error {
 		trace, whole := b.traced()
 		if !whole {
 			var err error

@@ -29,6 +29,11 @@ type Store interface {
 	// is left, ok is false and the call stands in the line from then on, until
 	// a Claim succeeds or Save shows it in another phase than waiting.
 	Claim(ctx context.Context, call routing.CallID, since time.Time, ranked []routing.AgentID, now, lease time.Time) (a routing.AgentID, ok bool, err error)
+	// Take takes, for the call, just this agent, if they are free at now, and
+	// holds them until lease; the agent is as they were before. It does not
+	// heed the line. An unknown agent is a fault of kind Unknown. One of kind
+	// Unavailable may have taken the agent all the same.
+	Take(ctx context.Context, call routing.CallID, id routing.AgentID, now, lease time.Time) (a routing.Agent, ok bool, err error)
 	// Stay keeps the call's place in the line until then; a call whose
 	// controller has fallen silent loses it.
 	Stay(ctx context.Context, call routing.CallID, until time.Time) error
@@ -67,16 +72,22 @@ type Phones interface {
 	// Ring has the phone at endpoint ring; Asterisk gives up after d. A phone
 	// that is not there is a fault of kind Unknown.
 	Ring(ctx context.Context, c routing.Call, leg routing.LegNo, endpoint string, d time.Duration) error
+	// DialCustomer makes the customer's leg of a call we make, which is to end
+	// with the agent's, and has it ring; Asterisk gives up after d. A number
+	// that cannot be dialled is a fault of kind Unknown.
+	DialCustomer(ctx context.Context, c routing.Call, d time.Duration) error
+	// PlayRinging has the agent hear that the customer's phone rings.
+	PlayRinging(ctx context.Context, c routing.Call, leg routing.LegNo) error
 	// Drop ends a leg; the phone is told why.
 	Drop(ctx context.Context, c routing.Call, leg routing.LegNo, why routing.Result) error
-	// Connect joins caller and leg and stops the music. Asterisk ends the
-	// conversation after longest, or when either party leaves.
+	// Connect joins customer and leg and stops what they heard until then.
+	// Asterisk ends the conversation after longest, or when either party leaves.
 	Connect(ctx context.Context, c routing.Call, leg routing.LegNo, longest time.Duration) error
-	// Record records both voices until the caller's leg ends.
+	// Record records both voices until the customer's leg ends.
 	Record(ctx context.Context, c routing.Call) error
 	// Hold takes the caller out of the bridge and back to the music.
 	Hold(ctx context.Context, c routing.Call) error
-	// HangUp ends the caller's leg.
+	// HangUp ends the customer's leg.
 	HangUp(ctx context.Context, c routing.Call) error
 	// Clear removes what a call leaves behind in Asterisk: its bridge.
 	Clear(ctx context.Context, c routing.Call) error
@@ -114,10 +125,15 @@ type Snapshot struct {
 type Found struct {
 	Arrived  routing.Arrived // as it would have been told; zero if the caller is gone
 	Caller   bool
-	EndedAt  time.Time // when the caller's leg ended, if Asterisk has written it down
+	EndedAt  time.Time // when the customer's leg ended, if Asterisk has written it down
 	Legs     map[routing.LegNo]FoundLeg
 	Bridged  bool
 	Recorded bool
+
+	// Of a call we make: the customer's leg, and, where that is ours, the
+	// request as far as Asterisk knows it; zero if the leg is gone.
+	Customer  routing.LegState
+	Requested routing.Requested
 }
 
 // FoundLeg is an agent's leg found in Asterisk.

@@ -135,8 +135,8 @@ func (d *Desk) restored(e Employee, c routing.Call, found Snapshot) routing.Agen
 	switch {
 	case c.Phase == routing.Ringing:
 		a = a.Taken(c.ID, now, now.Add(p.ClaimLease()))
-	case c.Phase == routing.Talking:
-		a, _ = a.After(routing.Spoke{At: c.AnsweredAt, Call: c.ID}, p)
+	case c.Phase == routing.Talking, c.Phase == routing.Dialling:
+		a, _ = a.After(routing.Spoke{At: spokenSince(c), Call: c.ID}, p)
 	case a.State == routing.AgentClaimed, a.State == routing.AgentRinging:
 		a, _ = a.After(routing.LetGo{At: now, Call: a.Call, Why: routing.Withdrawn}, p)
 	case a.State == routing.AgentTalking:

@@ -78,7 +78,7 @@ func (d *Desk) adopt(saved []routing.Call, found Snapshot) {
 		}
 	}
 	for id, f := range found.Calls {
-		if d.boxes[id] == nil && f.Caller {
+		if d.boxes[id] == nil && (f.Caller || f.Customer != "" && f.Requested.ID == id) {
 			c, trace := d.reconstruct(f)
 			d.open(id, c, trace)
 		}
@@ -96,7 +96,7 @@ func (d *Desk) adopt(saved []routing.Call, found Snapshot) {
 			legs[n] = leg.State
 		}
 		b.adopt(routing.Resynced{
-			At: at, Caller: f.Caller, Ended: f.EndedAt, Legs: legs,
+			At: at, Caller: f.Caller, Customer: f.Customer, Ended: f.EndedAt, Legs: legs,
 			Bridged: f.Bridged, Recorded: f.Recorded,
 			Lost: b.seen().ArrivedAt.Before(found.StartedAt),
 		})
@@ -128,8 +128,13 @@ func (d *Desk) reconstruct(f Found) (routing.Call, string) {
 		}
 		trace += routing.TraceBlock(c, ev, cmds)
 	}
-	apply(f.Arrived)
 	leg, ok := f.lastLeg()
+	if f.Customer != "" {
+		f.Requested.Agent = d.withPhone(f.Legs[leg].Endpoint)
+		apply(f.Requested)
+	} else {
+		apply(f.Arrived)
+	}
 	if !ok {
 		return c, trace
 	}
