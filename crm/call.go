@@ -22,6 +22,11 @@ const (
 	Closed    Disposition = "closed"   // outside the hours
 	Fallback  Disposition = "fallback" // handled by Asterisk alone
 	LostPBX   Disposition = "lost_pbx" // Asterisk went down with the call in it
+
+	// Of calls we make; Abandoned is one that its agent gave up.
+	NotAnswered Disposition = "no_answer" // the customer did not pick up
+	Busy        Disposition = "busy"      // the customer's phone was busy, or declined
+	NotReached  Disposition = "failed"    // a phone could not be reached
 )
 
 // Interaction is an ended call as whoever carried it reports it.
@@ -34,9 +39,9 @@ type Interaction struct {
 	Channel       string // Asterisk's name of the caller's leg
 	Instance      string // the controller that reports
 	Disposition   Disposition
-	Agent         AgentID // who talked; "" if nobody did
+	Agent         AgentID // who talked, "" if nobody did; of an outbound call who made it
 	StartedAt     time.Time
-	AnsweredAt    time.Time // when the agent answered; zero if nobody did
+	AnsweredAt    time.Time // when the agent answered, or the customer we called; zero if nobody did
 	EndedAt       time.Time
 	Offers        []Offer
 	Trace         string
@@ -55,7 +60,7 @@ func (in Interaction) Customer() Number {
 	return n
 }
 
-// Wait is how long the caller waited for an answer, or until the end.
+// Wait is how long whoever called waited for an answer, or until the end.
 func (in Interaction) Wait() time.Duration {
 	if !in.AnsweredAt.IsZero() {
 		return max(0, in.AnsweredAt.Sub(in.StartedAt))

@@ -46,14 +46,20 @@ func weight(d Disposition) int {
 		return 1
 	case Abandoned:
 		return 2
-	case Closed:
+	case NotReached:
 		return 3
-	case Voicemail:
+	case NotAnswered:
 		return 4
-	case Fallback:
+	case Busy:
 		return 5
-	case Answered:
+	case Closed:
 		return 6
+	case Voicemail:
+		return 7
+	case Fallback:
+		return 8
+	case Answered:
+		return 9
 	}
 	return 0
 }

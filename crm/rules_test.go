@@ -76,7 +76,7 @@ func report() *rapid.Generator[crm.Interaction] {
 	return rapid.Custom(func(t *rapid.T) crm.Interaction {
 		began := time.Date(2026, 11, 23, 9, 0, rapid.IntRange(0, 20).Draw(t, "began"), 0, time.UTC)
 		in := crm.Interaction{ID: "c1", StartedAt: began, EndedAt: began.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, "length")) * time.Second),
-			Disposition: rapid.SampledFrom([]crm.Disposition{crm.Answered, crm.Abandoned, crm.Voicemail, crm.Closed, crm.Fallback, crm.LostPBX}).Draw(t, "disposition"),
+			Disposition: rapid.SampledFrom([]crm.Disposition{crm.Answered, crm.Abandoned, crm.Voicemail, crm.Closed, crm.Fallback, crm.LostPBX, crm.NotAnswered, crm.Busy, crm.NotReached}).Draw(t, "disposition"),
 			FromName:    rapid.SampledFrom([]string{"", "Kovács"}).Draw(t, "name"), Trace: rapid.SampledFrom([]string{"", "trace"}).Draw(t, "trace")}
 		if in.Disposition == crm.Answered || in.Disposition == crm.Fallback {
 			in.Agent, in.AnsweredAt = "anna", began
