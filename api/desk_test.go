@@ -53,6 +53,26 @@ func (d *scriptedDesk) Press(_ context.Context, id routing.AgentID, ev routing.A
 	return routing.Agent{}, fault.New(fault.Unknown, "desk.Press", "there is no agent %s", id)
 }
 
+func (d *scriptedDesk) Dial(_ context.Context, id routing.AgentID, to crm.E164) (routing.Call, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.failing != nil {
+		return routing.Call{}, d.failing
+	}
+	for i, a := range d.agents {
+		if a.ID != id || !a.Free(time.Now()) {
+			continue
+		}
+		now := time.Now().UTC()
+		d.agents[i] = a.Taken("made", now, now.Add(time.Minute))
+		c := routing.Call{ID: "made", Direction: routing.Outbound, Agent: id, To: string(to), Phase: routing.Ringing, ArrivedAt: now,
+			Offers: []routing.Offer{{Agent: id, Leg: 1, OfferedAt: now}}}
+		d.calls = append(d.calls, c)
+		return c, nil
+	}
+	return routing.Call{}, fault.New(fault.Conflict, "desk.Dial", "the agent is not free")
+}
+
 func (d *scriptedDesk) Calls() []routing.Call {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -68,15 +68,18 @@ func (e CallDirection) Valid() bool {
 
 // Defines values for CallState.
 const (
-	CallStateEnded   CallState = "ended"
-	CallStateRinging CallState = "ringing"
-	CallStateTalking CallState = "talking"
-	CallStateWaiting CallState = "waiting"
+	CallStateDialling CallState = "dialling"
+	CallStateEnded    CallState = "ended"
+	CallStateRinging  CallState = "ringing"
+	CallStateTalking  CallState = "talking"
+	CallStateWaiting  CallState = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the CallState enum.
 func (e CallState) Valid() bool {
 	switch e {
+	case CallStateDialling:
+		return true
 	case CallStateEnded:
 		return true
 	case CallStateRinging:
@@ -139,9 +142,12 @@ func (e DeskEventType) Valid() bool {
 const (
 	DispositionAbandoned Disposition = "abandoned"
 	DispositionAnswered  Disposition = "answered"
+	DispositionBusy      Disposition = "busy"
 	DispositionClosed    Disposition = "closed"
+	DispositionFailed    Disposition = "failed"
 	DispositionFallback  Disposition = "fallback"
 	DispositionLostPbx   Disposition = "lost_pbx"
+	DispositionNoAnswer  Disposition = "no_answer"
 	DispositionVoicemail Disposition = "voicemail"
 )
 
@@ -152,11 +158,17 @@ func (e Disposition) Valid() bool {
 		return true
 	case DispositionAnswered:
 		return true
+	case DispositionBusy:
+		return true
 	case DispositionClosed:
+		return true
+	case DispositionFailed:
 		return true
 	case DispositionFallback:
 		return true
 	case DispositionLostPbx:
+		return true
+	case DispositionNoAnswer:
 		return true
 	case DispositionVoicemail:
 		return true
@@ -215,19 +227,19 @@ func (e OfferResult) Valid() bool {
 
 // Defines values for RecordingState.
 const (
-	Failed  RecordingState = "failed"
-	Pending RecordingState = "pending"
-	Ready   RecordingState = "ready"
+	RecordingStateFailed  RecordingState = "failed"
+	RecordingStatePending RecordingState = "pending"
+	RecordingStateReady   RecordingState = "ready"
 )
 
 // Valid indicates whether the value is a known member of the RecordingState enum.
 func (e RecordingState) Valid() bool {
 	switch e {
-	case Failed:
+	case RecordingStateFailed:
 		return true
-	case Pending:
+	case RecordingStatePending:
 		return true
-	case Ready:
+	case RecordingStateReady:
 		return true
 	default:
 		return false
@@ -363,7 +375,7 @@ type AgentState string
 
 // Call defines model for Call.
 type Call struct {
-	// AgentID Who is rung now or has talked
+	// AgentID Who is rung now or has talked; outbound: who makes the call
 	AgentID    *string       `json:"agent_id"`
 	AnsweredAt *time.Time    `json:"answered_at"`
 	CardID     *string       `json:"card_id"`
@@ -374,7 +386,7 @@ type Call struct {
 	Disposition *Disposition `json:"disposition"`
 	EndedAt     *time.Time   `json:"ended_at"`
 
-	// From E.164 where it is a number; null when withheld, or not for the caller to see
+	// From E.164 where it is a number; null when withheld, or not for the caller to see. Outbound: the number the customer is shown, null where the trunk decides
 	From     *string `json:"from"`
 	FromName *string `json:"from_name"`
 	ID       string  `json:"id"`
@@ -388,12 +400,18 @@ type Call struct {
 	Recording   *Recording `json:"recording"`
 	RecordingID *string    `json:"recording_id"`
 	StartedAt   time.Time  `json:"started_at"`
-	State       CallState  `json:"state"`
+
+	// State waiting: a caller hears music · ringing: an agent's phone rings ·
+	// dialling: the agent of a call we make is on the line, the customer's
+	// phone is being tried · talking · ended
+	State CallState `json:"state"`
 
 	// TalkMs null while the call is under way
-	TalkMs *int64  `json:"talk_ms"`
-	Tier   *Tier   `json:"tier"`
-	To     *string `json:"to"`
+	TalkMs *int64 `json:"talk_ms"`
+	Tier   *Tier  `json:"tier"`
+
+	// To As it was dialled; outbound in E.164, null where it is not for the caller to see
+	To *string `json:"to"`
 
 	// WaitMs Until the answer or the end; null while waiting
 	WaitMs *int64 `json:"wait_ms"`
@@ -411,7 +429,18 @@ type CallList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
-// CallState defines model for CallState.
+// CallNew defines model for CallNew.
+type CallNew struct {
+	// AgentID Who calls
+	AgentID string `json:"agent_id"`
+
+	// To Whom, as people write numbers; without a country it is one of the company's own
+	To string `json:"to"`
+}
+
+// CallState waiting: a caller hears music · ringing: an agent's phone rings ·
+// dialling: the agent of a call we make is on the line, the customer's
+// phone is being tried · talking · ended
 type CallState string
 
 // Card defines model for Card.
@@ -509,7 +538,9 @@ type DeskNow struct {
 	Today   Today   `json:"today"`
 }
 
-// Disposition defines model for Disposition.
+// Disposition Of a call we make: abandoned, the agent gave up or did not come to the
+// phone · no_answer, the customer did not pick up · busy, their phone was
+// busy or declined · failed, a phone could not be reached.
 type Disposition string
 
 // FieldError defines model for FieldError.
@@ -585,8 +616,11 @@ type Policy struct {
 	ChangedAt *time.Time `json:"changed_at"`
 
 	// ChangedBy Who, by name; null for the first policy
-	ChangedBy   *string `json:"changed_by"`
-	ExtensionMs int64   `json:"extension_ms"`
+	ChangedBy *string `json:"changed_by"`
+
+	// DialTimeoutMs How long a customer's phone rings when we call
+	DialTimeoutMs int64 `json:"dial_timeout_ms"`
+	ExtensionMs   int64 `json:"extension_ms"`
 
 	// LeaseMs How long a waiting caller stays with a controller that has fallen silent
 	LeaseMs       int64 `json:"lease_ms"`
@@ -612,6 +646,7 @@ type Policy struct {
 type PolicyChange struct {
 	ChangedAt       *time.Time `json:"changed_at,omitempty"`
 	ChangedBy       *string    `json:"changed_by,omitempty"`
+	DialTimeoutMs   *int64     `json:"dial_timeout_ms,omitempty"`
 	ExtensionMs     *int64     `json:"extension_ms,omitempty"`
 	LeaseMs         *int64     `json:"lease_ms,omitempty"`
 	MaxExtensions   *int       `json:"max_extensions,omitempty"`
@@ -855,6 +890,9 @@ type ChangeAgentJSONRequestBody = AgentChange
 // PauseAgentJSONRequestBody defines body for PauseAgent for application/json ContentType.
 type PauseAgentJSONRequestBody = Pause
 
+// MakeCallJSONRequestBody defines body for MakeCall for application/json ContentType.
+type MakeCallJSONRequestBody = CallNew
+
 // RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
 type RecordOutcomeJSONRequestBody = OutcomeNew
 
@@ -905,6 +943,9 @@ type ServerInterface interface {
 	// ListCalls Ended calls the caller may see, newest first
 	// (GET /calls)
 	ListCalls(ctx echo.Context, params ListCallsParams) error
+	// MakeCall Call a customer for an agent
+	// (POST /calls)
+	MakeCall(ctx echo.Context) error
 	// GetCall One call, under way or ended
 	// (GET /calls/{id})
 	GetCall(ctx echo.Context, id ID) error
@@ -1159,6 +1200,15 @@ func (w *ServerInterfaceWrapper) ListCalls(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListCalls(ctx, params)
+	return err
+}
+
+// MakeCall converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeCall(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeCall(ctx)
 	return err
 }
 
@@ -1585,6 +1635,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/agents/:id/pause", wrapper.PauseAgent, options.OperationMiddlewares["pauseAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/extend", wrapper.ExtendAgent, options.OperationMiddlewares["extendAgent"]...)
 	router.GET(options.BaseURL+"/calls", wrapper.ListCalls, options.OperationMiddlewares["listCalls"]...)
+	router.POST(options.BaseURL+"/calls", wrapper.MakeCall, options.OperationMiddlewares["makeCall"]...)
 	router.GET(options.BaseURL+"/calls/:id", wrapper.GetCall, options.OperationMiddlewares["getCall"]...)
 	router.GET(options.BaseURL+"/calls/:id/trace", wrapper.GetTrace, options.OperationMiddlewares["getTrace"]...)
 	router.POST(options.BaseURL+"/calls/:id/outcome", wrapper.RecordOutcome, options.OperationMiddlewares["recordOutcome"]...)

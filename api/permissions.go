@@ -19,6 +19,7 @@ const (
 	pressAgents permission = "agents.press" // ready, pause, extend: agents their own
 	editAgents  permission = "agents.edit"  //
 	seeCalls    permission = "calls.see"    //
+	makeCalls   permission = "calls.make"   // agents for themselves
 	workCalls   permission = "calls.work"   // outcome, recording pause, hang up
 	hearCalls   permission = "calls.hear"   // recordings
 	traceCalls  permission = "calls.trace"  //
@@ -32,15 +33,15 @@ const (
 // granted is what each role may do.
 var granted = map[crm.Role][]permission{
 	crm.RoleAgent: {
-		loggedIn, seeDesk, seeAgents, pressAgents, seeCalls, workCalls, hearCalls, traceCalls,
+		loggedIn, seeDesk, seeAgents, pressAgents, seeCalls, makeCalls, workCalls, hearCalls, traceCalls,
 		seeCards, editCards, seePolicy,
 	},
 	crm.RoleHead: {
-		loggedIn, seeDesk, seeAgents, pressAgents, seeCalls, workCalls, hearCalls, traceCalls,
+		loggedIn, seeDesk, seeAgents, pressAgents, seeCalls, makeCalls, workCalls, hearCalls, traceCalls,
 		seeCards, editCards, seePolicy,
 	},
 	crm.RoleAdministrator: {
-		loggedIn, seeDesk, seeAgents, pressAgents, editAgents, seeCalls, workCalls, hearCalls, traceCalls,
+		loggedIn, seeDesk, seeAgents, pressAgents, editAgents, seeCalls, makeCalls, workCalls, hearCalls, traceCalls,
 		seeCards, editCards, seePolicy, editPolicy, editUsers,
 	},
 	crm.RoleAccountant: {loggedIn, seeAgents, seeCalls, traceCalls, seePolicy},

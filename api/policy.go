@@ -20,6 +20,7 @@ type policyNumbers struct {
 	RetryMs         int64 `json:"retry_ms"`
 	WrapupMs        int64 `json:"wrapup_ms"`
 	ExtensionMs     int64 `json:"extension_ms"`
+	DialTimeoutMs   int64 `json:"dial_timeout_ms"`
 	MaxExtensions   int   `json:"max_extensions"`
 	MissesToPause   int   `json:"misses_to_pause"`
 	LeaseMs         int64 `json:"lease_ms"`
@@ -33,6 +34,7 @@ func numbersOf(p routing.Policy) policyNumbers {
 		RetryMs:         p.Retry.Milliseconds(),
 		WrapupMs:        p.WrapUp.Milliseconds(),
 		ExtensionMs:     p.Extension.Milliseconds(),
+		DialTimeoutMs:   p.DialTimeout.Milliseconds(),
 		MaxExtensions:   p.MaxExtensions,
 		MissesToPause:   p.MissesToPause,
 		LeaseMs:         p.Lease.Milliseconds(),
@@ -47,6 +49,7 @@ func (n policyNumbers) policy() routing.Policy {
 		Retry:         length(n.RetryMs),
 		WrapUp:        length(n.WrapupMs),
 		Extension:     length(n.ExtensionMs),
+		DialTimeout:   length(n.DialTimeoutMs),
 		MaxExtensions: n.MaxExtensions,
 		MissesToPause: n.MissesToPause,
 		Lease:         length(n.LeaseMs),
@@ -100,6 +103,7 @@ func policyView(stored crm.Policy) (Policy, error) {
 		RetryMs:         n.RetryMs,
 		WrapupMs:        n.WrapupMs,
 		ExtensionMs:     n.ExtensionMs,
+		DialTimeoutMs:   n.DialTimeoutMs,
 		MaxExtensions:   n.MaxExtensions,
 		MissesToPause:   n.MissesToPause,
 		LeaseMs:         n.LeaseMs,
@@ -160,6 +164,7 @@ func changed(n policyNumbers, form PolicyChange) policyNumbers {
 	set(&n.RetryMs, form.RetryMs)
 	set(&n.WrapupMs, form.WrapupMs)
 	set(&n.ExtensionMs, form.ExtensionMs)
+	set(&n.DialTimeoutMs, form.DialTimeoutMs)
 	set(&n.MaxExtensions, form.MaxExtensions)
 	set(&n.MissesToPause, form.MissesToPause)
 	set(&n.LeaseMs, form.LeaseMs)

@@ -18,6 +18,10 @@ type Desk interface {
 	Press(ctx context.Context, id routing.AgentID, ev routing.AgentEvent) (routing.Agent, error)
 	// Calls are the calls under way, oldest first.
 	Calls() []routing.Call
+	// Dial calls the number, in E.164, for the agent, and answers when the
+	// agent has been taken for it. Conflict where the agent is not free,
+	// ErrNoTrunk where no call can leave the company.
+	Dial(ctx context.Context, agent routing.AgentID, to crm.E164) (routing.Call, error)
 	// Trace is of a call under way; Unknown for any other.
 	Trace(ctx context.Context, id routing.CallID) (string, error)
 	// Employ makes the phone and puts the agent on shift.

@@ -35,6 +35,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/agents/:id/extend", w.ExtendAgent, pressAgents},
 
 		{http.MethodGet, "/calls", w.ListCalls, seeCalls},
+		{http.MethodPost, "/calls", w.MakeCall, makeCalls},
 		{http.MethodGet, "/calls/:id", w.GetCall, seeCalls},
 		{http.MethodGet, "/calls/:id/trace", w.GetTrace, traceCalls},
 		{http.MethodPost, "/calls/:id/outcome", w.RecordOutcome, workCalls},

@@ -36,6 +36,7 @@ type Config struct {
 
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one
+	Countries []string       // that may be called; its own where there are none
 	Zone      *time.Location // the company's; its midnight begins the day. UTC if nil
 	Secure    bool           // the address is https: cookies and headers insist on it
 	Origins   []string       // further addresses whose pages may send requests
@@ -70,6 +71,9 @@ func New(cfg Config) (*Server, error) {
 	const op = "api.New"
 	if cfg.Desk == nil || cfg.Store == nil || cfg.Realtime == nil || !phone.Known(cfg.Country) {
 		return nil, fault.New(fault.Invalid, op, "desk, store, realtime and a country are needed")
+	}
+	if len(cfg.Countries) == 0 {
+		cfg.Countries = []string{cfg.Country}
 	}
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC

@@ -39,7 +39,7 @@ func liveCallView(c routing.Call, country string) Call {
 	from := phone.Caller(c.From, country)
 	v := Call{
 		ID:         string(c.ID),
-		Direction:  Inbound,
+		Direction:  directionView(c.Direction),
 		From:       cmp.Or(text(from.E164), text(from.Raw)),
 		FromName:   text(c.Name),
 		To:         text(c.To),
@@ -52,7 +52,7 @@ func liveCallView(c routing.Call, country string) Call {
 		EndedAt:    moment(c.EndedAt),
 		Offers:     make([]Offer, len(c.Offers)),
 	}
-	if c.Phase == routing.New {
+	if c.Phase == routing.New || c.Phase == routing.Claiming {
 		v.State = CallStateWaiting
 	}
 	if c.Disposition != "" {
@@ -146,9 +146,19 @@ func reasonView(code string, length time.Duration, times int) Reason {
 	return r
 }
 
-// masked is the call without what tells who the caller is: an agent sees that
+func directionView(d routing.Direction) CallDirection {
+	if d == routing.Outbound {
+		return Outbound
+	}
+	return Inbound
+}
+
+// masked is the call without what tells who the customer is: an agent sees that
 // colleagues have calls, not whose.
 func masked(c Call) Call {
+	if c.Direction == Outbound {
+		c.To = nil
+	}
 	c.From, c.FromName, c.CardID, c.CardName, c.Tier = nil, nil, nil, nil, nil
 	return c
 }

@@ -17,7 +17,7 @@ import (
 func interactionOf(c routing.Call, trace string, from crm.Number) crm.Interaction {
 	in := crm.Interaction{
 		ID:          crm.CallID(c.ID),
-		Direction:   crm.Inbound,
+		Direction:   directionOf(c.Direction),
 		From:        from,
 		FromName:    c.Name,
 		To:          c.To,
@@ -29,14 +29,23 @@ func interactionOf(c routing.Call, trace string, from crm.Number) crm.Interactio
 		EndedAt:     c.EndedAt,
 		Trace:       trace,
 	}
-	if !c.AnsweredAt.IsZero() {
+	if !c.AnsweredAt.IsZero() || c.Direction == routing.Outbound {
 		in.Agent = crm.AgentID(c.Agent)
+	}
+	if !c.AnsweredAt.IsZero() {
 		in.RecordingName = asterisk.RecordingName(c.ID)
 	}
 	for _, o := range c.Offers {
 		in.Offers = append(in.Offers, offerOf(o))
 	}
 	return in
+}
+
+func directionOf(d routing.Direction) crm.Direction {
+	if d == routing.Outbound {
+		return crm.Outbound
+	}
+	return crm.Inbound
 }
 
 func offerOf(o routing.Offer) crm.Offer {

@@ -37,7 +37,7 @@ func (c *cards) Identify(ctx context.Context, number string) (routing.Caller, bo
 
 // Open finds the caller's card or makes one.
 func (c *cards) Open(ctx context.Context, call routing.Call) (routing.Caller, error) {
-	card, _, err := c.store.OpenCard(ctx, crm.CallID(call.ID), phone.Caller(call.From, c.country), call.Name)
+	card, _, err := c.store.OpenCard(ctx, crm.CallID(call.ID), phone.Caller(call.Customer(), c.country), call.Name)
 	return callerOf(card), err
 }
 

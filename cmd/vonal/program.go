@@ -18,6 +18,7 @@ import (
 	"vonal/api"
 	"vonal/ari"
 	asteriskconf "vonal/asterisk-conf"
+	"vonal/crm"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/localstack"
@@ -40,6 +41,11 @@ type settings struct {
 	Country  string         // of telephone numbers written without one
 	Zone     *time.Location // the company's
 	SIP      string         // shown to people who connect a phone
+
+	Trunk     string   // the endpoint by which calls leave the company; "" none do
+	Number    crm.E164 // shown to those we call; "" leaves it to the trunk
+	Countries []string // that may be called
+
 	// Where Asterisk keeps recordings and queue_log, and reads the members of
 	// the fallback queue. "" where this machine does not have them.
 	Recordings, QueueLog, Members string
@@ -130,7 +136,7 @@ func (p *program) build() error {
 	}
 	p.adapter = asterisk.New(asterisk.Config{
 		Client: p.client, Node: p.Node, Clock: p.Clock, Log: p.Log,
-		Members: p.mirror, Ended: p.importer.endOf,
+		Trunk: p.Trunk, Members: p.mirror, Ended: p.importer.endOf,
 	})
 	p.desk = desk.New(desk.Config{
 		Name:      p.Instance,
@@ -150,11 +156,12 @@ func (p *program) build() error {
 		}
 	}
 	p.server, err = api.New(api.Config{
-		Store: p.store, Desk: apiDesk{p.desk}, Realtime: p.realtime,
+		Store: p.store, Desk: apiDesk{p.desk, p.Trunk, p.Number}, Realtime: p.realtime,
 		Page:       web.Files(),
 		Recordings: p.recordings,
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
+		Countries:  p.Countries,
 		Zone:       p.Zone,
 		Clock:      p.Clock,
 		Log:        p.Log,

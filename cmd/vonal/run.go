@@ -152,7 +152,7 @@ func (r runFlags) startServers(ctx context.Context, s *settings, errs io.Writer)
 		case localstack.Redis:
 			s.Redis = stack.RedisURL()
 		case localstack.Asterisk:
-			s.ARI, s.SIP = stack.ARI(), stack.SIP()
+			s.ARI, s.SIP, s.Trunk = stack.ARI(), stack.SIP(), stack.Trunk()
 			s.Recordings, s.QueueLog, s.Members = stack.RecordingDir(), stack.QueueLog(), stack.MembersFile()
 		}
 	}

@@ -5,13 +5,19 @@ import (
 
 	"vonal/api"
 	"vonal/crm"
+	"vonal/internal/fault"
 	"vonal/routing"
+	"vonal/routing/asterisk"
 	"vonal/routing/desk"
 )
 
 // apiDesk is the desk as the API sees it: it employs agents as the CRM knows
-// them.
-type apiDesk struct{ *desk.Desk }
+// them, and calls customers by the company's trunk and number.
+type apiDesk struct {
+	*desk.Desk
+	trunk  string // "" where no call can leave
+	number crm.E164
+}
 
 var _ api.Desk = apiDesk{}
 
@@ -19,4 +25,16 @@ var _ api.Desk = apiDesk{}
 func (d apiDesk) Employ(ctx context.Context, a crm.Agent) error {
 	p := phoneOf(a)
 	return d.Desk.Employ(ctx, routing.Agent{ID: p.Agent}, p)
+}
+
+// Dial calls a customer for an agent.
+func (d apiDesk) Dial(ctx context.Context, agent routing.AgentID, to crm.E164) (routing.Call, error) {
+	if d.trunk == "" {
+		return routing.Call{}, api.ErrNoTrunk
+	}
+	id, channel, err := asterisk.NewCall()
+	if err != nil {
+		return routing.Call{}, fault.Wrap("vonal.Dial", err)
+	}
+	return d.Desk.Dial(ctx, routing.Requested{ID: id, Channel: channel, Agent: agent, From: string(d.number), To: string(to)})
 }

@@ -57,7 +57,7 @@ func (s *Stack) settings(st server) (asteriskconf.Settings, error) {
 			return c, fault.New(fault.Invalid, op, "trunk %s: %w", text, err)
 		}
 		c.Trunks = append(c.Trunks, asteriskconf.Trunk{
-			Name:    fmt.Sprintf("trunk-%d", i+1),
+			Name:    trunkName(i),
 			Address: addr,
 			AnyPort: !ofThisMachine(addr.Addr()),
 		})

@@ -240,6 +240,17 @@ func (s *Stack) ARI() ARI {
 	}
 }
 
+// Trunk is Asterisk's name of the first trunk, by which calls leave; "" if
+// there is none.
+func (s *Stack) Trunk() string {
+	if len(s.opts.Trunks) == 0 {
+		return ""
+	}
+	return trunkName(0)
+}
+
+func trunkName(i int) string { return fmt.Sprintf("trunk-%d", i+1) }
+
 // SIP is where phones and trunks reach Asterisk.
 func (s *Stack) SIP() string { return s.sip.String() }
 
