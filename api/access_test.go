@@ -30,6 +30,7 @@ var access = []struct{ route, roles string }{
 	{"POST /agents/nobody/pause", "HS"},
 	{"POST /agents/nobody/extend", "HS"},
 	{"GET /calls", "AHSF"},
+	{"POST /calls", "AHS"}, // an agent for themselves
 	{"GET /calls/none", "AHSF"},
 	{"GET /calls/none/trace", "AHSF"},
 	{"POST /calls/none/outcome", "AHS"},
@@ -51,6 +52,7 @@ var access = []struct{ route, roles string }{
 var bodies = map[string]string{
 	"POST /agents/nobody/pause": `{"reason":"lunch"}`,
 	"POST /calls/none/outcome":  `{"outcome":"invoice"}`,
+	"POST /calls":               `{"agent_id":"nobody","to":"+36301234567"}`,
 	"POST /cards":               `{"name":"Somebody"}`,
 }
 

@@ -43,7 +43,7 @@ func TestANewPolicyIsStoredWithWhoAndUsedAtOnce(t *testing.T) {
 
 func TestAPolicyNoDeskCouldRunByNamesTheNumber(t *testing.T) {
 	h := open(t)
-	for _, field := range []string{"ring_timeout_ms", "no_ring_timeout_ms", "retry_ms", "wrapup_ms", "extension_ms", "lease_ms", "max_talk_ms", "max_extensions", "misses_to_pause"} {
+	for _, field := range []string{"ring_timeout_ms", "no_ring_timeout_ms", "retry_ms", "wrapup_ms", "extension_ms", "dial_timeout_ms", "lease_ms", "max_talk_ms", "max_extensions", "misses_to_pause"} {
 		for _, value := range []string{"-1", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "1e18", "1.5", `"5000"`, "null", "true"} {
 			p := refused(h, admin, "PUT", "/policy", fmt.Sprintf(`{%q:%s}`, field, value), 422, "invalid")
 			if p.Errors == nil || len(*p.Errors) != 1 || (*p.Errors)[0].Field != field {
@@ -51,7 +51,7 @@ func TestAPolicyNoDeskCouldRunByNamesTheNumber(t *testing.T) {
 			}
 		}
 	}
-	for _, field := range []string{"ring_timeout_ms", "no_ring_timeout_ms", "retry_ms", "wrapup_ms", "extension_ms", "lease_ms", "max_talk_ms"} {
+	for _, field := range []string{"ring_timeout_ms", "no_ring_timeout_ms", "retry_ms", "wrapup_ms", "extension_ms", "dial_timeout_ms", "lease_ms", "max_talk_ms"} {
 		refused(h, admin, "PUT", "/policy", fmt.Sprintf(`{%q:0}`, field), 422, "invalid")
 	}
 	if h.desk.policy != routing.DefaultPolicy {

@@ -24,11 +24,13 @@ func TestDocsSayWhatTheCodeDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(page)
-	calls, agents := callMoves(), agentMoves()
+	calls, made, agents := callMoves(), outboundMoves(), agentMoves()
 	for mark, content := range map[string]string{
 		"call:diagram":  diagram(calls),
 		"call:table":    table("call", "fact", calls),
 		"call:trace":    "```text\n" + string(trace) + "```\n",
+		"made:diagram":  diagram(made),
+		"made:table":    table("call we make", "fact", made),
 		"agent:diagram": diagram(agents),
 		"agent:table":   table("agent", "fact", agents),
 	} {
@@ -108,16 +110,48 @@ func table(what, fact string, moves []move) string {
 	return b.String()
 }
 
-// callMoves asks Step what each fact does in each phase.
+// place is where a call stands, and the facts by which it came there.
+type place struct {
+	name, detail string
+	facts        []routing.Event
+}
+
+// happening is a fact and how people call it.
+type happening struct {
+	name string
+	ev   routing.Event
+}
+
+// late is so long after the last deadline that it has come.
+const late = 100_000
+
+// ofLegs is what agents' phones do.
+var ofLegs = []happening{
+	{"leg ringing", routing.LegRinging{At: at(late), Leg: 1}},
+	{"leg answered", routing.LegAnswered{At: at(late), Leg: 1}},
+	{"another leg answered", routing.LegAnswered{At: at(late), Leg: 9}},
+	{"joined", routing.Joined{At: at(late), Leg: 1}},
+	{"leg gone, not reached", routing.LegGone{At: at(late), Leg: 1, Cause: routing.NotReached}},
+	{"leg gone, refused", routing.LegGone{At: at(late), Leg: 1, Cause: routing.Refused}},
+	{"leg gone, no answer", routing.LegGone{At: at(late), Leg: 1, Cause: routing.NoAnswer}},
+	{"leg gone, hung up", routing.LegGone{At: at(late), Leg: 1, Cause: routing.HungUp}},
+	{"offer withdrawn", routing.OfferWithdrawn{At: at(late), Agent: "anna"}},
+	{"due", routing.Due{At: at(late)}},
+}
+
+// callMoves asks Step what each fact does in each phase of a call that comes in.
 func callMoves() []move {
 	idle := after(waiting, routing.NobodyFree{At: at(20)})
 	answered := after(ringing, routing.LegAnswered{At: at(3000), Leg: 1})
-	const late = 100_000
-	var moves []move
-	for _, place := range []struct {
-		name, detail string
-		facts        []routing.Event
-	}{
+	facts := []happening{
+		{"arrived", routing.Arrived{At: at(late), ID: "c"}},
+		{"claimed", claimed(late, "boris")},
+		{"nobody free", routing.NobodyFree{At: at(late)}},
+		{"search failed", routing.SearchFailed{At: at(late)}},
+		{"agent freed", routing.AgentFreed{At: at(late)}},
+	}
+	facts = append(facts, ofLegs...)
+	return movesOf([]place{
 		{"new", "", nil},
 		{"waiting", "searching", waiting},
 		{"waiting", "", idle},
@@ -126,33 +160,47 @@ func callMoves() []move {
 		{"talking", "not joined yet", answered},
 		{"talking", "", talking},
 		{"ended", "", after(talking, routing.CallerGone{At: at(9000)})},
-	} {
-		for _, fact := range []struct {
-			name string
-			ev   routing.Event
-		}{
-			{"arrived", routing.Arrived{At: at(late), ID: "c"}},
-			{"claimed", claimed(late, "boris")},
-			{"nobody free", routing.NobodyFree{At: at(late)}},
-			{"search failed", routing.SearchFailed{At: at(late)}},
-			{"agent freed", routing.AgentFreed{At: at(late)}},
-			{"leg ringing", routing.LegRinging{At: at(late), Leg: 1}},
-			{"leg answered", routing.LegAnswered{At: at(late), Leg: 1}},
-			{"another leg answered", routing.LegAnswered{At: at(late), Leg: 9}},
-			{"joined", routing.Joined{At: at(late), Leg: 1}},
-			{"leg gone, not reached", routing.LegGone{At: at(late), Leg: 1, Cause: routing.NotReached}},
-			{"leg gone, refused", routing.LegGone{At: at(late), Leg: 1, Cause: routing.Refused}},
-			{"leg gone, no answer", routing.LegGone{At: at(late), Leg: 1, Cause: routing.NoAnswer}},
-			{"leg gone, hung up", routing.LegGone{At: at(late), Leg: 1, Cause: routing.HungUp}},
-			{"offer withdrawn", routing.OfferWithdrawn{At: at(late), Agent: "anna"}},
-			{"due", routing.Due{At: at(late)}},
-			{"caller gone", routing.CallerGone{At: at(late)}},
-		} {
-			if place.name == "talking" && strings.HasPrefix(fact.name, "leg gone") {
+	}, append(facts, happening{"caller gone", routing.CallerGone{At: at(late)}}))
+}
+
+// outboundMoves asks Step the same of a call we make.
+func outboundMoves() []move {
+	facts := []happening{
+		{"requested", routing.Requested{At: at(late), ID: "c", Agent: "anna"}},
+		{"claimed", claimed(late, "anna")},
+		{"another claimed", claimed(late, "boris")},
+		{"nobody free", routing.NobodyFree{At: at(late)}},
+		{"search failed", routing.SearchFailed{At: at(late)}},
+	}
+	facts = append(facts, ofLegs...)
+	return movesOf([]place{
+		{"new", "", nil},
+		{"claiming", "", claiming},
+		{"ringing", "not yet", after(claiming, claimed(20, "anna"))},
+		{"ringing", "", makerRings},
+		{"dialling", "", dialling},
+		{"talking", "", talkingOut},
+		{"ended", "", after(talkingOut, routing.CustomerGone{At: at(19_000), Cause: routing.HungUp})},
+	}, append(facts,
+		happening{"customer ringing", routing.CustomerRinging{At: at(late)}},
+		happening{"customer answered", routing.CustomerAnswered{At: at(late)}},
+		happening{"customer gone, not reached", routing.CustomerGone{At: at(late), Cause: routing.NotReached}},
+		happening{"customer gone, refused", routing.CustomerGone{At: at(late), Cause: routing.Refused}},
+		happening{"customer gone, no answer", routing.CustomerGone{At: at(late), Cause: routing.NoAnswer}},
+		happening{"customer gone, hung up", routing.CustomerGone{At: at(late), Cause: routing.HungUp}},
+	))
+}
+
+func movesOf(places []place, facts []happening) []move {
+	var moves []move
+	for _, place := range places {
+		for _, fact := range facts {
+			up := place.name == "talking" || place.name == "dialling" && strings.HasPrefix(fact.name, "leg")
+			if kind, _, ends := strings.Cut(fact.name, " gone, "); ends && up {
 				if !strings.HasSuffix(fact.name, "hung up") {
 					continue // an answered leg ends in one way
 				}
-				fact.name = "leg gone"
+				fact.name = kind + " gone"
 			}
 			before, _ := play(place.facts...)
 			c, cmds := play(after(place.facts, fact.ev)...)

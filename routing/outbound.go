@@ -132,7 +132,10 @@ func stepDialling(c Call, ev Event, p Policy) (Call, []Command) {
 		return c, []Command{PlayRinging{c.Leg}}
 	case CustomerAnswered:
 		c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, e.At, time.Time{}, false
-		c.Leased = e.At.Add(p.MaxTalk)
+		if c.AnsweredAt.Before(c.ArrivedAt) { // the clock was set back meanwhile
+			c.AnsweredAt = c.ArrivedAt
+		}
+		c.Leased = c.AnsweredAt.Add(p.MaxTalk)
 		return c, []Command{Connect{c.Leg, p.MaxTalk}, Record{}}
 	case CustomerGone:
 		return noTalk(c, e.At, unanswered(e))
@@ -210,15 +213,16 @@ func resyncOutbound(c Call, e Resynced, p Policy) (Call, []Command) {
 			resyncCustomer(c, e, apply)
 		}
 	}
-	switch c.Phase {
-	case Ringing, Dialling:
+	switch {
+	case c.Phase == Ringing:
 		cmds = append(cmds, Identify{}) // its answer may have been lost
-		if c.Phase == Dialling {
-			cmds = append(cmds, MarkTalking{c.Agent})
-		}
-	case Talking:
+	case c.Phase == Dialling:
+		cmds = append(cmds, Identify{}, MarkTalking{c.Agent})
+	case c.Phase == Talking && was == Talking:
 		cmds = append(cmds, rejoin(c, e, p)...)
-	case Ended:
+	case c.Phase == Talking:
+		cmds = append(cmds, MarkTalking{c.Agent})
+	case c.Phase == Ended:
 		if e.Customer != "" || was == Dialling {
 			cmds = append(cmds, HangUp{}) // its DialCustomer may still be under way
 		}
