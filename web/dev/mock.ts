@@ -23,7 +23,7 @@ class Refusal extends Error {
 
 const limits: Record<string, [number, number]> = {
   ring_timeout_ms: [1_000, 120_000], no_ring_timeout_ms: [200, 30_000], retry_ms: [1_000, 3_600_000], wrapup_ms: [1_000, 3_600_000],
-  extension_ms: [1_000, 3_600_000], lease_ms: [5_000, 300_000], max_talk_ms: [60_000, 86_400_000], max_extensions: [0, 100], misses_to_pause: [0, 1000],
+  extension_ms: [1_000, 3_600_000], dial_timeout_ms: [5_000, 300_000], lease_ms: [5_000, 300_000], max_talk_ms: [60_000, 86_400_000], max_extensions: [0, 100], misses_to_pause: [0, 1000],
 };
 
 type Request = { who: Login; world: World; query: URLSearchParams; body: any; id: string };

@@ -226,7 +226,21 @@ export interface paths {
          */
         get: operations["listCalls"];
         put?: never;
-        post?: never;
+        /**
+         * Call a customer for an agent
+         * @description The agent's own phone rings first; once they have picked up, the
+         *     customer's does. Answered as soon as the agent's phone is being rung;
+         *     the rest is told like that of any call. Agents call for themselves,
+         *     heads and administrators for anybody.
+         *
+         *     - 422 where `to` is no telephone number of the world, or an extension
+         *       of the company.
+         *     - 403 `premium_number` for a number that costs the caller extra, 403
+         *       `country_not_allowed` for a country that the company does not call.
+         *     - 409 `agent_not_free` where the agent is doing something else; the
+         *       detail says what. 409 `no_trunk` where no call can leave the company.
+         */
+        post: operations["makeCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -529,10 +543,20 @@ export interface components {
         Tier: "normal" | "important" | "key";
         /** @enum {string} */
         AgentState: "offline" | "available" | "claimed" | "ringing" | "talking" | "wrapup" | "paused" | "unreachable";
-        /** @enum {string} */
-        CallState: "waiting" | "ringing" | "talking" | "ended";
-        /** @enum {string} */
-        Disposition: "answered" | "abandoned" | "voicemail" | "closed" | "fallback" | "lost_pbx";
+        /**
+         * @description waiting: a caller hears music · ringing: an agent's phone rings ·
+         *     dialling: the agent of a call we make is on the line, the customer's
+         *     phone is being tried · talking · ended
+         * @enum {string}
+         */
+        CallState: "waiting" | "ringing" | "dialling" | "talking" | "ended";
+        /**
+         * @description Of a call we make: abandoned, the agent gave up or did not come to the
+         *     phone · no_answer, the customer did not pick up · busy, their phone was
+         *     busy or declined · failed, a phone could not be reached.
+         * @enum {string}
+         */
+        Disposition: "answered" | "abandoned" | "voicemail" | "closed" | "fallback" | "lost_pbx" | "no_answer" | "busy" | "failed";
         /** @enum {string} */
         OfferResult: "answered" | "missed" | "rejected" | "unreachable" | "withdrawn";
         LogIn: {
@@ -643,14 +667,15 @@ export interface components {
             id: string;
             /** @enum {string} */
             direction: "inbound" | "outbound";
-            /** @description E.164 where it is a number; null when withheld, or not for the caller to see */
+            /** @description E.164 where it is a number; null when withheld, or not for the caller to see. Outbound: the number the customer is shown, null where the trunk decides */
             from: string | null;
             from_name: string | null;
+            /** @description As it was dialled; outbound in E.164, null where it is not for the caller to see */
             to: string | null;
             state: components["schemas"]["CallState"];
             /** @description null while the call is under way */
             disposition: components["schemas"]["Disposition"] | null;
-            /** @description Who is rung now or has talked */
+            /** @description Who is rung now or has talked; outbound: who makes the call */
             agent_id: string | null;
             card_id: string | null;
             card_name: string | null;
@@ -721,6 +746,12 @@ export interface components {
         CallList: {
             items: components["schemas"]["Call"][];
             next_cursor: string | null;
+        };
+        CallNew: {
+            /** @description Who calls */
+            agent_id: string;
+            /** @description Whom, as people write numbers; without a country it is one of the company's own */
+            to: string;
         };
         OutcomeNew: {
             /** @description A key of the company, such as invoice, call_back, refusal */
@@ -875,6 +906,11 @@ export interface components {
             wrapup_ms: number;
             /** Format: int64 */
             extension_ms: number;
+            /**
+             * Format: int64
+             * @description How long a customer's phone rings when we call
+             */
+            dial_timeout_ms: number;
             max_extensions: number;
             /** @description 0: never */
             misses_to_pause: number;
@@ -903,6 +939,8 @@ export interface components {
             wrapup_ms?: number;
             /** Format: int64 */
             extension_ms?: number;
+            /** Format: int64 */
+            dial_timeout_ms?: number;
             max_extensions?: number;
             misses_to_pause?: number;
             /** Format: int64 */
@@ -1331,6 +1369,23 @@ export interface operations {
                     "application/json": components["schemas"]["CallList"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Call"];
             default: components["responses"]["Problem"];
         };
     };

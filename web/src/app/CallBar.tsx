@@ -87,9 +87,11 @@ function Talking({ call }: { call: Call }) {
       await answerOf(paused ? api.POST('/calls/{id}/recording/resume', path) : api.POST('/calls/{id}/recording/pause', path));
       setPaused(!paused);
     });
-  const recorded = call.recording === null || call.recording.state !== 'failed';
+  const dialling = call.state === 'dialling';
+  const recorded = !dialling && (call.recording === null || call.recording.state !== 'failed');
   return (
     <div className={classes.acts}>
+      {dialling ? <span className="soft">{t('bar.dialling')}</span> : null}
       {recorded ? (
         <>
           <span className={classes.rec} data-on={!paused || undefined}>

@@ -55,14 +55,14 @@ function Toast({ call, agent, policy }: { call: Call; agent: string; policy: Pol
     <div className={classes.toast}>
       <p className={`${classes.title} row`}>
         <IconBellRinging size={16} className={classes.bell} aria-hidden />
-        {t('ring.title')}
+        {t(call.direction === 'outbound' ? 'ring.own' : 'ring.title')}
       </p>
       <p className={`${classes.name} cut`}>{name(call)}</p>
       <p className="row soft">
         {call.card_name && number ? <span className="num">{write(number)}</span> : <span>{t('ring.unknown')}</span>}
         <TierMark tier={call.tier} />
       </p>
-      {offer?.because.length ? (
+      {offer?.because.length && call.direction === 'inbound' ? (
         <p className="small soft">
           {t('ring.why')}: {offer.because.map((r) => because(r, t)).join(', ')}
         </p>

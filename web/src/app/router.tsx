@@ -63,7 +63,7 @@ export interface CallsSearch {
   talk?: number;
 }
 
-const results = ['answered', 'abandoned', 'voicemail', 'closed', 'fallback', 'lost_pbx'];
+const results = ['answered', 'abandoned', 'voicemail', 'closed', 'fallback', 'lost_pbx', 'no_answer', 'busy', 'failed'];
 
 const calls = createRoute({
   getParentRoute: () => inside,

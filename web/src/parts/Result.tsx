@@ -2,8 +2,11 @@ import {
   IconCheck,
   IconClockOff,
   IconLifebuoy,
+  IconHourglassEmpty,
   IconMicrophone,
   type IconProps,
+  IconPhoneCalling,
+  IconPhoneOff,
   IconPhoneX,
   IconPlugConnectedX,
 } from '@tabler/icons-react';
@@ -19,6 +22,9 @@ const icons: Record<Disposition, ComponentType<IconProps>> = {
   closed: IconClockOff,
   fallback: IconLifebuoy,
   lost_pbx: IconPlugConnectedX,
+  no_answer: IconHourglassEmpty,
+  busy: IconPhoneCalling,
+  failed: IconPhoneOff,
 };
 
 export const dispositions = Object.keys(icons) as Disposition[];

@@ -16,6 +16,10 @@ export function wordsFor(err: unknown, t: TFunction): string {
     case 'conflict':
     case 'invalid':
     case 'too_many':
+    case 'agent_not_free':
+    case 'no_trunk':
+    case 'premium_number':
+    case 'country_not_allowed':
       return t(`problem.${problem.code}`);
     default:
       return t('problem.internal');

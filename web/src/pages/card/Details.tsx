@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { meQuery } from '../../api/queries';
 import type { Card } from '../../api/types';
 import { TierMark, usePhone } from '../../parts/Caller';
+import { CallButton } from '../../parts/CallButton';
 import { Copy } from '../../parts/Copy';
 import { may } from '../../parts/may';
 import { useAgentName } from '../../parts/agents';
@@ -32,7 +33,7 @@ export function Details({ card, title }: { card: Card; title: string }) {
           {card.phones.length === 0 ? <dd className="soft">{t('card.no_phones')}</dd> : null}
           {card.phones.map((p) => (
             <dd key={p} className={`${classes.phone} num`}>
-              {write(p)} <Copy value={p} what={write(p)} />
+              {write(p)} <CallButton number={p} /> <Copy value={p} what={write(p)} />
             </dd>
           ))}
         </div>

@@ -97,13 +97,14 @@ function Item({ item, first }: { item: TimelineItem; first: boolean }) {
 function LiveCall({ call }: { call: Call }) {
   const { t } = useTranslation();
   const agent = useAgentName();
+  const Icon = call.direction === 'outbound' ? IconPhoneOutgoing : IconPhoneIncoming;
   return (
     <div className={classes.item}>
-      <IconPhoneIncoming size={18} stroke={1.6} aria-hidden />
+      <Icon size={18} stroke={1.6} aria-hidden />
       <div className={classes.body}>
         <p className={classes.headline}>
           <strong>{t('card.now')}</strong>
-          {call.state === 'waiting' ? <span>{t('callstate.waiting')}</span> : call.state === 'ended' ? null : <StateMark state={call.state} />}
+          {call.state === 'waiting' || call.state === 'dialling' ? <span>{t(`callstate.${call.state}`)}</span> : call.state === 'ended' ? null : <StateMark state={call.state} />}
           <Timer since={call.state === 'talking' ? call.answered_at : call.started_at} />
           {call.agent_id ? <span className="soft">{agent(call.agent_id)}</span> : null}
         </p>
@@ -120,7 +121,8 @@ function EndedCall({ call, eager }: { call: Call; eager: boolean }) {
   const answered = call.disposition === 'answered' || (call.talk_ms ?? 0) > 0;
   const out = call.direction === 'outbound';
   const Icon = !answered ? IconPhoneX : out ? IconPhoneOutgoing : IconPhoneIncoming;
-  const title = answered || !call.disposition ? t(out ? 'card.out' : 'card.in') : t(`disposition.${call.disposition}`);
+  const lost = answered || !call.disposition ? '' : t(`disposition.${call.disposition}`);
+  const title = !lost ? t(out ? 'card.out' : 'card.in') : out ? t('card.out_lost', { result: lost }) : lost;
   return (
     <li className={classes.item} data-lost={!answered || undefined}>
       <Icon size={18} stroke={1.6} aria-hidden />
@@ -130,7 +132,7 @@ function EndedCall({ call, eager }: { call: Call; eager: boolean }) {
           <Moment at={call.started_at} />
           <span className="soft num">
             {[
-              call.agent_id && answered ? agent(call.agent_id) : '',
+              call.agent_id && (answered || out) ? agent(call.agent_id) : '',
               answered ? t('card.talked', { time: duration(call.talk_ms) }) : '',
               t('card.waited', { time: duration(call.wait_ms) }),
             ]

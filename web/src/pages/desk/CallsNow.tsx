@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconListDetails, IconMusic, IconPhoneIncoming } from '@tabler/icons-react';
+import { IconListDetails, IconMusic, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Call, DeskNow } from '../../api/types';
 import { useAgentName } from '../../parts/agents';
@@ -48,9 +48,10 @@ export function CallsNow({ desk, onWhy }: { desk: DeskNow; onWhy: (id: string) =
 function Step({ call }: { call: Call }) {
   const { t } = useTranslation();
   if (call.state === 'ringing' || call.state === 'talking') return <StateMark state={call.state} />;
+  const Icon = call.state === 'dialling' ? IconPhoneOutgoing : IconMusic;
   return (
     <span className="row" style={{ gap: 6, color: 'var(--s-ringing)' }}>
-      <IconMusic size={16} aria-hidden />
+      <Icon size={16} aria-hidden />
       {t(`callstate.${call.state}`)}
     </span>
   );
@@ -60,6 +61,13 @@ function Step({ call }: { call: Call }) {
 function Whom({ call }: { call: Call }) {
   const { t } = useTranslation();
   const name = useAgentName();
+  if (call.agent_id && call.direction === 'outbound')
+    return (
+      <span className="row" style={{ gap: 6 }}>
+        <IconPhoneOutgoing size={14} role="img" aria-label={t('calls.outbound')} />
+        <span className="cut">{t('offer.by', { agent: name(call.agent_id) })}</span>
+      </span>
+    );
   if (call.agent_id && call.state === 'talking') return <>{name(call.agent_id)}</>;
   if (call.agent_id && call.state === 'ringing') return <>{t('offer.to', { agent: name(call.agent_id) })}</>;
   const last = call.offers.at(-1);

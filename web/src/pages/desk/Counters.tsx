@@ -10,7 +10,7 @@ import classes from './Desk.module.css';
 export function Counters({ desk }: { desk: DeskNow | undefined }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
-  const waiting = desk?.calls.filter((c) => c.state === 'waiting' || c.state === 'ringing') ?? [];
+  const waiting = desk?.calls.filter((c) => c.direction === 'inbound' && (c.state === 'waiting' || c.state === 'ringing')) ?? [];
   const longest = waiting[0] ? now - Date.parse(waiting[0].started_at) : null;
   const today = desk?.today;
   return (

@@ -46,7 +46,7 @@ function Story({ call }: { call: Call }) {
         <Caller call={call} />
       </div>
       <dl className={classes.facts}>
-        <dt>{t('why.arrived')}</dt>
+        <dt>{t(call.direction === 'outbound' ? 'why.requested' : 'why.arrived')}</dt>
         <dd>
           <Moment at={call.started_at} />
         </dd>
@@ -65,7 +65,7 @@ function Story({ call }: { call: Call }) {
           <>
             <dt>{t('desk.step')}</dt>
             <dd className="row">
-              {call.state === 'waiting' ? t('why.waiting') : <StateMark state={call.state} />}
+              {call.state === 'waiting' ? t('why.waiting') : call.state === 'dialling' ? t('callstate.dialling') : <StateMark state={call.state} />}
               <Timer since={call.state === 'talking' ? call.answered_at : call.started_at} />
             </dd>
           </>

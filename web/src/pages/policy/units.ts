@@ -13,6 +13,7 @@ export const groups = [
       { name: 'no_ring_timeout_ms', unit: 's' },
       { name: 'retry_ms', unit: 's' },
       { name: 'misses_to_pause', unit: 'misses' },
+      { name: 'dial_timeout_ms', unit: 's' },
     ],
   },
   {
