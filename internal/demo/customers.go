@@ -50,3 +50,21 @@ func (c customers) callAs(ctx context.Context, n int) {
 	case <-ctx.Done():
 	}
 }
+
+// answering are the customers when they are called: most pick up after a
+// while, some are busy, some are out.
+func answering(trunk *sipphone.Socket) (*sipphone.Phone, error) {
+	return sipphone.NewPhone(sipphone.PhoneConfig{
+		Socket: trunk, User: sipphone.AnyUser, Tone: 1200,
+		Behaviour: func(o *sipphone.Offer) {
+			switch n := rand.IntN(100); {
+			case n < 10:
+				sipphone.Refuses(486)(o)
+			case n < 20:
+				sipphone.RingOnly()(o)
+			default:
+				sipphone.Talks(untilAnswer.pick(), talk.pick())(o)
+			}
+		},
+	})
+}

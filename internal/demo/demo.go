@@ -1,6 +1,6 @@
 // Package demo is a small company that never sleeps: six agents whose desk
-// phones ring, are answered, or are not, and customers who call. It uses Vonal
-// as anybody would, over the REST API and over SIP.
+// phones ring, are answered, or are not, and customers who call and may be
+// called. It uses Vonal as anybody would, over the REST API and over SIP.
 package demo
 
 import (
@@ -41,6 +41,12 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("demo: the trunk's address: %w", err)
 	}
 	defer trunk.Close()
+
+	atHome, err := answering(trunk)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer atHome.Close()
 
 	var all sync.WaitGroup
 	defer all.Wait()

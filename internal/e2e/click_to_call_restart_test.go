@@ -1,6 +1,8 @@
 package e2e_test
 
 import (
+	"encoding/json"
+	"syscall"
 	"testing"
 
 	"vonal/internal/e2e"
@@ -113,5 +115,87 @@ func TestWithoutATrunkNoCallIsMade(t *testing.T) {
 	within(t, "the customer hears Anna", tone(o.Leg, agentsTone))
 	o.Hangup()
 	anna.Awaits(t, "wrapup")
+	v.NothingLeft(t)
+}
+
+func TestRedisThatLosesEverythingLosesNoCallWeMake(t *testing.T) {
+	v := withShortLease(t, e2e.Options{})
+	customers := v.Customers(t, sipphone.Answers(0))
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	bela := v.Agent(t, "Bela", sipphone.Answers(0))
+	talks, talk, _ := calling(t, v, anna, customers, v.Number())
+	customers.Phone.Behave(sipphone.RingOnly())
+	rings := bela.Calls(t, v.Number())
+	ringing := customers.Offer(t)
+	v.AwaitState(t, rings.ID, "dialling")
+
+	flushAll(t, v.File().Redis)
+	for _, a := range []*e2e.Agent{anna, bela} {
+		eventually(t, patience, func() bool {
+			var now e2e.AgentView
+			answer := v.Do(t, "GET", "/agents/"+a.ID, nil)
+			return answer.Status == 200 && json.Unmarshal(answer.Body, &now) == nil && now.State == "talking"
+		}, "%s is seen to be on the line", a.Name)
+	}
+	if a := v.TryCall(t, bela.ID, v.Number()); a.Status != 409 {
+		t.Errorf("Bela, who waits for a customer, may make another call: %d", a.Status)
+	}
+	if err := ringing.Answer(); err != nil {
+		t.Fatal(err)
+	}
+	within(t, "the customer hears Bela", tone(ringing.Leg, agentsTone))
+
+	v.Kill9(t)
+	flushAll(t, v.File().Redis)
+	v.Restart(t)
+	found := v.AwaitState(t, talks.ID, "talking") // known by Asterisk alone
+	if found.To != talks.To || found.AgentID != anna.ID || found.Direction != "outbound" {
+		t.Errorf("found again as %+v", found)
+	}
+	talk.Hangup()
+	ringing.Hangup()
+	for _, w := range []struct {
+		call e2e.Call
+		who  *e2e.Agent
+	}{{talks, anna}, {rings, bela}} {
+		c := v.WrittenCall(t, w.call.ID)
+		for i := range c.Offers {
+			c.Offers[i].Because = []e2e.Reason{{Code: "lost"}} // with Redis
+		}
+		made(t, c, w.who, w.call.To, "answered", "answered")
+		w.who.Awaits(t, "wrapup")
+	}
+	v.NothingLeft(t)
+	replays(t, v)
+}
+
+func TestCallsWeMakeThatAsteriskTookDownWithItAreLostAndTheAgentsAreNot(t *testing.T) {
+	v := withShortLease(t, e2e.Options{})
+	customers := v.Customers(t, sipphone.Answers(0))
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	bela := v.Agent(t, "Bela", sipphone.Answers(0))
+	talks, talk, talked := calling(t, v, anna, customers, v.Number())
+	customers.Phone.Behave(sipphone.RingOnly())
+	rings := bela.Calls(t, v.Number())
+	ringing := customers.Offer(t)
+	v.AwaitState(t, rings.ID, "dialling")
+	if err := syscall.Kill(v.File().PIDs["asterisk"], syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	v.AwaitUnready(t, patience, "Asterisk")
+	talk.Hangup()
+	talked.Hangup()
+	bela.Offer(t).Hangup()
+	ringing.Refuse(487)
+	v.AwaitReady(t, patience)
+	for _, c := range []e2e.Call{talks, rings} {
+		if call := v.WrittenCall(t, c.ID); call.Disposition != "lost_pbx" || call.Direction != "outbound" {
+			t.Errorf("written as %+v", call)
+		}
+	}
+	for _, a := range []*e2e.Agent{anna, bela} {
+		within(t, a.Name+"'s phone registers again", a.Phone.Register)
+		eventually(t, patience, func() bool { return a.Press(t, "ready").Status == 200 }, "%s is ready again", a.Name)
+	}
 	v.NothingLeft(t)
 }

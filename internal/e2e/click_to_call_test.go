@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ func TestClickToCall(t *testing.T) {
 		callIsOnTheCardOfTheNumber,
 		agentHearsThatTheCustomersPhoneRings,
 		busyCustomerFreesTheAgentAtOnce,
+		customerWhoseCallsAreForwardedIsNotFollowed,
 		customerWhoNeverAnswersIsGivenUp,
 		agentWhoHangsUpEndsTheRinging,
 		headWhoEndsACallThatRingsEndsBothLegs,
@@ -66,6 +68,13 @@ func agentsPhoneRingsThenTheCustomersAndBothHearEachOther(t *testing.T, v *e2e.V
 		t.Errorf("a call under way is shown as %+v", live)
 	}
 	anna.Awaits(t, "talking")
+	var lease struct {
+		Value string `json:"value"`
+	}
+	v.ARI(t, "channels/"+call.ID+"-out/variable?variable=TIMEOUT(absolute)", &lease)
+	if n, err := strconv.ParseFloat(lease.Value, 64); err != nil || n < 14_000 || n > 14_400 {
+		t.Errorf("Asterisk lets the conversation last %q s at most", lease.Value)
+	}
 	hear(t, customer.Leg, 3*time.Second)
 	maker.Hangup()
 	endsSoon(t, "the customer's leg", customer.Leg, maker.Moments().Bye)
@@ -169,6 +178,18 @@ func busyCustomerFreesTheAgentAtOnce(t *testing.T, v *e2e.Vonal) {
 		made(t, v.WrittenCall(t, call.ID), anna, to, disposition, "answered")
 		customers.Phone.Close()
 	}
+}
+
+func customerWhoseCallsAreForwardedIsNotFollowed(t *testing.T, v *e2e.Vonal) {
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	customers := v.Customers(t, sipphone.Redirects("sip:+3690123456@"+v.Trunk.Addr()))
+	to := v.Number()
+	call := anna.Calls(t, to)
+	anna.Offer(t)
+	comes(t, "the customer's phone forwards", customers.Offer(t).Ended())
+	made(t, v.WrittenCall(t, call.ID), anna, to, "failed", "answered")
+	anna.Awaits(t, "available")
+	customers.NotCalled(t)
 }
 
 func customerWhoNeverAnswersIsGivenUp(t *testing.T, v *e2e.Vonal) {

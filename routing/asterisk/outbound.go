@@ -139,10 +139,10 @@ func (a *Adapter) customerGone(channel ari.ChannelID, call routing.CallID, cause
 	a.desk.Fact(call, routing.CustomerGone{At: a.desk.Now(), Cause: cause})
 }
 
-// requested is a call we make as far as its customer's leg tells.
+// requested is a call we make as far as its customer's leg tells. It does not
+// tell the number we show: joined, Asterisk replaces that by the agent's own.
 func (a *Adapter) requested(call routing.CallID, ch ari.ChannelData) routing.Requested {
 	return routing.Requested{
-		At: ch.CreationTime.UTC(), ID: call, Channel: routing.ChannelID(ch.ID),
-		From: clean(ch.Connected.Number), To: clean(ch.Caller.Number),
+		At: ch.CreationTime.UTC(), ID: call, Channel: routing.ChannelID(ch.ID), To: clean(ch.Caller.Number),
 	}
 }
