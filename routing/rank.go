@@ -55,6 +55,14 @@ func Rank(agents []Agent, c Call, at time.Time) []Choice {
 
 // standing says whether the agent may be offered a call now, and why.
 func standing(a Agent, at time.Time) (bool, []Reason) {
+	take, why := grounds(a, at)
+	for i := range why {
+		why[i].For = why[i].For.Truncate(time.Millisecond) // as it is stored: the same call is told the same way again
+	}
+	return take, why
+}
+
+func grounds(a Agent, at time.Time) (bool, []Reason) {
 	if a.Free(at) {
 		return true, []Reason{{Code: BecauseFree, For: max(0, at.Sub(a.freeSince()))}}
 	}

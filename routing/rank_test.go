@@ -95,3 +95,16 @@ func TestWhoWasTriedLessComesFirstThenWhoHasBeenFreeLongest(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// A moment from elsewhere may be finer than facts are; a reason is stored in
+// milliseconds and must read back as it was.
+func TestAReasonIsNoFinerThanItIsStored(t *testing.T) {
+	a := routing.Agent{ID: "anna", State: routing.AgentAvailable, OnShift: true, PhoneUp: true, Since: at(0).Add(-2*time.Millisecond - 259*time.Microsecond)}
+	for _, choice := range routing.Rank([]routing.Agent{a}, routing.Call{}, at(0)) {
+		ev := routing.Claimed{At: at(0), Agent: "anna", Because: choice.Because}
+		back, err := routing.ParseFact(day, routing.FormatFact(day, ev))
+		if err != nil || !reflect.DeepEqual(back, routing.Event(ev)) {
+			t.Errorf("%v came back as %v, %v", ev, back, err)
+		}
+	}
+}
