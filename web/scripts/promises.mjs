@@ -311,6 +311,36 @@ export const promises = {
     want(await page.evaluate(() => document.documentElement.lang), 'hu', 'the language of the document');
   },
 
+  'a number on a card is called by whoever is an agent, and a refusal says what they are doing': async (h) => {
+    const agent = await h.agent('Dials');
+    const login = `dials-${h.mark}-${Math.floor(Math.random() * 1e6)}`;
+    const password = `violet harbour ${h.mark} ${Math.random().toString(36).slice(2)}`;
+    await h.ask('POST', '/users', { login, name: agent.name, role: 'agent', password, agent_id: agent.id });
+    const number = `+3630${String(Date.now()).slice(-7)}`;
+    const card = await h.ask('POST', '/cards', { name: `Called ${h.mark}`, phones: [number] });
+
+    const nobody = await h.page();
+    await nobody.goto(`/cards/${card.id}`);
+    await nobody.getByRole('heading', { name: card.name }).waitFor();
+    want(await nobody.getByRole('button', { name: /^Call \+?[0-9]/ }).count(), 0, 'buttons to call for who is no agent');
+
+    const page = await h.page({ state: await logIn(h.browser, h.base, login, password) });
+    await page.goto(`/cards/${card.id}`);
+    const button = page.getByRole('button', { name: /^Call \+?[0-9]/ });
+    await button.click();
+    await page.getByText('Your state is “Unreachable”').waitFor();
+    let asked;
+    await page.route(/\/api\/v1\/calls$/, (route) => {
+      asked = route.request().postDataJSON();
+      return route.fulfill({ status: 403, json: { code: 'premium_number', status: 403, title: 'Forbidden', type: 'about:blank' } });
+    });
+    await button.click();
+    await page.getByText('charge the caller extra').waitFor();
+    want(JSON.stringify(asked), JSON.stringify({ agent_id: agent.id, to: number }), 'what was asked of the server');
+    const wrong = [...(await faults(page)), ...(await barriers(page))];
+    if (wrong.length) throw new Error(wrong.join('; '));
+  },
+
   'an address that is none says so and leads back': async (h) => {
     const page = await h.page();
     await page.goto('/no/such/page');

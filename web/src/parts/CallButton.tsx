@@ -1,5 +1,4 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPhoneCall } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
@@ -12,7 +11,7 @@ import type { AgentState } from '../api/types';
 import { useOwn } from '../app/own';
 import { usePhone } from './Caller';
 import { may } from './may';
-import { done } from './notices';
+import { done, refused } from './notices';
 import { wordsFor } from './Trouble';
 
 // CallButton calls a number for the agent who sits at this page: their own
@@ -32,13 +31,7 @@ export function CallButton({ number }: { number: string }) {
       await answerOf(api.POST('/calls', { body: { agent_id: own.agent.id, to: number } }));
       done(t('card.calling'));
     } catch (err) {
-      notifications.show({
-        title: t('problem.title'),
-        message: refusal(err, own.agent.state, t),
-        color: 'red',
-        withBorder: true,
-        autoClose: 8000,
-      });
+      refused(refusal(err, own.agent.state, t), t);
     } finally {
       setBusy(false);
     }

@@ -1,22 +1,25 @@
 import { notifications } from '@mantine/notifications';
+import i18n from 'i18next';
 import type { TFunction } from 'i18next';
 import { asProblem } from '../api/problem';
 import { wordsFor } from './Trouble';
 
+// closing names the notice's own button for those who hear the page.
+const closing = () => ({ closeButtonProps: { 'aria-label': i18n.t('problem.close') }, withBorder: true });
+
 // done tells that something has been carried out.
 export function done(message: string) {
-  notifications.show({ message, color: 'teal', withBorder: true });
+  notifications.show({ ...closing(), message, color: 'teal' });
 }
 
-// failed tells that a button's work did not come about, where there is no
-// place beside the button to say so.
+// refused tells, in words of its own, that a button's work did not come about.
+export function refused(message: string, t: TFunction) {
+  notifications.show({ ...closing(), title: t('problem.title'), message, color: 'red', autoClose: 8000 });
+}
+
+// failed is refused for whatever was thrown, where there is no place beside the
+// button to say so.
 export function failed(err: unknown, t: TFunction) {
   const problem = asProblem(err);
-  notifications.show({
-    title: t('problem.title'),
-    message: problem.status === 409 && problem.message ? problem.message : wordsFor(err, t),
-    color: 'red',
-    withBorder: true,
-    autoClose: 8000,
-  });
+  refused(problem.status === 409 && problem.message ? problem.message : wordsFor(err, t), t);
 }
