@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -152,7 +153,7 @@ func (r runFlags) startServers(ctx context.Context, s *settings, errs io.Writer)
 		case localstack.Redis:
 			s.Redis = stack.RedisURL()
 		case localstack.Asterisk:
-			s.ARI, s.SIP, s.Trunk = stack.ARI(), stack.SIP(), stack.Trunk()
+			s.ARI, s.SIP, s.Trunk = stack.ARI(), stack.SIP(), cmp.Or(s.Trunk, stack.Trunk())
 			s.Recordings, s.QueueLog, s.Members = stack.RecordingDir(), stack.QueueLog(), stack.MembersFile()
 		}
 	}

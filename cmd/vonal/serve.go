@@ -26,7 +26,7 @@ import (
 type common struct {
 	http, metrics, postgres, redis, ari, instance, node, country, zone, level, transport string
 
-	countries, number string // what may be called, and what those are shown
+	trunk, countries, number string // by which calls leave, what may be called, and what those are shown
 }
 
 func (c *common) declare(f *flag.FlagSet) {
@@ -38,6 +38,7 @@ func (c *common) declare(f *flag.FlagSet) {
 	f.StringVar(&c.instance, "instance", "a", "this controller's name; two with one name replace each other")
 	f.StringVar(&c.node, "node", "asterisk", "the name of the Asterisk; the same for all controllers that drive it")
 	f.StringVar(&c.country, "country", "HU", "country of telephone numbers written without one")
+	f.StringVar(&c.trunk, "outbound-trunk", "", "the endpoint in pjsip.conf by which calls leave the company; of vonal run its first --trunk, else none if empty")
 	f.StringVar(&c.countries, "dial-countries", "", "countries that may be called, such as HU,AT; --country alone if empty")
 	f.StringVar(&c.number, "company-number", "", "the number shown to those we call; the trunk decides if empty")
 	f.StringVar(&c.zone, "zone", "Local", "the company's time zone, in which its day begins: Europe/Budapest")
@@ -67,7 +68,10 @@ func (c *common) settings(errs io.Writer) (settings, error) {
 		Instance: c.instance, Node: c.node, Country: strings.ToUpper(c.country), Transport: ari.Transport(c.transport),
 		Clock: clock.System, Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
 	}
-	s.Countries = []string{s.Country}
+	if !trunkName.MatchString(c.trunk) {
+		return settings{}, badUsage("--outbound-trunk %q: up to 64 of letters, digits, - and _", c.trunk)
+	}
+	s.Trunk, s.Countries = c.trunk, []string{s.Country}
 	if c.countries != "" {
 		if s.Countries, err = phone.Countries(c.countries); err != nil {
 			return settings{}, badUsage("--dial-countries: %v", err)
@@ -111,7 +115,6 @@ func serve(ctx context.Context, args []string, out, errs io.Writer) error {
 	sip := f.String("sip", "", "HOST:PORT of Asterisk, as people type it into a phone")
 	recordings := f.String("recordings", "/var/spool/asterisk/recording", "Asterisk's folder of recordings")
 	queueLog := f.String("queue-log", "/var/log/asterisk/queue_log", "Asterisk's queue_log")
-	trunk := f.String("outbound-trunk", "", "the endpoint in pjsip.conf by which calls leave the company; none do if empty")
 	members := f.String("members", "/etc/asterisk/queues.d/members.conf", "the fallback queue's list of members, which Vonal writes")
 	if err := parse(f, args, errs); err != nil {
 		return err
@@ -127,10 +130,6 @@ func serve(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if !trunkName.MatchString(*trunk) {
-		return badUsage("--outbound-trunk %q: up to 64 of letters, digits, - and _", *trunk)
-	}
-	s.Trunk = *trunk
 	s.SIP, s.Recordings, s.QueueLog, s.Members = *sip, *recordings, *queueLog, *members
 	p, err := newProgram(s)
 	if err != nil {

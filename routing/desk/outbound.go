@@ -8,6 +8,9 @@ import (
 	"vonal/routing"
 )
 
+// dialPatience is the longest that Dial waits to know whether there is a call.
+const dialPatience = 10 * time.Second
+
 // Dial makes a call for an agent, and answers it as soon as the agent has been
 // taken for it and their phone is being rung. It is a Conflict where the agent
 // is not free, Unknown for no such agent, and Unavailable where that cannot be
@@ -20,6 +23,8 @@ func (d *Desk) Dial(ctx context.Context, r routing.Requested) (routing.Call, err
 	if d.seen(r.Agent).ID == "" {
 		return routing.Call{}, fault.New(fault.Unknown, op, "there is no agent %s", r.Agent)
 	}
+	ctx, cancel := context.WithTimeout(ctx, dialPatience)
+	defer cancel()
 	r.At = d.now()
 	d.mu.Lock()
 	b := d.open(r.ID, routing.Call{Desk: d.Name}, "")
