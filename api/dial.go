@@ -46,6 +46,7 @@ func (h handlers) MakeCall(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	h.log.Info("a call is being made", "user", callerOf(c).user.ID, "agent", who.ID, "call", call.ID)
 	return c.JSON(http.StatusCreated, liveCallView(call, h.cfg.Country))
 }
 
@@ -59,6 +60,9 @@ func (h handlers) dialable(c echo.Context, raw string) (crm.E164, error) {
 		return "", invalid("to", "is an extension of the company; only customers are called")
 	}
 	to, err := phone.Dialable(raw, h.cfg.Country, h.cfg.Countries)
+	if fault.Is(err, fault.Forbidden) { // somebody may be trying what can be called at the company's cost
+		h.log.Warn("a call was forbidden", "user", callerOf(c).user.ID, "to", crm.CleanName(raw), "reason", err)
+	}
 	switch {
 	case errors.Is(err, phone.ErrPremium):
 		return "", &refusal{status: http.StatusForbidden, code: "premium_number", detail: "Numbers that charge the caller extra are not called."}
