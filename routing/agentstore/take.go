@@ -40,7 +40,9 @@ func (s *Store) Take(ctx context.Context, call routing.CallID, id routing.AgentI
 		case !known:
 			return a, false, unknown(op, id)
 		case present == "":
-			s.mirror.hear(taken, text)
+			if kept, err := decode(text); err == nil { // in milliseconds, as others will read it
+				s.mirror.hear(kept, text)
+			}
 			return a, true, nil
 		}
 		record = present
