@@ -10,4 +10,4 @@
 // What the caller may not see answers exactly as what does not exist.
 package api
 
-//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config oapi-codegen.yaml openapi.yaml
+//go:generate go tool oapi-codegen -config oapi-codegen.yaml openapi.yaml
