@@ -107,7 +107,7 @@ func newProgram(s settings) (_ *program, err error) {
 	}
 	p.client, err = ari.New(ari.Options{
 		Application: "vonal-" + s.Instance, URL: s.ARI.URL, Username: s.ARI.User, Password: s.ARI.Password,
-		Transport: s.Transport, Logger: s.Log,
+		Filter: &ari.EventFilter{Disallowed: asterisk.Unheard}, Transport: s.Transport, Logger: s.Log,
 	})
 	if err != nil {
 		return nil, badUsage("--ari: %v", err)

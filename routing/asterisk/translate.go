@@ -10,6 +10,13 @@ import (
 // inbound is the first argument with which the dialplan hands us a call.
 const inbound = "inbound"
 
+// Unheard are the events that this package has no use for: Asterisk need not
+// send them.
+var Unheard = []string{
+	"ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine", "ChannelCreated",
+	"ChannelLeftBridge", "BridgeCreated", "BridgeDestroyed", "RecordingStarted", "RecordingFinished",
+}
+
 // translate turns one event into the facts it means, if any.
 func (a *Adapter) translate(ev ari.Event) {
 	switch e := ev.(type) {
