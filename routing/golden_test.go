@@ -49,18 +49,21 @@ func TestStoredCallsReplayToTheSameDecisions(t *testing.T) {
 // the middle, decide again to the letter.
 func TestWhatADeskWritesReplays(t *testing.T) {
 	for seed := range uint64(500) {
-		traces := map[int]string{}
+		traces, saved := map[int]string{}, map[int]string{}
 		w := newWorld(realRules, seed)
 		w.record = func(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command) {
 			if before.Phase == routing.New {
 				traces[i] += routing.TraceHeader(after, w.policy)
 			}
+			saved[i] = traces[i]
 			traces[i] += routing.TraceBlock(after, ev, cmds)
 		}
+		w.forget = func(i int) { traces[i] = saved[i] }
 		w.play(10)
 		w.policy.RingTimeout, w.policy.Lease = 7*time.Second, 30*time.Second
 		for i := range traces {
 			traces[i] += routing.TracePolicy(w.policy)
+			saved[i] += routing.TracePolicy(w.policy)
 		}
 		w.play(20)
 		for i, trace := range traces {

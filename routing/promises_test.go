@@ -119,7 +119,7 @@ func (w *world) judgeRelease(i int, before routing.Call, ev routing.Event, after
 	if before.Phase != routing.Ringing || len(before.Offers) == 0 || release.Agent != before.Agent {
 		return
 	}
-	o := after.Offers[before.Leg-1]
+	o := after.Offers[len(before.Offers)-1]
 	if release.Why == routing.Missed && (before.Leg >= routing.LegNo(len(w.calls[i].legs)) || !w.calls[i].legs[before.Leg].rang) {
 		w.fail("call %d: %s is charged with a miss of a phone that never rang", i, release.Agent)
 	}

@@ -64,10 +64,12 @@ func dropStrays(c Call, e Resynced) []Command {
 	return cmds
 }
 
-// pastStrays counts the legs that were made after the call was last saved, so
-// that no number is used twice.
+// pastStrays counts the legs that were made after the call was last saved, those
+// that have ended since too, so that no number is used twice. What is saved is
+// one fact behind at the most, and one fact makes one leg.
 func pastStrays(c Call, e Resynced) Call {
 	if c.Phase == Waiting {
+		c.Leg++
 		for leg := range e.Legs {
 			c.Leg = max(c.Leg, leg)
 		}

@@ -109,16 +109,29 @@ func fromAsterisk(ev routing.Event) bool {
 	return false
 }
 
-// crash kills the desk: every fact and command under way is lost. The world
-// goes on without it for a while; then it starts again from what was saved.
+// crash kills the desk: every fact and command under way is lost, and of a call
+// perhaps its last fact. The world goes on without it for a while; then it
+// starts again from what was saved.
 func (w *world) crash() {
 	w.say("the desk dies")
 	w.died = true
-	for _, c := range w.calls {
+	for i, c := range w.calls {
 		if c.state.Phase == routing.New {
 			c.caller = false // whom nobody claimed Asterisk takes to its own queue
 		}
 		c.flights, c.todo = nil, nil
+		if c.unsaved && w.chance(50) {
+			c.state, c.unsaved = c.saved, false
+			clear(c.offers)
+			for _, o := range c.state.Offers {
+				if o.Result != routing.Withdrawn {
+					c.offers[o.Agent]++
+				}
+			}
+			if w.forget != nil {
+				w.forget(i)
+			}
+		}
 	}
 	for range w.rng.IntN(6) {
 		w.now = w.now.Add(time.Duration(w.rng.IntN(3000)) * time.Millisecond)

@@ -33,12 +33,15 @@ type world struct {
 	broken string // the first promise that did not hold
 	log    *story // nil unless somebody reads it
 	record func(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command)
+	forget func(i int) // the last fact of a call was not saved when the desk died
 }
 
 // played is one call as it really is, and as the desk knows it.
 type played struct {
 	state    routing.Call
-	caller   bool // the caller's leg is up
+	saved    routing.Call // as it stands in the store if the desk dies now, at the worst
+	unsaved  bool         // that is one fact behind
+	caller   bool         // the caller's leg is up
 	welcomed bool
 	legs     []leg // by number; 0 unused
 	joined   routing.LegNo
@@ -313,6 +316,8 @@ func (w *world) deliver(i, n int) {
 	}
 	w.judge(i, before, f.ev, after, cmds)
 	c.state, c.sentDue = after, time.Time{}
+	_, claimed := f.ev.(routing.Claimed) // the phone is rung while that is being saved
+	c.saved, c.unsaved = before, claimed && before.Phase == routing.Waiting && after.Phase == routing.Ringing
 	if c.inLine && after.Phase != routing.Waiting {
 		c.inLine = false
 		w.wake()

@@ -104,16 +104,36 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	b.mu.Unlock()
 	b.tellMaker(before, after)
 	b.record(before, after, ev, cmds)
-	if !canWait(ev) {
+	later := whileSaving(ev, after)
+	if !later && !canWait(ev) {
 		b.save(ctx, after)
 	}
 	b.setDeadline(after)
 	for _, cmd := range cmds {
 		b.lanes.add(after, cmd)
 	}
+	if later {
+		b.save(ctx, after)
+	}
 	if after.Begun() {
 		d.Watch.CallChanged(after)
 	}
+}
+
+// whileSaving reports whether a fact is saved while its commands are carried
+// out, and not before: a caller shall be answered, and the first phone ring,
+// without waiting for the store. Should we die in between, the store shows the
+// call as it was one fact ago, or not at all; the caller and the phone that
+// rings are found in Asterisk by their names. Whatever gives an agent back is
+// saved first: two calls must not believe that they have the same one.
+func whileSaving(ev routing.Event, after routing.Call) bool {
+	switch ev.(type) {
+	case routing.Arrived:
+		return true
+	case routing.Claimed:
+		return after.Direction == routing.Inbound && after.Phase == routing.Ringing
+	}
+	return false
 }
 
 // canWait reports whether a fact need not be saved before what follows from it
