@@ -49,7 +49,7 @@ type Options struct {
 
 	Transport      Transport    // default HTTPPool
 	CommandSockets int          // websockets for requests, default 2
-	MaxConns       int          // HTTP connections, default 32; Asterisk's own limit is 100
+	MaxConns       int          // HTTP connections, default 8: more of them make a busy Asterisk slower, not faster
 	HTTPClient     *http.Client // default: a client with that pool
 
 	RequestTimeout    time.Duration // per request, default 3 s
@@ -92,7 +92,7 @@ func (o Options) complete() (Options, error) {
 		o.Filter = &EventFilter{Disallowed: DefaultDisallowed}
 	}
 	setDefault(&o.CommandSockets, 2)
-	setDefault(&o.MaxConns, 32)
+	setDefault(&o.MaxConns, 8)
 	setDefault(&o.EventLimit, 65536)
 	setDefault(&o.RequestTimeout, 3*time.Second)
 	setDefault(&o.PingInterval, 5*time.Second)

@@ -8,7 +8,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 data=$(mktemp -d "${TMPDIR:-/tmp}/vonal-demo-XXXXXX")
 chmod 755 "$data"
-port=$((20000 + RANDOM % 10000))
+
+# A free port of SIP, with one for the demo's provider ten above it.
+port=$(node -e '
+const free = port => new Promise(done => {
+	const socket = require("dgram").createSocket("udp4")
+	socket.once("error", () => done(0))
+	socket.bind(port, "127.0.0.1", () => { const taken = socket.address().port; socket.close(() => done(taken)) })
+})
+const find = async () => { const port = await free(0); return port < 65000 && (await free(port + 10)) ? port : find() }
+find().then(port => console.log(port))
+')
 
 bin/vonal run --data "$data" --http 127.0.0.1:0 --sip "127.0.0.1:$port" --demo >"$data/out" 2>"$data/log" &
 vonal=$!
