@@ -57,9 +57,13 @@ func TestAKilledControllerTakesItsCallsUpAgain(t *testing.T) {
 	}
 	bela.Phone.Behave(sipphone.Answers(0))
 	comes(t, "the ringing of before ends", ring.Ended())
-	for _, number := range []string{ringer, waiter} {
+	for _, next := range []struct {
+		number string
+		caller *sipphone.Caller
+	}{{ringer, rings}, {waiter, waits}} {
 		o := bela.Offer(t)
-		v.AwaitLive(t, number, "talking")
+		v.AwaitLive(t, next.number, "talking")
+		within(t, "the caller hears Bela", tone(next.caller.Leg, agentsTone)) // who hangs up before would give the call back
 		o.Hangup()
 		bela.Awaits(t, "wrapup")
 		bela.Press(t, "ready")

@@ -98,7 +98,7 @@ func Start(t testing.TB, o Options) *Vonal {
 	v.Client = &Client{}
 	t.Cleanup(func() { v.shutDown(t) })
 	v.launch(t)
-	v.baseline = v.work(t)
+	v.baseline = v.idle(t)
 	return v
 }
 

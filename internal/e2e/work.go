@@ -31,6 +31,28 @@ var (
 // beginnings is how many functions, from the first one called, name a kind.
 const beginnings = 3
 
+// steady is how often in a row the idle program must be seen to do nothing new.
+const steady = 10
+
+// idle is what the program does when it has just started: all that is seen of
+// it until nothing new comes.
+func (v *Vonal) idle(t testing.TB) work {
+	t.Helper()
+	all := v.work(t)
+	same := 0
+	eventually(t, patience, func() bool {
+		now := v.work(t)
+		if same++; now.beyond(all) != "" {
+			same = 0
+		}
+		for kind, n := range now {
+			all[kind] = max(all[kind], n)
+		}
+		return same >= steady
+	}, "the program that has just started does nothing new")
+	return all
+}
+
 // work asks the program itself.
 func (v *Vonal) work(t testing.TB) work {
 	t.Helper()
