@@ -89,8 +89,8 @@ func (j *journal) run(ctx context.Context) {
 			return
 		case <-j.more:
 		}
-		// What happens within this time is written as one: a statement for each
-		// change of an agent would cost more than all else about a call.
+		// What happens within this time is written as one: a call changes an agent
+		// five times, and each of its own would be a transaction.
 		wait(ctx, j.clock, journalGathers)
 		for j.writeSome(ctx) {
 		}

@@ -9,9 +9,8 @@ import (
 // mostKnown bounds what is remembered.
 const mostKnown = 4096
 
-// known remembers how numbers of callers were read. A number is read several
-// times for each call, for the card, the screens and the report, and reading
-// costs more than all else that is done with it.
+// known remembers how numbers of callers were read: each is read several times
+// for each call, for the card, the screens and the report.
 type known struct {
 	mu      sync.Mutex
 	numbers map[written]crm.Number

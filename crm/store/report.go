@@ -9,9 +9,8 @@ import (
 	"vonal/crm"
 )
 
-// report is all that is written of an ended call, as one JSON text: one
-// statement writes it, where a statement for each table would cost the database
-// and us several times as much for every call.
+// report is all that is written of an ended call, as one JSON text, so that one
+// statement writes it and not one for each table.
 type report struct {
 	Call      callLine     `json:"call"`
 	Trace     string       `json:"trace"`
@@ -20,7 +19,8 @@ type report struct {
 	Recording []recordLine `json:"recording"` // none or one
 }
 
-// The lines have the names of their tables' columns.
+// The lines have the names of their tables' columns, and must have all that may
+// not be null: a column that a line does not name is null, whatever its default.
 type callLine struct {
 	ID            crm.CallID      `json:"id"`
 	Direction     crm.Direction   `json:"direction"`
