@@ -111,7 +111,7 @@ func TestWhatIsNotForTheCallerAnswersTheSameBytesAsWhatIsNot(t *testing.T) {
 			t.Errorf("%s: %d %s\n%s: %d %s", pair[0], hidden.status, hidden.body, pair[1], missing.status, missing.body)
 		}
 		for name := range hidden.header {
-			if name != "Date" && !slices.Equal(hidden.header[name], missing.header[name]) {
+			if name != "Date" && name != "Ratelimit" && !slices.Equal(hidden.header[name], missing.header[name]) {
 				t.Errorf("%s tells them apart by %s", pair[0], name)
 			}
 		}

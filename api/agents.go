@@ -168,10 +168,10 @@ func (h handlers) PauseAgent(c echo.Context, id string) error {
 	return h.press(c, id, routing.PausePressed{At: h.cfg.Clock.Now(), Reason: reason})
 }
 
-// press carries out a button. An agent has only their own.
+// press carries out a button, for whom the caller may.
 func (h handlers) press(c echo.Context, id string, ev routing.AgentEvent) error {
 	v := viewerOf(c)
-	if v.Role == crm.RoleAgent && v.Agent != crm.AgentID(id) {
+	if !v.Sight(crm.PressAgents).SeesAgent(crm.AgentID(id)) {
 		return forbidden
 	}
 	who, err := h.employed(c, id)

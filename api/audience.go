@@ -20,7 +20,7 @@ const (
 
 // channelsOf are the channels a viewer may subscribe to.
 func channelsOf(v crm.Viewer) []string {
-	if may(v.Role, seeDesk) {
+	if v.May(crm.SeeDesk) {
 		return []string{deskChannel}
 	}
 	return []string{}
@@ -28,13 +28,21 @@ func channelsOf(v crm.Viewer) []string {
 
 // audience is the filter of what a viewer gets. A client cannot change it.
 func audience(v crm.Viewer) *centrifuge.FilterNode {
-	if v.Calls().All {
+	sight := v.Sight(crm.SeeCalls)
+	if sight.All {
 		return oneOf(tagFor, forAll, forOwn)
+	}
+	seen := make([]string, 0, len(sight.People))
+	for _, p := range sight.People {
+		seen = append(seen, string(p))
+	}
+	if len(seen) == 0 { // sees no call, not every call of nobody
+		return oneOf(tagFor, forAll, forOthers)
 	}
 	return anyOf(
 		oneOf(tagFor, forAll),
-		allOf(oneOf(tagFor, forOwn), equal(tagAgent, string(v.Agent))),
-		allOf(oneOf(tagFor, forOthers), unequal(tagAgent, string(v.Agent))),
+		allOf(oneOf(tagFor, forOwn), oneOf(tagAgent, seen...)),
+		allOf(oneOf(tagFor, forOthers), not(oneOf(tagAgent, seen...))),
 	)
 }
 
@@ -42,15 +50,8 @@ func oneOf(tag string, values ...string) *centrifuge.FilterNode {
 	return &centrifuge.FilterNode{Key: tag, Cmp: "in", Vals: values}
 }
 
-func equal(tag, value string) *centrifuge.FilterNode {
-	if value == "" { // an agent's user without an agent owns no call, not every unowned one
-		return &centrifuge.FilterNode{Key: tagFor, Cmp: "nex"}
-	}
-	return &centrifuge.FilterNode{Key: tag, Cmp: "eq", Val: value}
-}
-
-func unequal(tag, value string) *centrifuge.FilterNode {
-	return &centrifuge.FilterNode{Op: "not", Nodes: []*centrifuge.FilterNode{equal(tag, value)}}
+func not(node *centrifuge.FilterNode) *centrifuge.FilterNode {
+	return &centrifuge.FilterNode{Op: "not", Nodes: []*centrifuge.FilterNode{node}}
 }
 
 func anyOf(nodes ...*centrifuge.FilterNode) *centrifuge.FilterNode {

@@ -15,6 +15,7 @@ import (
 // caller is who sent the request.
 type caller struct {
 	user   crm.User
+	viewer crm.Viewer
 	secret string    // of the cookie; "" with an API token
 	ends   time.Time // when the session ends whatever happens; zero with a token
 }
@@ -28,10 +29,10 @@ func callerOf(c echo.Context) caller {
 }
 
 // viewerOf is the caller as crm's rules know them.
-func viewerOf(c echo.Context) crm.Viewer { return callerOf(c).user.Viewer() }
+func viewerOf(c echo.Context) crm.Viewer { return callerOf(c).viewer }
 
 // protect lets only those pass who have the permission.
-func (s *Server) protect(needs permission) echo.MiddlewareFunc {
+func (s *Server) protect(needs crm.Permission) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		if needs == open {
 			return next
@@ -41,14 +42,17 @@ func (s *Server) protect(needs permission) echo.MiddlewareFunc {
 			if err != nil {
 				return err
 			}
-			if !may(who.user.Role, needs) {
+			c.Set(callerKey, who)
+			if err := s.ration(c, who.user.ID); err != nil {
+				return err
+			}
+			if !may(who.viewer, needs) {
 				s.log.Info("refused", "user", who.user.ID, "needs", needs, "method", c.Request().Method, "route", c.Path())
 				return forbidden
 			}
 			if wait := s.misses.wait(who.user.ID, s.cfg.Clock.Now()); wait > 0 && len(c.ParamNames()) > 0 {
 				return &refusal{status: http.StatusTooManyRequests, code: "too_many", detail: "You have asked for too many things that are not there.", after: wait}
 			}
-			c.Set(callerKey, who)
 			return next(c)
 		}
 	}
@@ -64,14 +68,28 @@ func (s *Server) identify(c echo.Context) (caller, error) {
 			return caller{}, unauthorized
 		}
 		user, err := s.cfg.Store.TokenUser(ctx, strings.TrimSpace(token))
-		return caller{user: user}, anonymous(err)
+		return s.callerFor(user, "", time.Time{}), anonymous(err)
 	}
 	cookie, err := c.Cookie(s.cookieName())
 	if err != nil {
 		return caller{}, unauthorized
 	}
 	session, err := s.cfg.Store.SessionUser(ctx, cookie.Value)
-	return caller{user: session.User, secret: cookie.Value, ends: session.ExpiresAt}, anonymous(err)
+	return s.callerFor(session.User, cookie.Value, session.ExpiresAt), anonymous(err)
+}
+
+// callerFor is the user as one who asks now: whoever is in a call sees its
+// customer, whosever that is.
+func (s *Server) callerFor(u crm.User, secret string, ends time.Time) caller {
+	v := u.Viewer()
+	if v.Agent != "" && v.Scope(crm.SeeCards) != crm.ScopeAll {
+		for _, call := range s.cfg.Desk.Calls() {
+			if crm.AgentID(call.Agent) == v.Agent && call.Caller.Card != "" {
+				v.Cards = append(v.Cards, crm.CardID(call.Caller.Card))
+			}
+		}
+	}
+	return caller{user: u, viewer: v, secret: secret, ends: ends}
 }
 
 // anonymous answers a secret that nobody has like no secret at all.

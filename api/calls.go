@@ -44,14 +44,14 @@ func (h handlers) GetCall(c echo.Context, id string) error {
 func (h handlers) liveCall(c echo.Context, id string) (routing.Call, bool) {
 	calls := h.cfg.Desk.Calls()
 	i := slices.IndexFunc(calls, func(l routing.Call) bool { return l.ID == routing.CallID(id) })
-	if i < 0 || !covers(viewerOf(c).Calls(), calls[i]) {
+	if i < 0 || !covers(viewerOf(c).Sight(crm.SeeCalls), calls[i]) {
 		return routing.Call{}, false
 	}
 	return calls[i], true
 }
 
-// covers is crm.Scope.Covers for a call under way.
-func covers(s crm.Scope, c routing.Call) bool {
+// covers is crm.Sight.Covers for a call under way.
+func covers(s crm.Sight, c routing.Call) bool {
 	offers := make([]crm.Offer, len(c.Offers))
 	for i, o := range c.Offers {
 		offers[i].Agent = crm.AgentID(o.Agent)
@@ -110,7 +110,7 @@ func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome) (Call, cr
 	if !ok || !fault.Is(err, fault.Unknown) {
 		return Call{}, "", err
 	}
-	if v.Role == crm.RoleAgent && crm.AgentID(live.Agent) != v.Agent {
+	if !v.Sight(crm.WorkCalls).SeesAgent(crm.AgentID(live.Agent)) {
 		return Call{}, "", forbidden
 	}
 	if err := h.cfg.Store.SetOutcomeEarly(ctx, v, crm.CallID(id), o); err != nil {
@@ -124,8 +124,7 @@ func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome) (Call, cr
 // endWrapUp makes the agent ready, if it is this call they are wrapping up;
 // otherwise there is nothing to end.
 func (h handlers) endWrapUp(c echo.Context, agent crm.AgentID, call routing.CallID) error {
-	v := viewerOf(c)
-	if v.Role == crm.RoleAgent && v.Agent != agent {
+	if !viewerOf(c).Sight(crm.PressAgents).SeesAgent(agent) {
 		return nil
 	}
 	ctx := settled(c)
@@ -188,7 +187,7 @@ func (h handlers) ownLiveCall(c echo.Context, id string) (routing.Call, error) {
 	switch {
 	case !ok || live.Phase == routing.Ended:
 		return live, fault.New(fault.Conflict, "api.ownLiveCall", "the call has ended")
-	case v.Role == crm.RoleAgent && crm.AgentID(live.Agent) != v.Agent:
+	case !v.Sight(crm.WorkCalls).SeesAgent(crm.AgentID(live.Agent)):
 		return live, forbidden
 	}
 	return live, nil

@@ -24,7 +24,7 @@ func (h handlers) ListCards(c echo.Context, p ListCardsParams) error {
 	if err != nil {
 		return parameter(err)
 	}
-	return c.JSON(http.StatusOK, CardList{Items: each(list.Items, cardView), NextCursor: text(list.Next)})
+	return answer(c, http.StatusOK, CardList{Items: each(list.Items, cardView), NextCursor: text(list.Next)})
 }
 
 // CreateCard makes a card by hand.
@@ -45,25 +45,31 @@ func (h handlers) CreateCard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tag(c, card.Version)
 	return c.JSON(http.StatusCreated, cardView(card))
 }
 
 // GetCard answers one card.
-func (h handlers) GetCard(c echo.Context, id string) error {
+func (h handlers) GetCard(c echo.Context, id string, _ GetCardParams) error {
 	card, err := h.cfg.Store.GetCard(c.Request().Context(), viewerOf(c), crm.CardID(id))
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, cardView(card))
+	tag(c, card.Version)
+	return answer(c, http.StatusOK, cardView(card))
 }
 
 // ChangeCard changes what is given.
-func (h handlers) ChangeCard(c echo.Context, id string) error {
+func (h handlers) ChangeCard(c echo.Context, id string, _ ChangeCardParams) error {
 	var form CardChange
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	ch := crm.CardChange{Name: form.Name, Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier), Version: given(form.Version)}
+	version, err := seen(c)
+	if err != nil {
+		return err
+	}
+	ch := crm.CardChange{Name: form.Name, Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier), Version: version}
 	if form.Phones != nil {
 		phones, err := h.numbers(*form.Phones)
 		if err != nil {
@@ -76,8 +82,12 @@ func (h handlers) ChangeCard(c echo.Context, id string) error {
 	}
 	card, err := h.cfg.Store.PatchCard(c.Request().Context(), viewerOf(c), crm.CardID(id), ch)
 	if err != nil {
-		return err
+		return changedSince(err, version, func() (Card, int64, error) {
+			now, err := h.cfg.Store.GetCard(c.Request().Context(), viewerOf(c), crm.CardID(id))
+			return cardView(now), now.Version, err
+		})
 	}
+	tag(c, card.Version)
 	return c.JSON(http.StatusOK, cardView(card))
 }
 

@@ -69,8 +69,25 @@ func TestACardThatSomebodyHasChangedIsNotOverwritten(t *testing.T) {
 	h := open(t)
 	c := want[api.Card](h, agent, "POST", "/cards", `{"name":"Szabó"}`, 201)
 	path := "/cards/" + c.ID
-	want[api.Card](h, head, "PATCH", path, `{"name":"Szabó Bútor","version":1}`, 200)
-	refused(h, agent, "PATCH", path, `{"name":"Szabo","version":1}`, 409, "conflict")
+	if a := h.asSeen(`"1"`, head, "PATCH", path, `{"name":"Szabó Bútor"}`); a.status != 200 || a.header.Get("ETag") != `"2"` {
+		t.Fatalf("%d %s %s", a.status, a.header, a.body)
+	}
+	a := h.asSeen(`"1"`, agent, "PATCH", path, `{"name":"Szabo"}`)
+	var p struct {
+		Code           string
+		SentVersion    int64 `json:"sent_version"`
+		CurrentVersion int64 `json:"current_version"`
+		Current        api.Card
+	}
+	h.must(json.Unmarshal(a.body, &p))
+	if a.status != 412 || p.Code != "changed_since" || p.SentVersion != 1 || p.CurrentVersion != 2 || p.Current.Name != "Szabó Bútor" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	for version, status := range map[string]int{"": 428, "7": 400, `W/"2"`: 400, `"-1"`: 400, `"99999999999999999999"`: 400, `"x"`: 400, `"2", "3"`: 400} {
+		if a := h.asSeen(version, agent, "PATCH", path, `{"name":"Szabo"}`); a.status != status {
+			t.Errorf("If-Match %q: %d %s", version, a.status, a.body)
+		}
+	}
 	refused(h, agent, "PATCH", "/cards/019309a8-0000-7000-8000-000000000000", `{"name":"X"}`, 404, "not_found")
 	refused(h, agent, "PATCH", path, `{"name":" "}`, 422, "invalid")
 }

@@ -46,9 +46,9 @@ func (h handlers) GetDesk(c echo.Context) error {
 }
 
 // whole reports whether the viewer's desk shows who calls: to those who see all
-// calls, and to the agent who is rung or talks. It is what audience lets pass.
+// calls, and to whoever sees what the agent has who is rung or talks. It is what audience lets pass.
 func whole(v crm.Viewer, call routing.Call) bool {
-	return v.Calls().All || v.Agent != "" && v.Agent == crm.AgentID(call.Agent)
+	return v.Sight(crm.SeeCalls).All || v.Sight(crm.SeeCalls).SeesAgent(crm.AgentID(call.Agent))
 }
 
 // today counts since the company's midnight.

@@ -22,7 +22,7 @@ func (h handlers) MakeCall(c echo.Context) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	if v := viewerOf(c); v.Role == crm.RoleAgent && v.Agent != crm.AgentID(form.AgentID) {
+	if !viewerOf(c).Sight(crm.MakeCalls).SeesAgent(crm.AgentID(form.AgentID)) {
 		return notFound
 	}
 	who, err := h.employed(c, form.AgentID)

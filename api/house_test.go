@@ -187,7 +187,21 @@ func (h *house) request(role crm.Role, method, path, body string) *http.Request 
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
+	if method == http.MethodPatch || method == http.MethodDelete {
+		r.Header.Set("If-Match", "*") // tests of versions set their own
+	}
 	return r
+}
+
+// asSeen sends a request as this version was seen: "" sends no If-Match.
+func (h *house) asSeen(version string, role crm.Role, method, path, body string) answer {
+	h.t.Helper()
+	r := h.request(role, method, "/api/v1"+path, body)
+	r.Header.Del("If-Match")
+	if version != "" {
+		r.Header.Set("If-Match", version)
+	}
+	return h.send(r)
 }
 
 func (h *house) do(role crm.Role, method, path, body string) answer {
@@ -327,3 +341,17 @@ func migrationsDigest(t testing.TB) string {
 
 // aMoment is a time of day on which tests agree.
 var aMoment = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+// plain is send for an answer of which only some members were asked for: the
+// description has no schema for each choice of them.
+func plain(h *house, r *http.Request) (v map[string]any) {
+	h.t.Helper()
+	res, err := h.client.Do(r)
+	h.must(err)
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		h.t.Fatalf("%s: %d", r.URL, res.StatusCode)
+	}
+	h.must(json.NewDecoder(res.Body).Decode(&v))
+	return v
+}

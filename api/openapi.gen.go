@@ -4,6 +4,7 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -246,30 +247,6 @@ func (e RecordingState) Valid() bool {
 	}
 }
 
-// Defines values for Role.
-const (
-	RoleAccountant    Role = "accountant"
-	RoleAdministrator Role = "administrator"
-	RoleAgent         Role = "agent"
-	RoleHead          Role = "head"
-)
-
-// Valid indicates whether the value is a known member of the Role enum.
-func (e Role) Valid() bool {
-	switch e {
-	case RoleAccountant:
-		return true
-	case RoleAdministrator:
-		return true
-	case RoleAgent:
-		return true
-	case RoleHead:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for Tier.
 const (
 	Important Tier = "important"
@@ -475,7 +452,6 @@ type CardChange struct {
 	OwnerID *string   `json:"owner_id,omitempty"`
 	Phones  *[]string `json:"phones,omitempty"`
 	Tier    *Tier     `json:"tier,omitempty"`
-	Version *int64    `json:"version,omitempty"`
 }
 
 // CardList defines model for CardList.
@@ -547,6 +523,9 @@ type Disposition string
 type FieldError struct {
 	Detail string `json:"detail"`
 	Field  string `json:"field"`
+
+	// Pointer The place in the body, after RFC 6901: #/phones/0
+	Pointer string `json:"pointer"`
 }
 
 // Level defines model for Level.
@@ -571,7 +550,9 @@ type Me struct {
 
 	// Permissions What the page may offer, such as `agents.edit`
 	Permissions []string `json:"permissions"`
-	Role        Role     `json:"role"`
+
+	// Role agent, head, administrator, accountant, or a role of the company's own
+	Role Role `json:"role"`
 }
 
 // Offer defines model for Offer.
@@ -659,13 +640,17 @@ type PolicyChange struct {
 	WrapupMs        *int64     `json:"wrapup_ms,omitempty"`
 }
 
-// Problem defines model for Problem.
+// Problem Some codes have members of their own: changed_since has `current`, what stands there now
 type Problem struct {
 	// Code bad_request · unauthorized · wrong_login · forbidden · cross_site ·
 	// not_found · method_not_allowed · conflict · too_large ·
 	// unsupported_media_type · invalid · too_many · internal · unavailable ·
-	// recording_missing · recording_pending
+	// recording_missing · recording_pending · precondition_required ·
+	// changed_since · idempotency_key_reused · idempotency_in_progress
 	Code string `json:"code"`
+
+	// CurrentVersion With changed_since: the version that stands there now
+	CurrentVersion *int64 `json:"current_version,omitempty"`
 
 	// Detail A sentence for people
 	Detail *string       `json:"detail,omitempty"`
@@ -673,11 +658,15 @@ type Problem struct {
 
 	// Reference With 5xx: what the log calls it
 	Reference *string `json:"reference,omitempty"`
-	Status    int     `json:"status"`
-	Title     string  `json:"title"`
+
+	// SentVersion With changed_since: the version that the caller saw
+	SentVersion *int64 `json:"sent_version,omitempty"`
+	Status      int    `json:"status"`
+	Title       string `json:"title"`
 
 	// Type always "about:blank"; read code
-	Type string `json:"type"`
+	Type                 string                 `json:"type"`
+	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
 // Reason defines model for Reason.
@@ -703,8 +692,8 @@ type Recording struct {
 // RecordingState not looked at yet · can be heard · could not be kept
 type RecordingState string
 
-// Role defines model for Role.
-type Role string
+// Role agent, head, administrator, accountant, or a role of the company's own
+type Role = string
 
 // SIPAccount defines model for SipAccount.
 type SIPAccount struct {
@@ -791,7 +780,9 @@ type User struct {
 	ID       string `json:"id"`
 	Login    string `json:"login"`
 	Name     string `json:"name"`
-	Role     Role   `json:"role"`
+
+	// Role agent, head, administrator, accountant, or a role of the company's own
+	Role Role `json:"role"`
 }
 
 // UserChange defines model for UserChange.
@@ -800,7 +791,9 @@ type UserChange struct {
 	AgentID  *string `json:"agent_id,omitempty"`
 	Disabled *bool   `json:"disabled,omitempty"`
 	Name     *string `json:"name,omitempty"`
-	Role     *Role   `json:"role,omitempty"`
+
+	// Role agent, head, administrator, accountant, or a role of the company's own
+	Role *Role `json:"role,omitempty"`
 }
 
 // UserList defines model for UserList.
@@ -816,14 +809,22 @@ type UserNew struct {
 	Login    string  `json:"login"`
 	Name     string  `json:"name"`
 	Password string  `json:"password"`
-	Role     Role    `json:"role"`
+
+	// Role agent, head, administrator, accountant, or a role of the company's own
+	Role Role `json:"role"`
 }
 
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// Fields defines model for Fields.
+type Fields = string
+
 // ID defines model for Id.
 type ID = string
+
+// IfMatch defines model for IfMatch.
+type IfMatch = string
 
 // Limit defines model for Limit.
 type Limit = int
@@ -856,11 +857,26 @@ type ListCardsParams struct {
 	Q       *string `form:"q,omitempty" json:"q,omitempty"`
 	OwnerID *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
 
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+
 	// Limit How many items; more than 200 means 200
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GetCardParams defines parameters for GetCard.
+type GetCardParams struct {
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+}
+
+// ChangeCardParams defines parameters for ChangeCard.
+type ChangeCardParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // GetTimelineParams defines parameters for GetTimeline.
@@ -913,6 +929,186 @@ type CreateUserJSONRequestBody = UserNew
 
 // ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
 type ChangeUserJSONRequestBody = UserChange
+
+// Getter for additional properties for Problem. Returns the specified
+// element and whether it was found
+func (a Problem) Get(fieldName string) (value interface{}, found bool) {
+	if a.AdditionalProperties != nil {
+		value, found = a.AdditionalProperties[fieldName]
+	}
+	return
+}
+
+// Setter for additional properties for Problem
+func (a *Problem) Set(fieldName string, value interface{}) {
+	if a.AdditionalProperties == nil {
+		a.AdditionalProperties = make(map[string]interface{})
+	}
+	a.AdditionalProperties[fieldName] = value
+}
+
+// Override default JSON handling for Problem to handle AdditionalProperties
+func (a *Problem) UnmarshalJSON(b []byte) error {
+	object := make(map[string]json.RawMessage)
+	err := json.Unmarshal(b, &object)
+	if err != nil {
+		return err
+	}
+
+	if raw, found := object["code"]; found {
+		err = json.Unmarshal(raw, &a.Code)
+		if err != nil {
+			return fmt.Errorf("error reading 'code': %w", err)
+		}
+		delete(object, "code")
+	}
+
+	if raw, found := object["current_version"]; found {
+		err = json.Unmarshal(raw, &a.CurrentVersion)
+		if err != nil {
+			return fmt.Errorf("error reading 'current_version': %w", err)
+		}
+		delete(object, "current_version")
+	}
+
+	if raw, found := object["detail"]; found {
+		err = json.Unmarshal(raw, &a.Detail)
+		if err != nil {
+			return fmt.Errorf("error reading 'detail': %w", err)
+		}
+		delete(object, "detail")
+	}
+
+	if raw, found := object["errors"]; found {
+		err = json.Unmarshal(raw, &a.Errors)
+		if err != nil {
+			return fmt.Errorf("error reading 'errors': %w", err)
+		}
+		delete(object, "errors")
+	}
+
+	if raw, found := object["reference"]; found {
+		err = json.Unmarshal(raw, &a.Reference)
+		if err != nil {
+			return fmt.Errorf("error reading 'reference': %w", err)
+		}
+		delete(object, "reference")
+	}
+
+	if raw, found := object["sent_version"]; found {
+		err = json.Unmarshal(raw, &a.SentVersion)
+		if err != nil {
+			return fmt.Errorf("error reading 'sent_version': %w", err)
+		}
+		delete(object, "sent_version")
+	}
+
+	if raw, found := object["status"]; found {
+		err = json.Unmarshal(raw, &a.Status)
+		if err != nil {
+			return fmt.Errorf("error reading 'status': %w", err)
+		}
+		delete(object, "status")
+	}
+
+	if raw, found := object["title"]; found {
+		err = json.Unmarshal(raw, &a.Title)
+		if err != nil {
+			return fmt.Errorf("error reading 'title': %w", err)
+		}
+		delete(object, "title")
+	}
+
+	if raw, found := object["type"]; found {
+		err = json.Unmarshal(raw, &a.Type)
+		if err != nil {
+			return fmt.Errorf("error reading 'type': %w", err)
+		}
+		delete(object, "type")
+	}
+
+	if len(object) != 0 {
+		a.AdditionalProperties = make(map[string]interface{})
+		for fieldName, fieldBuf := range object {
+			var fieldVal interface{}
+			err := json.Unmarshal(fieldBuf, &fieldVal)
+			if err != nil {
+				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
+			}
+			a.AdditionalProperties[fieldName] = fieldVal
+		}
+	}
+	return nil
+}
+
+// Override default JSON handling for Problem to handle AdditionalProperties
+func (a Problem) MarshalJSON() ([]byte, error) {
+	var err error
+	object := make(map[string]json.RawMessage)
+
+	object["code"], err = json.Marshal(a.Code)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'code': %w", err)
+	}
+
+	if a.CurrentVersion != nil {
+		object["current_version"], err = json.Marshal(a.CurrentVersion)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'current_version': %w", err)
+		}
+	}
+
+	if a.Detail != nil {
+		object["detail"], err = json.Marshal(a.Detail)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'detail': %w", err)
+		}
+	}
+
+	if a.Errors != nil {
+		object["errors"], err = json.Marshal(a.Errors)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'errors': %w", err)
+		}
+	}
+
+	if a.Reference != nil {
+		object["reference"], err = json.Marshal(a.Reference)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'reference': %w", err)
+		}
+	}
+
+	if a.SentVersion != nil {
+		object["sent_version"], err = json.Marshal(a.SentVersion)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'sent_version': %w", err)
+		}
+	}
+
+	object["status"], err = json.Marshal(a.Status)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'status': %w", err)
+	}
+
+	object["title"], err = json.Marshal(a.Title)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'title': %w", err)
+	}
+
+	object["type"], err = json.Marshal(a.Type)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'type': %w", err)
+	}
+
+	for fieldName, field := range a.AdditionalProperties {
+		object[fieldName], err = json.Marshal(field)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
+		}
+	}
+	return json.Marshal(object)
+}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -972,10 +1168,10 @@ type ServerInterface interface {
 	CreateCard(ctx echo.Context) error
 	// GetCard One card
 	// (GET /cards/{id})
-	GetCard(ctx echo.Context, id ID) error
+	GetCard(ctx echo.Context, id ID, params GetCardParams) error
 	// ChangeCard Change a card
 	// (PATCH /cards/{id})
-	ChangeCard(ctx echo.Context, id ID) error
+	ChangeCard(ctx echo.Context, id ID, params ChangeCardParams) error
 	// GetTimeline What happened with a customer, newest first
 	// (GET /cards/{id}/timeline)
 	GetTimeline(ctx echo.Context, id ID, params GetTimelineParams) error
@@ -1335,6 +1531,13 @@ func (w *ServerInterfaceWrapper) ListCards(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
 	}
 
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -1374,8 +1577,17 @@ func (w *ServerInterfaceWrapper) GetCard(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCardParams
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GetCard(ctx, id)
+	err = w.Handler.GetCard(ctx, id, params)
 	return err
 }
 
@@ -1390,8 +1602,28 @@ func (w *ServerInterfaceWrapper) ChangeCard(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeCardParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ChangeCard(ctx, id)
+	err = w.Handler.ChangeCard(ctx, id, params)
 	return err
 }
 

@@ -68,7 +68,7 @@ func (h handlers) meView(u crm.User) Me {
 		Name:        u.Name,
 		Role:        Role(u.Role),
 		AgentID:     text(u.Agent),
-		Permissions: each(granted[u.Role], func(p permission) string { return string(p) }),
+		Permissions: permissionsOf(u.Viewer()),
 		Country:     h.cfg.Country,
 	}
 }

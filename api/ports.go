@@ -46,6 +46,7 @@ type Store interface {
 	Calls
 	Cards
 	Policies
+	Repeats
 	// Health says why the store cannot be used now, or nil.
 	Health(ctx context.Context) error
 }

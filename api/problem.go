@@ -24,6 +24,10 @@ type refusal struct {
 	detail string
 	errors []FieldError
 	after  time.Duration // for Retry-After; 0 leaves it out
+
+	sent, version int64          // with 412: the version the caller saw, and that of current
+	current       any            // what stands there now
+	more          map[string]any // further members of the problem
 }
 
 func (r *refusal) Error() string { return r.code + ": " + r.detail }
@@ -36,6 +40,7 @@ var answers = map[fault.Kind]struct {
 }{
 	fault.Invalid:     {http.StatusUnprocessableEntity, "invalid", ""},
 	fault.Unknown:     {http.StatusNotFound, "not_found", notFound.detail}, // the same bytes whatever was asked for
+	fault.Stale:       {http.StatusPreconditionFailed, "changed_since", ""},
 	fault.Conflict:    {http.StatusConflict, "conflict", ""},
 	fault.Forbidden:   {http.StatusForbidden, "forbidden", ""},
 	fault.Anonymous:   {http.StatusUnauthorized, "unauthorized", ""},
@@ -122,7 +127,17 @@ func (s *Server) answerError(err error, c echo.Context) {
 	r := refusalOf(err)
 	p := Problem{Type: "about:blank", Title: http.StatusText(r.status), Status: r.status, Code: r.code, Detail: &r.detail}
 	if len(r.errors) > 0 {
+		for i, e := range r.errors {
+			r.errors[i].Pointer = pointerTo(e.Field)
+		}
 		p.Errors = &r.errors
+	}
+	if r.current != nil {
+		p.SentVersion, p.CurrentVersion = &r.sent, &r.version
+		p.Set("current", r.current)
+	}
+	for name, v := range r.more {
+		p.Set(name, v)
 	}
 	if r.status >= http.StatusInternalServerError {
 		reference := rand.Text()[:10]

@@ -4,13 +4,15 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"vonal/crm"
 )
 
 // route is one line of the table.
 type route struct {
 	method, path string
 	handler      echo.HandlerFunc
-	needs        permission
+	needs        crm.Permission
 }
 
 // routes is every route below /api/v1 with the permission it needs. A test
@@ -20,39 +22,39 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/sessions", w.LogIn, open},
 		{http.MethodDelete, "/sessions", w.LogOut, loggedIn},
 		{http.MethodGet, "/me", w.GetMe, loggedIn},
-		{http.MethodGet, "/users", w.ListUsers, editUsers},
-		{http.MethodPost, "/users", w.CreateUser, editUsers},
-		{http.MethodPatch, "/users/:id", w.ChangeUser, editUsers},
-		{http.MethodPost, "/users/:id/tokens", w.CreateToken, editUsers},
+		{http.MethodGet, "/users", w.ListUsers, crm.EditUsers},
+		{http.MethodPost, "/users", w.CreateUser, crm.EditUsers},
+		{http.MethodPatch, "/users/:id", w.ChangeUser, crm.EditUsers},
+		{http.MethodPost, "/users/:id/tokens", w.CreateToken, crm.EditUsers},
 
-		{http.MethodGet, "/agents", w.ListAgents, seeAgents},
-		{http.MethodPost, "/agents", w.CreateAgent, editAgents},
-		{http.MethodGet, "/agents/:id", w.GetAgent, seeAgents},
-		{http.MethodPatch, "/agents/:id", w.ChangeAgent, editAgents},
-		{http.MethodDelete, "/agents/:id", w.DeleteAgent, editAgents},
-		{http.MethodPost, "/agents/:id/ready", w.ReadyAgent, pressAgents},
-		{http.MethodPost, "/agents/:id/pause", w.PauseAgent, pressAgents},
-		{http.MethodPost, "/agents/:id/extend", w.ExtendAgent, pressAgents},
+		{http.MethodGet, "/agents", w.ListAgents, crm.SeeAgents},
+		{http.MethodPost, "/agents", w.CreateAgent, crm.EditAgents},
+		{http.MethodGet, "/agents/:id", w.GetAgent, crm.SeeAgents},
+		{http.MethodPatch, "/agents/:id", w.ChangeAgent, crm.EditAgents},
+		{http.MethodDelete, "/agents/:id", w.DeleteAgent, crm.EditAgents},
+		{http.MethodPost, "/agents/:id/ready", w.ReadyAgent, crm.PressAgents},
+		{http.MethodPost, "/agents/:id/pause", w.PauseAgent, crm.PressAgents},
+		{http.MethodPost, "/agents/:id/extend", w.ExtendAgent, crm.PressAgents},
 
-		{http.MethodGet, "/calls", w.ListCalls, seeCalls},
-		{http.MethodPost, "/calls", w.MakeCall, makeCalls},
-		{http.MethodGet, "/calls/:id", w.GetCall, seeCalls},
-		{http.MethodGet, "/calls/:id/trace", w.GetTrace, traceCalls},
-		{http.MethodPost, "/calls/:id/outcome", w.RecordOutcome, workCalls},
-		{http.MethodPost, "/calls/:id/hangup", w.HangUpCall, workCalls},
-		{http.MethodPost, "/calls/:id/recording/pause", w.PauseRecording, workCalls},
-		{http.MethodPost, "/calls/:id/recording/resume", w.ResumeRecording, workCalls},
-		{http.MethodGet, "/recordings/:id/audio", w.GetAudio, hearCalls},
+		{http.MethodGet, "/calls", w.ListCalls, crm.SeeCalls},
+		{http.MethodPost, "/calls", w.MakeCall, crm.MakeCalls},
+		{http.MethodGet, "/calls/:id", w.GetCall, crm.SeeCalls},
+		{http.MethodGet, "/calls/:id/trace", w.GetTrace, crm.TraceCalls},
+		{http.MethodPost, "/calls/:id/outcome", w.RecordOutcome, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/hangup", w.HangUpCall, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/recording/pause", w.PauseRecording, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/recording/resume", w.ResumeRecording, crm.WorkCalls},
+		{http.MethodGet, "/recordings/:id/audio", w.GetAudio, crm.HearCalls},
 
-		{http.MethodGet, "/cards", w.ListCards, seeCards},
-		{http.MethodPost, "/cards", w.CreateCard, editCards},
-		{http.MethodGet, "/cards/:id", w.GetCard, seeCards},
-		{http.MethodPatch, "/cards/:id", w.ChangeCard, editCards},
-		{http.MethodGet, "/cards/:id/timeline", w.GetTimeline, seeCards},
+		{http.MethodGet, "/cards", w.ListCards, crm.SeeCards},
+		{http.MethodPost, "/cards", w.CreateCard, crm.EditCards},
+		{http.MethodGet, "/cards/:id", w.GetCard, crm.SeeCards},
+		{http.MethodPatch, "/cards/:id", w.ChangeCard, crm.EditCards},
+		{http.MethodGet, "/cards/:id/timeline", w.GetTimeline, crm.SeeCards},
 
-		{http.MethodGet, "/desk", w.GetDesk, seeDesk},
-		{http.MethodGet, "/policy", w.GetPolicy, seePolicy},
-		{http.MethodPut, "/policy", w.PutPolicy, editPolicy},
+		{http.MethodGet, "/desk", w.GetDesk, crm.SeeDesk},
+		{http.MethodGet, "/policy", w.GetPolicy, crm.SeePolicy},
+		{http.MethodPut, "/policy", w.PutPolicy, crm.EditPolicy},
 		{http.MethodPost, "/realtime/ticket", w.CreateTicket, loggedIn},
 	}
 }

@@ -38,6 +38,7 @@ type Config struct {
 	Country   string         // the company's own, ISO 3166: that of numbers without one
 	Countries []string       // that may be called; its own where there are none
 	Zone      *time.Location // the company's; its midnight begins the day. UTC if nil
+	Requests  int            // that a user may send in ten seconds; 2,000 if 0
 	Secure    bool           // the address is https: cookies and headers insist on it
 	Origins   []string       // further addresses whose pages may send requests
 
@@ -57,6 +58,7 @@ type Server struct {
 	page     *page
 	logins   throttle
 	misses   misses
+	budgets  budgets
 	policies sync.Mutex // held while a policy is being changed
 }
 
@@ -74,6 +76,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	if len(cfg.Countries) == 0 {
 		cfg.Countries = []string{cfg.Country}
+	}
+	if cfg.Requests <= 0 {
+		cfg.Requests = 2000
 	}
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
@@ -132,7 +137,7 @@ func (s *Server) route(doc *openapi3.T) {
 		if op == nil {
 			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
 		}
-		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params))
+		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params), s.once)
 	}
 	group.Any("/*", func(echo.Context) error { return notFound })
 	if s.cfg.Advance != nil {

@@ -11,6 +11,9 @@ type (
 	CardID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// PersonID names somebody who works here: the AgentID of an agent, the
+	// UserID of a user who is none.
+	PersonID string
 	// RecordingID names a recording.
 	RecordingID string
 	// TokenID names an API token; it is not the token itself.

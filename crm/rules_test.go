@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,10 +22,10 @@ func refused(t *testing.T, err error, kind fault.Kind, field string) {
 }
 
 func TestScopeCoversWhatTheAgentHadPartIn(t *testing.T) {
-	mine := crm.Scope{Agent: "anna"}
+	mine := crm.Sight{People: []crm.PersonID{"anna"}}
 	for _, c := range []struct {
 		name  string
-		scope crm.Scope
+		scope crm.Sight
 		call  crm.Call
 		owner crm.AgentID
 		want  bool
@@ -33,18 +34,42 @@ func TestScopeCoversWhatTheAgentHadPartIn(t *testing.T) {
 		{"was offered", mine, crm.Call{Interaction: crm.Interaction{Agent: "boris", Offers: []crm.Offer{{Agent: "anna"}}}}, "", true},
 		{"owns the card", mine, crm.Call{}, "anna", true},
 		{"of others", mine, crm.Call{Interaction: crm.Interaction{Agent: "boris"}}, "boris", false},
-		{"of nobody, asked by nobody", crm.Scope{}, crm.Call{}, "", false},
-		{"all", crm.Scope{All: true}, crm.Call{}, "", true},
+		{"of nobody, asked by nobody", crm.Sight{}, crm.Call{}, "", false},
+		{"all", crm.Sight{All: true}, crm.Call{}, "", true},
 	} {
 		if got := c.scope.Covers(c.call, c.owner); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
-	if v := (crm.Viewer{Role: crm.RoleAccountant}); v.Recordings() != (crm.Scope{}) || !v.Calls().All || v.CanSeeCards() {
+	if v := (crm.Viewer{Role: crm.RoleAccountant}); !v.Sight(crm.HearCalls).Nothing() || !v.Sight(crm.SeeCalls).All || v.May(crm.SeeCards) {
 		t.Error("the accountant sees calls, but neither recordings nor cards")
 	}
-	if v := (crm.Viewer{Role: "god", Agent: "anna"}); v.Calls() != (crm.Scope{}) || v.CanSeeCards() {
+	if v := (crm.Viewer{Role: "god", Agent: "anna"}); !v.Sight(crm.SeeCalls).Nothing() || v.May(crm.SeeCards) {
 		t.Error("a role there is not sees something")
+	}
+}
+
+func TestTeamScopeSeesTheTeamAndOneself(t *testing.T) {
+	v := crm.Viewer{User: "u", Agent: "anna", Team: []crm.AgentID{"anna", "boris"}, Grants: crm.Grants{crm.SeeDeals: crm.ScopeTeam, crm.EditDeals: crm.ScopeOwn}}
+	see, edit := v.Sight(crm.SeeDeals), v.Sight(crm.EditDeals)
+	if !see.Sees("boris") || !see.Sees("anna") || !see.Sees("u") || see.Sees("csaba") || see.Sees("") {
+		t.Errorf("the team: %+v", see)
+	}
+	if edit.Sees("boris") || !edit.Sees("anna") {
+		t.Errorf("own: %+v", edit)
+	}
+	if !v.Sight(crm.SeeTasks).Nothing() || v.May(crm.SeeTasks) {
+		t.Error("what was not granted is seen")
+	}
+}
+
+func TestBuiltInRolesAreGrantedOnlyWhatThereIs(t *testing.T) {
+	for role, grants := range crm.BuiltIn {
+		for p, scope := range grants {
+			if !slices.Contains(crm.Permissions, p) || scope != crm.ScopeOwn && scope != crm.ScopeTeam && scope != crm.ScopeAll {
+				t.Errorf("%s is granted %q %q", role, p, scope)
+			}
+		}
 	}
 }
 

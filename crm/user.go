@@ -2,17 +2,6 @@ package crm
 
 import "time"
 
-// Role is what somebody may do.
-type Role string
-
-// The roles.
-const (
-	RoleAgent         Role = "agent"
-	RoleHead          Role = "head"
-	RoleAdministrator Role = "administrator"
-	RoleAccountant    Role = "accountant"
-)
-
 // User is somebody who can log in.
 type User struct {
 	ID         UserID
@@ -23,6 +12,10 @@ type User struct {
 	CreatedAt  time.Time
 	DisabledAt time.Time // zero while they may log in
 	Version    int64
+
+	// What they may do and for whom; filled in for who has logged in only.
+	Grants Grants
+	Team   []AgentID
 }
 
 // NewUser is what is needed to make one.

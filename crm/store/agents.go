@@ -171,3 +171,8 @@ func employed(tx *gorm.DB, op string, id crm.AgentID) (row agentRow, err error) 
 func changedSince(op string) error {
 	return fault.New(fault.Conflict, op, "somebody has changed it since you saw it").At("version")
 }
+
+// stale is changedSince for what the API changes by If-Match.
+func stale(op string) error {
+	return fault.New(fault.Stale, op, "somebody has changed it since you saw it")
+}

@@ -73,7 +73,7 @@ func (r fullCallRow) call(offers []crm.Offer, v crm.Viewer) crm.Call {
 	if key := some(r.Outcome); key != "" {
 		c.Outcome = crm.Outcome{Key: key, Note: some(r.Note), By: some(r.ByUser), At: utc(r.At)}
 	}
-	if r.Rec.ID != nil && v.Recordings().Covers(c, some(r.CardOwner)) {
+	if r.Rec.ID != nil && v.Sight(crm.HearCalls).Covers(c, some(r.CardOwner)) {
 		rec := r.Rec.recording()
 		c.Recording = &rec
 	}
@@ -82,16 +82,18 @@ func (r fullCallRow) call(offers []crm.Offer, v crm.Viewer) crm.Call {
 
 func milliseconds(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
 
-// visible narrows calls to the scope; it is crm.Scope.Covers in SQL.
-func visible(q *gorm.DB, s crm.Scope) *gorm.DB {
+// visible narrows calls, joined with their cards, to the sight; it is
+// crm.Sight.Covers in SQL.
+func visible(q *gorm.DB, s crm.Sight) *gorm.DB {
+	people := keysOf(s.People)
 	switch {
 	case s.All:
 		return q
-	case !sound(s.Agent):
+	case len(people) == 0:
 		return q.Where("false")
 	}
-	return q.Where(`(calls.agent_id = ? OR cards.owner_id = ?
-		OR EXISTS (SELECT FROM offers WHERE offers.call_id = calls.id AND offers.agent_id = ?))`, s.Agent, s.Agent, s.Agent)
+	return q.Where(`(calls.agent_id IN ? OR cards.owner_id IN ?
+		OR EXISTS (SELECT FROM offers WHERE offers.call_id = calls.id AND offers.agent_id IN ?))`, people, people, people)
 }
 
 // readCalls finds the calls of q with their offers; recordings only those that
@@ -136,7 +138,7 @@ func (s *Store) ListCalls(ctx context.Context, v crm.Viewer, f crm.CallFilter, p
 		if err := narrow(op, f.Card, "card_id"); err != nil {
 			return err
 		}
-		q, err := after(callsThat(visible(tx, v.Calls()), f), byCall, page)
+		q, err := after(callsThat(visible(tx, v.Sight(crm.SeeCalls)), f), byCall, page)
 		if err != nil {
 			return err
 		}
@@ -191,7 +193,7 @@ func visibleCall(tx *gorm.DB, op string, v crm.Viewer, id crm.CallID) (crm.Call,
 	if !id.Valid() {
 		return crm.Call{}, unknown(op)
 	}
-	calls, err := readCalls(visible(tx.Where("calls.id = ?", string(id)), v.Calls()), v)
+	calls, err := readCalls(visible(tx.Where("calls.id = ?", string(id)), v.Sight(crm.SeeCalls)), v)
 	if err != nil {
 		return crm.Call{}, err
 	}

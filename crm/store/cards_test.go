@@ -209,7 +209,7 @@ func TestChangeOfACardStandsOnItsTimeline(t *testing.T) {
 		t.Errorf("changed to %+v", got)
 	}
 	_, err := s.PatchCard(t.Context(), boss.Viewer(), card.ID, crm.CardChange{Name: &name, Version: card.Version})
-	refused(t, err, fault.Conflict, "version")
+	refused(t, err, fault.Stale, "")
 	nobody := crm.AgentID("01900000-0000-7000-8000-000000000000")
 	_, err = s.PatchCard(t.Context(), boss.Viewer(), card.ID, crm.CardChange{Owner: &nobody})
 	refused(t, err, fault.Invalid, "owner_id")

@@ -30,6 +30,16 @@ func narrow[T ~string](op string, id T, field string) error {
 	return nil
 }
 
+// keysOf are the ids of people that can be ours.
+func keysOf(people []crm.PersonID) (keys []string) {
+	for _, p := range people {
+		if sound(p) {
+			keys = append(keys, string(p))
+		}
+	}
+	return keys
+}
+
 // null is the column of an id that may be missing.
 func null[T ~string](id T) *T {
 	if id == "" {

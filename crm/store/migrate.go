@@ -39,6 +39,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return explain(op, err)
 	}
+	// Connections made before there was a role to work as are given up.
+	s.pool.SetMaxIdleConns(0)
+	s.pool.SetMaxIdleConns(s.maxConns)
 	return nil
 }
 

@@ -71,7 +71,7 @@ func after(q *gorm.DB, o order, page crm.Page) (*gorm.DB, error) {
 }
 
 // cut makes a list of the rows that after has found.
-func cut[R, T any](rows []R, page crm.Page, where func(R) place, item func(R) T) crm.List[T] {
+func cut[R, T any, P interface{ cursor() string }](rows []R, page crm.Page, where func(R) P, item func(R) T) crm.List[T] {
 	var list crm.List[T]
 	if len(rows) > page.Size() {
 		rows = rows[:page.Size()]

@@ -43,7 +43,7 @@ func (s *Store) GetRecording(ctx context.Context, v crm.Viewer, id crm.Recording
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
 		q := tx.Select("recordings.*").Where("recordings.id = ?", id).
 			Joins("JOIN calls ON calls.id = recordings.call_id JOIN cards ON cards.id = calls.card_id")
-		return visible(q, v.Recordings()).Take(&row).Error
+		return visible(q, v.Sight(crm.HearCalls)).Take(&row).Error
 	})
 	return row.recording(), err
 }

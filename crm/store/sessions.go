@@ -80,7 +80,7 @@ func (s *Store) SessionUser(ctx context.Context, plain string) (crm.Session, err
 	const op = "store.SessionUser"
 	now := crm.Moment(s.clock.Now())
 	var row struct {
-		User      userRow `gorm:"embedded"`
+		User      identityRow `gorm:"embedded"`
 		SeenAt    time.Time
 		Begun     time.Time
 		ExpiresAt time.Time
@@ -88,8 +88,8 @@ func (s *Store) SessionUser(ctx context.Context, plain string) (crm.Session, err
 	digest := digestOf(plain)
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
 		err := tx.Table("sessions").
-			Select("users.*, sessions.seen_at, sessions.created_at AS begun, sessions.expires_at").
-			Joins("JOIN users ON users.id = sessions.user_id AND users.disabled_at IS NULL").
+			Select(identityColumns+", sessions.seen_at, sessions.created_at AS begun, sessions.expires_at").
+			Joins("JOIN users ON users.id = sessions.user_id AND users.disabled_at IS NULL "+identityJoins).
 			Where("sessions.digest = ? AND sessions.expires_at > ? AND sessions.seen_at > ?", digest, now, now.Add(-idleSession)).
 			Take(&row).Error
 		if err != nil || now.Sub(row.SeenAt) < noteUse {
@@ -100,7 +100,11 @@ func (s *Store) SessionUser(ctx context.Context, plain string) (crm.Session, err
 	if err != nil {
 		return crm.Session{}, anonymous(op, err)
 	}
-	return crm.Session{User: row.User.user(), CreatedAt: row.Begun.UTC(), ExpiresAt: row.ExpiresAt.UTC()}, nil
+	user, err := row.User.user()
+	if err != nil {
+		return crm.Session{}, explain(op, err)
+	}
+	return crm.Session{User: user, CreatedAt: row.Begun.UTC(), ExpiresAt: row.ExpiresAt.UTC()}, nil
 }
 
 // anonymous says that nobody is known by what was shown.

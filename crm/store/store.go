@@ -40,6 +40,7 @@ type Store struct {
 	db        *gorm.DB
 	pool      *sql.DB
 	conn      *pgx.ConnConfig
+	maxConns  int
 	clock     clock.Clock
 	passwords *password.Hasher
 }
@@ -68,7 +69,7 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	pool := stdlib.OpenDB(*bounded(conn))
+	pool := stdlib.OpenDB(*bounded(conn), stdlib.OptionAfterConnect(becomeApp))
 	pool.SetMaxOpenConns(cfg.MaxConns)
 	pool.SetMaxIdleConns(cfg.MaxConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -82,7 +83,7 @@ func Open(cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, fault.Wrap(op, err)
 	}
-	return &Store{db: db, pool: pool, conn: conn, clock: cfg.Clock, passwords: passwords}, nil
+	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, clock: cfg.Clock, passwords: passwords}, nil
 }
 
 // bounded is conn with limits on what one statement and one transaction may
@@ -97,6 +98,16 @@ func bounded(conn *pgx.ConnConfig) *pgx.ConnConfig {
 		c.RuntimeParams[name] = strconv.FormatInt(d.Milliseconds(), 10)
 	}
 	return c
+}
+
+// appRole is as whom the program works once the schema is there: it owns no
+// table and cannot change what is only ever added to (see migration 3).
+const appRole = "vonal_app"
+
+func becomeApp(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, `SELECT set_config('role', rolname, false) FROM pg_roles
+		WHERE rolname = $1 AND pg_has_role(current_user, oid, 'MEMBER')`, appRole)
+	return err
 }
 
 // Close waits for what is under way and closes all connections.

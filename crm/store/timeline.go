@@ -70,13 +70,10 @@ func (s *Store) addEntries(tx *gorm.DB, entries ...crm.Entry) error {
 // itself is theirs to see.
 func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, page crm.Page) (crm.List[crm.Entry], error) {
 	const op = "store.Timeline"
-	if !v.CanSeeCards() || !sound(card) {
-		return crm.List[crm.Entry]{}, unknown(op)
-	}
 	var rows []entryRow
 	calls := map[crm.CallID]crm.Call{}
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		if err := tx.Select("id").Where("id = ?", card).Take(&cardRow{}).Error; err != nil {
+		if err := seesCard(tx, op, v, card); err != nil {
 			return err
 		}
 		q := tx.Table("timeline").Select("timeline.*, users.name AS by_name").

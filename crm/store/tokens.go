@@ -60,13 +60,13 @@ func (s *Store) TokenUser(ctx context.Context, plain string) (crm.User, error) {
 	const op = "store.TokenUser"
 	now := crm.Moment(s.clock.Now())
 	var row struct {
-		User       userRow `gorm:"embedded"`
+		User       identityRow `gorm:"embedded"`
 		LastUsedAt *time.Time
 	}
 	digest := digestOf(plain)
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		err := tx.Table("tokens").Select("users.*, tokens.last_used_at").
-			Joins("JOIN users ON users.id = tokens.user_id AND users.disabled_at IS NULL").
+		err := tx.Table("tokens").Select(identityColumns+", tokens.last_used_at").
+			Joins("JOIN users ON users.id = tokens.user_id AND users.disabled_at IS NULL "+identityJoins).
 			Where("tokens.digest = ? AND tokens.revoked_at IS NULL", digest).Take(&row).Error
 		if err != nil || now.Sub(utc(row.LastUsedAt)) < noteUse {
 			return err
@@ -76,7 +76,11 @@ func (s *Store) TokenUser(ctx context.Context, plain string) (crm.User, error) {
 	if err != nil {
 		return crm.User{}, anonymous(op, err)
 	}
-	return row.User.user(), nil
+	user, err := row.User.user()
+	if err != nil {
+		return crm.User{}, explain(op, err)
+	}
+	return user, nil
 }
 
 // ListTokens are the tokens of a user that are not revoked, newest first.

@@ -13,14 +13,15 @@ type Kind string
 
 // The kinds. api maps each to one HTTP status.
 const (
-	Internal    Kind = "internal"     // our mistake: the user sees a reference, the log sees the error
-	Invalid     Kind = "invalid"      // the request cannot be right as it stands
-	Unknown     Kind = "not_found"    // there is no such thing, or the caller may not see it
-	Conflict    Kind = "conflict"     // right in itself, but not in the present state
-	Forbidden   Kind = "forbidden"    // visible, but not for this caller to change
-	Unavailable Kind = "unavailable"  // a part we need does not answer; try again later
-	Anonymous   Kind = "unauthorized" // the caller has not said who they are
-	TooMany     Kind = "too_many"     // the caller asks too often
+	Internal    Kind = "internal"      // our mistake: the user sees a reference, the log sees the error
+	Invalid     Kind = "invalid"       // the request cannot be right as it stands
+	Unknown     Kind = "not_found"     // there is no such thing, or the caller may not see it
+	Conflict    Kind = "conflict"      // right in itself, but not in the present state
+	Stale       Kind = "changed_since" // somebody has changed the thing since the caller saw it
+	Forbidden   Kind = "forbidden"     // visible, but not for this caller to change
+	Unavailable Kind = "unavailable"   // a part we need does not answer; try again later
+	Anonymous   Kind = "unauthorized"  // the caller has not said who they are
+	TooMany     Kind = "too_many"      // the caller asks too often
 )
 
 // Error is an operation that failed. Field names the member of the request

@@ -46,8 +46,8 @@ export class House {
   }
 
   // ask calls the API as the administrator and answers the body.
-  async ask(method, path, data) {
-    const answer = await this.context.request.fetch(`/api/v1${path}`, { method, data });
+  async ask(method, path, data, headers) {
+    const answer = await this.context.request.fetch(`/api/v1${path}`, { method, data, headers });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     const text = await answer.text();
     return text ? JSON.parse(text) : undefined;

@@ -185,7 +185,7 @@ export const promises = {
     await page.goto(`/cards/${card.id}`);
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByLabel('Name').fill(`Mine ${h.mark}`);
-    await h.ask('PATCH', `/cards/${card.id}`, { name: `Theirs ${h.mark}`, version: card.version });
+    await h.ask('PATCH', `/cards/${card.id}`, { name: `Theirs ${h.mark}` }, { 'If-Match': `"${card.version}"` });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody has changed this card meanwhile').waitFor();
     want(await page.getByLabel('Name').inputValue(), `Mine ${h.mark}`, 'what was typed');

@@ -417,8 +417,8 @@ export interface paths {
         head?: never;
         /**
          * Change a card
-         * @description Members left out stay as they are. With `version`, a card that somebody
-         *     has changed since is a 409. A member the caller may not change is a 422
+         * @description Members left out stay as they are. A card that somebody has changed since
+         *     is a 412 with both versions. A member the caller may not change is a 422
          *     naming it, and nothing is changed.
          */
         patch: operations["changeCard"];
@@ -513,6 +513,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Some codes have members of their own: changed_since has `current`, what stands there now */
         Problem: {
             /** @description always "about:blank"; read code */
             type: string;
@@ -522,7 +523,8 @@ export interface components {
              * @description bad_request · unauthorized · wrong_login · forbidden · cross_site ·
              *     not_found · method_not_allowed · conflict · too_large ·
              *     unsupported_media_type · invalid · too_many · internal · unavailable ·
-             *     recording_missing · recording_pending
+             *     recording_missing · recording_pending · precondition_required ·
+             *     changed_since · idempotency_key_reused · idempotency_in_progress
              */
             code: string;
             /** @description A sentence for people */
@@ -530,13 +532,27 @@ export interface components {
             /** @description With 5xx: what the log calls it */
             reference?: string;
             errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: int64
+             * @description With changed_since: the version that the caller saw
+             */
+            sent_version?: number;
+            /**
+             * Format: int64
+             * @description With changed_since: the version that stands there now
+             */
+            current_version?: number;
+        } & {
+            [key: string]: unknown;
         };
         FieldError: {
             field: string;
+            /** @description The place in the body, after RFC 6901: #/phones/0 */
+            pointer: string;
             detail: string;
         };
-        /** @enum {string} */
-        Role: "agent" | "head" | "administrator" | "accountant";
+        /** @description agent, head, administrator, accountant, or a role of the company's own */
+        Role: string;
         /** @enum {string} */
         Level: "newcomer" | "regular" | "senior";
         /** @enum {string} */
@@ -793,8 +809,6 @@ export interface components {
             /** @description "" makes it nobody's */
             owner_id?: string;
             tier?: components["schemas"]["Tier"];
-            /** Format: int64 */
-            version?: number;
         };
         CardList: {
             items: components["schemas"]["Card"][];
@@ -992,6 +1006,7 @@ export interface components {
         /** @description The card */
         Card: {
             headers: {
+                ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content: {
@@ -1009,6 +1024,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The ETag of the version that was seen, or *. Without it 428. */
+        IfMatch: string;
+        /** @description Only these members, and id: "name,tier" */
+        Fields: string;
         Id: string;
         /** @description How many items; more than 200 means 200 */
         Limit: number;
@@ -1016,7 +1035,10 @@ export interface components {
         Cursor: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version, for If-Match */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1563,6 +1585,8 @@ export interface operations {
                 /** @description Words of the name, or digits of a number */
                 q?: string;
                 owner_id?: string;
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
                 /** @description How many items; more than 200 means 200 */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next_cursor` of the page before */
@@ -1613,7 +1637,10 @@ export interface operations {
     };
     getCard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -1629,7 +1656,10 @@ export interface operations {
     changeCard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: components["parameters"]["Id"];
             };

@@ -8,6 +8,7 @@ import { answerOf, asProblem } from '../api/problem';
 import { meQuery, queries } from '../api/queries';
 import { type Language, languages, setLanguage } from '../i18n';
 import { failed } from '../parts/notices';
+import { roleWord } from '../words/roles';
 
 const schemes = ['auto', 'light', 'dark'] as const;
 
@@ -44,7 +45,7 @@ export function UserMenu() {
             {me.name}
           </div>
           <div className="soft small cut">
-            {me.login} · {t(`role.${me.role}`)}
+            {me.login} · {roleWord(me.role, t)}
           </div>
         </div>
         <Menu.Divider />

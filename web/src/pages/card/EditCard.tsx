@@ -44,7 +44,7 @@ export function EditCard({ card, onDone }: { card: Card; onDone: () => void }) {
   const problem = error ? asProblem(error) : null;
   const fields = problem?.fields ?? {};
   const phoneError = Object.entries(fields).find(([f]) => f.startsWith('phones'))?.[1];
-  const stale = problem?.status === 409 && card.version !== seen.version;
+  const stale = problem?.status === 412 && card.version !== seen.version;
 
   const save = async () => {
     if (!dirty) return onDone();
@@ -52,7 +52,10 @@ export function EditCard({ card, onDone }: { card: Card; onDone: () => void }) {
     setError(null);
     try {
       const saved = await answerOf(
-        api.PATCH('/cards/{id}', { params: { path: { id: card.id } }, body: { ...change, version: seen.version } }),
+        api.PATCH('/cards/{id}', {
+          params: { path: { id: card.id }, header: { 'If-Match': `"${seen.version}"` } },
+          body: change,
+        }),
       );
       showCard(saved);
       done(t('card.saved'));
@@ -60,7 +63,7 @@ export function EditCard({ card, onDone }: { card: Card; onDone: () => void }) {
     } catch (err) {
       setError(err);
       setBusy(false);
-      if (asProblem(err).status === 409) void queries.invalidateQueries({ queryKey: ['cards', 'one', card.id] });
+      if (asProblem(err).status === 412) void queries.invalidateQueries({ queryKey: ['cards', 'one', card.id] });
     }
   };
 
