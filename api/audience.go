@@ -16,6 +16,10 @@ const (
 	forAll    = "all"    // everybody on the channel
 	forOwn    = "own"    // the head, and the agent whose call it is
 	forOthers = "others" // the other agents
+
+	// Of things of the CRM: tagAgent holds the permission by which they are seen.
+	forWhole = "whole" // those who see all of that kind
+	forPart  = "part"  // those who see some of it
 )
 
 // channelsOf are the channels a viewer may subscribe to.
@@ -28,6 +32,27 @@ func channelsOf(v crm.Viewer) []string {
 
 // audience is the filter of what a viewer gets. A client cannot change it.
 func audience(v crm.Viewer) *centrifuge.FilterNode {
+	nodes := []*centrifuge.FilterNode{callsFor(v)}
+	whole, part := []string{}, []string{}
+	for _, p := range []crm.Permission{crm.SeeCards, crm.SeeDeals, crm.SeeTasks, crm.SeeFiles} {
+		switch v.Scope(p) {
+		case crm.ScopeAll:
+			whole = append(whole, string(p))
+		case crm.ScopeOwn, crm.ScopeTeam:
+			part = append(part, string(p))
+		}
+	}
+	if len(whole) > 0 {
+		nodes = append(nodes, allOf(oneOf(tagFor, forWhole), oneOf(tagAgent, whole...)))
+	}
+	if len(part) > 0 {
+		nodes = append(nodes, allOf(oneOf(tagFor, forPart), oneOf(tagAgent, part...)))
+	}
+	return anyOf(nodes...)
+}
+
+// callsFor lets pass what everybody hears, and calls as the viewer may see them.
+func callsFor(v crm.Viewer) *centrifuge.FilterNode {
 	sight := v.Sight(crm.SeeCalls)
 	if sight.All {
 		return oneOf(tagFor, forAll, forOwn)

@@ -23,6 +23,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"vonal/api"
@@ -39,6 +40,7 @@ const password = "violet anchor 77 moss"
 type house struct {
 	t          testing.TB
 	url        string
+	dsn        string
 	store      *store.Store
 	desk       *scriptedDesk
 	realtime   *api.Realtime
@@ -80,7 +82,7 @@ func start(t testing.TB, bare bool, change ...func(*api.Config)) *house {
 	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock})
 	h.must(err)
 	t.Cleanup(func() { s.Close() })
-	h.store = s
+	h.store, h.dsn = s, dsn
 	logger := slog.New(slog.NewTextHandler(h.log, nil))
 	h.realtime, err = api.NewRealtime(t.Context(), api.RealtimeConfig{
 		Roster: s.Roster, Clock: h.clock, Log: logger, Metrics: h.metrics, Country: "HU",
@@ -127,6 +129,18 @@ func (h *house) user(role crm.Role) crm.User {
 	h.must(err)
 	h.users[role] = u
 	return u
+}
+
+// own makes a role of the company's own.
+func (h *house) own(role crm.Role, grants crm.Grants) {
+	h.t.Helper()
+	text, err := json.Marshal(grants)
+	h.must(err)
+	db, err := pgx.Connect(h.t.Context(), h.dsn)
+	h.must(err)
+	defer db.Close(context.Background())
+	_, err = db.Exec(h.t.Context(), "INSERT INTO roles (key, name, grants) VALUES ($1, $1, $2)", string(role), string(text))
+	h.must(err)
 }
 
 // token is an API token of the user of a role.

@@ -118,6 +118,7 @@ const (
 	DeskEventTypeAgentGone DeskEventType = "agent_gone"
 	DeskEventTypeCall      DeskEventType = "call"
 	DeskEventTypeCallGone  DeskEventType = "call_gone"
+	DeskEventTypeChanged   DeskEventType = "changed"
 	DeskEventTypePolicy    DeskEventType = "policy"
 )
 
@@ -131,6 +132,8 @@ func (e DeskEventType) Valid() bool {
 	case DeskEventTypeCall:
 		return true
 	case DeskEventTypeCallGone:
+		return true
+	case DeskEventTypeChanged:
 		return true
 	case DeskEventTypePolicy:
 		return true
@@ -482,19 +485,25 @@ type DeskEvent struct {
 	AgentID *string `json:"agent_id,omitempty"`
 	Call    *Call   `json:"call,omitempty"`
 	CallID  *string `json:"call_id,omitempty"`
+	ID      *string `json:"id,omitempty"`
+	Kind    *string `json:"kind,omitempty"`
 	Policy  *Policy `json:"policy,omitempty"`
 
 	// Type an agent as they are now (agent) · an agent was removed (agent_id) · a call
 	// as it stands now (call); one of state ended leaves the desk · a call was
 	// written, so that lists, cards and counters now have it (call_id) · the
-	// numbers were changed (policy)
+	// numbers were changed (policy) · something of a kind (cards, deals, tasks,
+	// files, …) was changed and may be read anew (kind, and id for those who
+	// see all of the kind)
 	Type DeskEventType `json:"type"`
 }
 
 // DeskEventType an agent as they are now (agent) · an agent was removed (agent_id) · a call
 // as it stands now (call); one of state ended leaves the desk · a call was
 // written, so that lists, cards and counters now have it (call_id) · the
-// numbers were changed (policy)
+// numbers were changed (policy) · something of a kind (cards, deals, tasks,
+// files, …) was changed and may be read anew (kind, and id for those who
+// see all of the kind)
 type DeskEventType string
 
 // DeskNow defines model for DeskNow.

@@ -69,6 +69,7 @@ type change struct {
 	event *DeskEvent
 	agent *routing.Agent
 	call  *routing.Call
+	thing *thing
 }
 
 // NewRealtime starts the live channel, which runs until Close, or until nothing
@@ -213,6 +214,8 @@ func (r *Realtime) publishOne(ctx context.Context, ch change) {
 		hidden := masked(full)
 		r.send(DeskEvent{Type: DeskEventTypeCall, Call: &full}, forOwn, string(ch.call.Agent))
 		r.send(DeskEvent{Type: DeskEventTypeCall, Call: &hidden}, forOthers, string(ch.call.Agent))
+	case ch.thing != nil:
+		r.sendThing(*ch.thing)
 	default:
 		if id := crm.AgentID(given(ch.event.AgentID)); id != "" {
 			r.mu.Lock()

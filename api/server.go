@@ -137,7 +137,7 @@ func (s *Server) route(doc *openapi3.T) {
 		if op == nil {
 			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
 		}
-		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params), s.once)
+		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params), s.once, s.tell)
 	}
 	group.Any("/*", func(echo.Context) error { return notFound })
 	if s.cfg.Advance != nil {

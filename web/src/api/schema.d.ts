@@ -890,14 +890,18 @@ export interface components {
              * @description an agent as they are now (agent) · an agent was removed (agent_id) · a call
              *     as it stands now (call); one of state ended leaves the desk · a call was
              *     written, so that lists, cards and counters now have it (call_id) · the
-             *     numbers were changed (policy)
+             *     numbers were changed (policy) · something of a kind (cards, deals, tasks,
+             *     files, …) was changed and may be read anew (kind, and id for those who
+             *     see all of the kind)
              * @enum {string}
              */
-            type: "agent" | "agent_gone" | "call" | "call_gone" | "policy";
+            type: "agent" | "agent_gone" | "call" | "call_gone" | "policy" | "changed";
             agent?: components["schemas"]["Agent"];
             agent_id?: string;
             call?: components["schemas"]["Call"];
             call_id?: string;
+            kind?: string;
+            id?: string;
             policy?: components["schemas"]["Policy"];
         };
         Policy: {

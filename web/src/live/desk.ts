@@ -6,6 +6,7 @@ import { answerOf, asProblem } from '../api/problem';
 import { meQuery, queries } from '../api/queries';
 import { may } from '../parts/may';
 import type { DeskEvent, DeskNow } from '../api/types';
+import { changed } from './changed';
 import { setServerTime } from './clock';
 import { setLink } from './link';
 import { addNewCall } from './news';
@@ -47,6 +48,7 @@ function publish(event: DeskEvent) {
   meanwhile?.push(event);
   queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, event));
   if (event.type === 'call_gone') written();
+  if (event.type === 'changed') changed(event.kind, event.id);
 }
 
 let due: ReturnType<typeof setTimeout> | undefined;

@@ -1,0 +1,31 @@
+// What somebody has changed in the CRM is read again where it is shown. Many
+// changes in a row are one look.
+import { queries } from '../api/queries';
+
+const GATHER = 400; // ms
+
+// Things that stand on a card as well.
+const onCards = new Set(['deals', 'tasks', 'files', 'notes', 'merges']);
+
+let waiting = new Set<string>();
+let due: ReturnType<typeof setTimeout> | undefined;
+
+// changed notes that one of a kind was changed; without an id it may have been
+// any of them.
+export function changed(kind = '', id = '') {
+  waiting.add(kind);
+  if (onCards.has(kind)) waiting.add('cards');
+  if (id) waiting.add(`${kind}/${id}`);
+  due ??= setTimeout(() => {
+    due = undefined;
+    const now = waiting;
+    waiting = new Set();
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [kind, what, of] }) =>
+        typeof kind === 'string' &&
+        now.has(kind) &&
+        // A page that shows one thing by its id needs no look when others were changed.
+        !(what === 'one' && typeof of === 'string' && [...now].some((n) => n.startsWith(`${kind}/`)) && !now.has(`${kind}/${of}`)),
+    });
+  }, GATHER);
+}
