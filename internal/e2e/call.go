@@ -85,6 +85,17 @@ func (v *Vonal) Written(t testing.TB, from string) (call Call) {
 	return call
 }
 
+// WrittenAs is Written for a call of which more is learnt after it was written
+// first: it waits until the call stands there as this.
+func (v *Vonal) WrittenAs(t testing.TB, from, disposition string) (call Call) {
+	t.Helper()
+	eventually(t, patience, func() bool {
+		call = v.Written(t, from)
+		return call.Disposition == disposition
+	}, "the call from %s is written as %s", from, disposition)
+	return call
+}
+
 // Card is the card on which the number stands, in any spelling.
 func (v *Vonal) Card(t testing.TB, phone string) Card {
 	t.Helper()
