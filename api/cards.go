@@ -130,6 +130,8 @@ func entryView(e crm.Entry) TimelineItem {
 		By:      text(e.ByName),
 		CallID:  text(e.CallID),
 		Changes: each(e.Changes, func(ch crm.FieldChange) Change { return Change(ch) }),
+		Deal:    dealLineView(e.Deal),
+		Note:    noteLineView(e.Note),
 	}
 	if e.Call != nil {
 		call := callView(*e.Call)

@@ -201,7 +201,7 @@ func (h *house) request(role crm.Role, method, path, body string) *http.Request 
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	if method == http.MethodPatch || method == http.MethodDelete {
+	if method == http.MethodPatch || method == http.MethodDelete || method == http.MethodPut {
 		r.Header.Set("If-Match", "*") // tests of versions set their own
 	}
 	return r

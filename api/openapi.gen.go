@@ -112,6 +112,33 @@ func (e CardKind) Valid() bool {
 	}
 }
 
+// Defines values for DealMoveHow.
+const (
+	DealMoveHowHand    DealMoveHow = "hand"
+	DealMoveHowHashtag DealMoveHow = "hashtag"
+	DealMoveHowOutcome DealMoveHow = "outcome"
+	DealMoveHowRule    DealMoveHow = "rule"
+	DealMoveHowUndo    DealMoveHow = "undo"
+)
+
+// Valid indicates whether the value is a known member of the DealMoveHow enum.
+func (e DealMoveHow) Valid() bool {
+	switch e {
+	case DealMoveHowHand:
+		return true
+	case DealMoveHowHashtag:
+		return true
+	case DealMoveHowOutcome:
+		return true
+	case DealMoveHowRule:
+		return true
+	case DealMoveHowUndo:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DeskEventType.
 const (
 	DeskEventTypeAgent     DeskEventType = "agent"
@@ -250,6 +277,84 @@ func (e RecordingState) Valid() bool {
 	}
 }
 
+// Defines values for StageNeeds.
+const (
+	StageNeedsAmount        StageNeeds = "amount"
+	StageNeedsExpectedClose StageNeeds = "expected_close"
+	StageNeedsOwnerID       StageNeeds = "owner_id"
+	StageNeedsReason        StageNeeds = "reason"
+)
+
+// Valid indicates whether the value is a known member of the StageNeeds enum.
+func (e StageNeeds) Valid() bool {
+	switch e {
+	case StageNeedsAmount:
+		return true
+	case StageNeedsExpectedClose:
+		return true
+	case StageNeedsOwnerID:
+		return true
+	case StageNeedsReason:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StageKind.
+const (
+	Lost StageKind = "lost"
+	Open StageKind = "open"
+	Won  StageKind = "won"
+)
+
+// Valid indicates whether the value is a known member of the StageKind enum.
+func (e StageKind) Valid() bool {
+	switch e {
+	case Lost:
+		return true
+	case Open:
+		return true
+	case Won:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TagEffectResult.
+const (
+	Ambiguous TagEffectResult = "ambiguous"
+	Forbidden TagEffectResult = "forbidden"
+	Made      TagEffectResult = "made"
+	Moved     TagEffectResult = "moved"
+	NoDeal    TagEffectResult = "no_deal"
+	Refused   TagEffectResult = "refused"
+	There     TagEffectResult = "there"
+)
+
+// Valid indicates whether the value is a known member of the TagEffectResult enum.
+func (e TagEffectResult) Valid() bool {
+	switch e {
+	case Ambiguous:
+		return true
+	case Forbidden:
+		return true
+	case Made:
+		return true
+	case Moved:
+		return true
+	case NoDeal:
+		return true
+	case Refused:
+		return true
+	case There:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Tier.
 const (
 	Important Tier = "important"
@@ -273,10 +378,16 @@ func (e Tier) Valid() bool {
 
 // Defines values for TimelineItemKind.
 const (
-	TimelineItemKindCall    TimelineItemKind = "call"
-	TimelineItemKindChanged TimelineItemKind = "changed"
-	TimelineItemKindOpened  TimelineItemKind = "opened"
-	TimelineItemKindOutcome TimelineItemKind = "outcome"
+	TimelineItemKindCall         TimelineItemKind = "call"
+	TimelineItemKindChanged      TimelineItemKind = "changed"
+	TimelineItemKindDealChanged  TimelineItemKind = "deal_changed"
+	TimelineItemKindDealMade     TimelineItemKind = "deal_made"
+	TimelineItemKindDealMoved    TimelineItemKind = "deal_moved"
+	TimelineItemKindDealRemoved  TimelineItemKind = "deal_removed"
+	TimelineItemKindDealRestored TimelineItemKind = "deal_restored"
+	TimelineItemKindNote         TimelineItemKind = "note"
+	TimelineItemKindOpened       TimelineItemKind = "opened"
+	TimelineItemKindOutcome      TimelineItemKind = "outcome"
 )
 
 // Valid indicates whether the value is a known member of the TimelineItemKind enum.
@@ -286,9 +397,63 @@ func (e TimelineItemKind) Valid() bool {
 		return true
 	case TimelineItemKindChanged:
 		return true
+	case TimelineItemKindDealChanged:
+		return true
+	case TimelineItemKindDealMade:
+		return true
+	case TimelineItemKindDealMoved:
+		return true
+	case TimelineItemKindDealRemoved:
+		return true
+	case TimelineItemKindDealRestored:
+		return true
+	case TimelineItemKindNote:
+		return true
 	case TimelineItemKindOpened:
 		return true
 	case TimelineItemKindOutcome:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDealsParamsSort.
+const (
+	ListDealsParamsSortAmount             ListDealsParamsSort = "amount"
+	ListDealsParamsSortCreatedAt          ListDealsParamsSort = "created_at"
+	ListDealsParamsSortExpectedClose      ListDealsParamsSort = "expected_close"
+	ListDealsParamsSortMinusAmount        ListDealsParamsSort = "-amount"
+	ListDealsParamsSortMinusCreatedAt     ListDealsParamsSort = "-created_at"
+	ListDealsParamsSortMinusExpectedClose ListDealsParamsSort = "-expected_close"
+	ListDealsParamsSortMinusStageSince    ListDealsParamsSort = "-stage_since"
+	ListDealsParamsSortMinusUpdatedAt     ListDealsParamsSort = "-updated_at"
+	ListDealsParamsSortStageSince         ListDealsParamsSort = "stage_since"
+	ListDealsParamsSortUpdatedAt          ListDealsParamsSort = "updated_at"
+)
+
+// Valid indicates whether the value is a known member of the ListDealsParamsSort enum.
+func (e ListDealsParamsSort) Valid() bool {
+	switch e {
+	case ListDealsParamsSortAmount:
+		return true
+	case ListDealsParamsSortCreatedAt:
+		return true
+	case ListDealsParamsSortExpectedClose:
+		return true
+	case ListDealsParamsSortMinusAmount:
+		return true
+	case ListDealsParamsSortMinusCreatedAt:
+		return true
+	case ListDealsParamsSortMinusExpectedClose:
+		return true
+	case ListDealsParamsSortMinusStageSince:
+		return true
+	case ListDealsParamsSortMinusUpdatedAt:
+		return true
+	case ListDealsParamsSortStageSince:
+		return true
+	case ListDealsParamsSortUpdatedAt:
 		return true
 	default:
 		return false
@@ -352,6 +517,25 @@ type AgentNew struct {
 
 // AgentState defines model for AgentState.
 type AgentState string
+
+// Board defines model for Board.
+type Board struct {
+	Columns  []BoardColumn `json:"columns"`
+	Name     string        `json:"name"`
+	Pipeline string        `json:"pipeline"`
+}
+
+// BoardColumn defines model for BoardColumn.
+type BoardColumn struct {
+	Count int `json:"count"`
+
+	// Deals The first of them; GET /deals has the rest
+	Deals []Deal `json:"deals"`
+	Stage Stage  `json:"stage"`
+
+	// Sums By currency, the largest first
+	Sums []Money `json:"sums"`
+}
 
 // Call defines model for Call.
 type Call struct {
@@ -479,6 +663,109 @@ type Change struct {
 	To    string `json:"to"`
 }
 
+// Deal defines model for Deal.
+type Deal struct {
+	// Amount In the smallest unit of the currency
+	Amount    int64     `json:"amount"`
+	CardID    string    `json:"card_id"`
+	CardName  string    `json:"card_name"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Currency ISO 4217
+	Currency string `json:"currency"`
+
+	// ExpectedClose A date
+	ExpectedClose *string   `json:"expected_close"`
+	ID            string    `json:"id"`
+	Kind          StageKind `json:"kind"`
+
+	// OwnerID An agent
+	OwnerID  *string `json:"owner_id"`
+	Pipeline string  `json:"pipeline"`
+
+	// Reason Why it was refused
+	Reason     *string   `json:"reason"`
+	Stage      string    `json:"stage"`
+	StageSince time.Time `json:"stage_since"`
+	Title      string    `json:"title"`
+	UpdatedAt  time.Time `json:"updated_at"`
+	Version    int64     `json:"version"`
+}
+
+// DealChange defines model for DealChange.
+type DealChange struct {
+	Amount   *int64  `json:"amount,omitempty"`
+	Currency *string `json:"currency,omitempty"`
+
+	// ExpectedClose "" takes it away
+	ExpectedClose *string `json:"expected_close,omitempty"`
+
+	// OwnerID "" makes it nobody's
+	OwnerID *string `json:"owner_id,omitempty"`
+	Reason  *string `json:"reason,omitempty"`
+	Stage   *string `json:"stage,omitempty"`
+	Title   *string `json:"title,omitempty"`
+}
+
+// DealLine What a line of a timeline tells of a deal, as it then was
+type DealLine struct {
+	Amount   int64   `json:"amount"`
+	Currency string  `json:"currency"`
+	From     *string `json:"from"`
+	How      *string `json:"how"`
+	ID       string  `json:"id"`
+	MoveID   *string `json:"move_id"`
+	Reason   *string `json:"reason"`
+	Title    string  `json:"title"`
+	To       *string `json:"to"`
+}
+
+// DealList defines model for DealList.
+type DealList struct {
+	Items      []Deal  `json:"items"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// DealMove defines model for DealMove.
+type DealMove struct {
+	At time.Time `json:"at"`
+	By *string   `json:"by"`
+
+	// From null where the deal was made
+	From   *string     `json:"from"`
+	How    DealMoveHow `json:"how"`
+	ID     string      `json:"id"`
+	Reason *string     `json:"reason"`
+
+	// StayedMs In the stage it left
+	StayedMs int64   `json:"stayed_ms"`
+	To       string  `json:"to"`
+	Undoes   *string `json:"undoes"`
+	Undone   bool    `json:"undone"`
+}
+
+// DealMoveHow defines model for DealMove.How.
+type DealMoveHow string
+
+// DealMoveList defines model for DealMoveList.
+type DealMoveList struct {
+	Items      []DealMove `json:"items"`
+	NextCursor *string    `json:"next_cursor"`
+}
+
+// DealNew defines model for DealNew.
+type DealNew struct {
+	Amount        int64   `json:"amount"`
+	CardID        string  `json:"card_id"`
+	Currency      string  `json:"currency"`
+	ExpectedClose *string `json:"expected_close,omitempty"`
+	OwnerID       *string `json:"owner_id,omitempty"`
+	Pipeline      *string `json:"pipeline,omitempty"`
+	Reason        *string `json:"reason,omitempty"`
+	Stage         *string `json:"stage,omitempty"`
+	Title         string  `json:"title"`
+}
+
 // DeskEvent One publication on a realtime channel
 type DeskEvent struct {
 	Agent   *Agent  `json:"agent,omitempty"`
@@ -537,6 +824,39 @@ type FieldError struct {
 	Pointer string `json:"pointer"`
 }
 
+// Hashtag defines model for Hashtag.
+type Hashtag struct {
+	// Folded As it is compared
+	Folded   string  `json:"folded"`
+	Pipeline *string `json:"pipeline"`
+
+	// Stage null: it marks, and moves nothing
+	Stage *string `json:"stage"`
+	Tag   string  `json:"tag"`
+}
+
+// HashtagList defines model for HashtagList.
+type HashtagList struct {
+	Items      []Hashtag `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
+// HashtagNew defines model for HashtagNew.
+type HashtagNew struct {
+	Pipeline *string `json:"pipeline,omitempty"`
+	Stage    *string `json:"stage,omitempty"`
+
+	// Tag Without the hash sign
+	Tag string `json:"tag"`
+}
+
+// Labels The word for it by language; one is enough
+type Labels struct {
+	En *string `json:"en,omitempty"`
+	Hu *string `json:"hu,omitempty"`
+	Ru *string `json:"ru,omitempty"`
+}
+
 // Level defines model for Level.
 type Level string
 
@@ -562,6 +882,36 @@ type Me struct {
 
 	// Role agent, head, administrator, accountant, or a role of the company's own
 	Role Role `json:"role"`
+}
+
+// Money defines model for Money.
+type Money struct {
+	Amount   int64  `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// Note defines model for Note.
+type Note struct {
+	At time.Time `json:"at"`
+
+	// By The writer's name
+	By      *string     `json:"by"`
+	CardID  string      `json:"card_id"`
+	Effects []TagEffect `json:"effects"`
+	ID      string      `json:"id"`
+	Text    string      `json:"text"`
+}
+
+// NoteLine defines model for NoteLine.
+type NoteLine struct {
+	Effects []TagEffect `json:"effects"`
+	ID      string      `json:"id"`
+	Text    string      `json:"text"`
+}
+
+// NoteNew defines model for NoteNew.
+type NoteNew struct {
+	Text string `json:"text"`
 }
 
 // Offer defines model for Offer.
@@ -599,6 +949,28 @@ type OutcomeNew struct {
 // Pause defines model for Pause.
 type Pause struct {
 	Reason string `json:"reason"`
+}
+
+// Pipeline defines model for Pipeline.
+type Pipeline struct {
+	Key     string  `json:"key"`
+	Name    string  `json:"name"`
+	Stages  []Stage `json:"stages"`
+	Version int64   `json:"version"`
+}
+
+// PipelineChange defines model for PipelineChange.
+type PipelineChange struct {
+	// MoveTo Key of a stage left out → key of the stage for its deals
+	MoveTo *map[string]string `json:"move_to,omitempty"`
+	Name   string             `json:"name"`
+	Stages []Stage            `json:"stages"`
+}
+
+// PipelineList defines model for PipelineList.
+type PipelineList struct {
+	Items      []Pipeline `json:"items"`
+	NextCursor *string    `json:"next_cursor"`
 }
 
 // Policy defines model for Policy.
@@ -712,6 +1084,61 @@ type SIPAccount struct {
 	Username string `json:"username"`
 }
 
+// Stage defines model for Stage.
+type Stage struct {
+	Key  string    `json:"key"`
+	Kind StageKind `json:"kind"`
+
+	// Labels The word for it by language; one is enough
+	Labels Labels        `json:"labels"`
+	Needs  *[]StageNeeds `json:"needs,omitempty"`
+
+	// RotsDays Left lying after so many days; 0: never
+	RotsDays *int `json:"rots_days,omitempty"`
+}
+
+// StageNeeds defines model for Stage.Needs.
+type StageNeeds string
+
+// StageKind defines model for StageKind.
+type StageKind string
+
+// TagChoice defines model for TagChoice.
+type TagChoice struct {
+	DealID string `json:"deal_id"`
+	Tag    string `json:"tag"`
+}
+
+// TagEffect defines model for TagEffect.
+type TagEffect struct {
+	Candidates []string `json:"candidates"`
+	DealID     *string  `json:"deal_id"`
+
+	// From A stage's key
+	From *string `json:"from"`
+
+	// MoveID What undoes it
+	MoveID *string `json:"move_id"`
+	Needs  *string `json:"needs"`
+
+	// Result moved · made: no deal was open, and one was begun · there: it stood
+	// there already · ambiguous: candidates are open, choose one · refused:
+	// the stage needs something (needs) · no_deal: nothing to close ·
+	// forbidden: the deal is not the writer's to move
+	Result TagEffectResult `json:"result"`
+	Tag    string          `json:"tag"`
+	Title  *string         `json:"title"`
+
+	// To A stage's key
+	To *string `json:"to"`
+}
+
+// TagEffectResult moved · made: no deal was open, and one was begun · there: it stood
+// there already · ambiguous: candidates are open, choose one · refused:
+// the stage needs something (needs) · no_deal: nothing to close ·
+// forbidden: the deal is not the writer's to move
+type TagEffectResult string
+
 // Ticket defines model for Ticket.
 type Ticket struct {
 	// Channels The caller's channels; subscribe to all of them
@@ -742,16 +1169,24 @@ type TimelineItem struct {
 	// CallID The call it has to do with
 	CallID  *string  `json:"call_id"`
 	Changes []Change `json:"changes"`
-	ID      string   `json:"id"`
+
+	// Deal What a line of a timeline tells of a deal, as it then was
+	Deal *DealLine `json:"deal,omitempty"`
+	ID   string    `json:"id"`
 
 	// Kind the card was made, by a call or by hand · a call ended (call) · somebody
-	// said what came of a call (outcome) · somebody changed the card (changes)
+	// said what came of a call (outcome) · somebody changed the card (changes) ·
+	// wrote a note (note) · made, moved, changed, removed or put back a deal
+	// (deal)
 	Kind    TimelineItemKind `json:"kind"`
+	Note    *NoteLine        `json:"note,omitempty"`
 	Outcome *Outcome         `json:"outcome"`
 }
 
 // TimelineItemKind the card was made, by a call or by hand · a call ended (call) · somebody
-// said what came of a call (outcome) · somebody changed the card (changes)
+// said what came of a call (outcome) · somebody changed the card (changes) ·
+// wrote a note (note) · made, moved, changed, removed or put back a deal
+// (deal)
 type TimelineItemKind string
 
 // Today defines model for Today.
@@ -838,6 +1273,16 @@ type IfMatch = string
 // Limit defines model for Limit.
 type Limit = int
 
+// GetBoardParams defines parameters for GetBoard.
+type GetBoardParams struct {
+	Pipeline *string `form:"pipeline,omitempty" json:"pipeline,omitempty"`
+	OwnerID  *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	Q        *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListCallsParams defines parameters for ListCalls.
 type ListCallsParams struct {
 	// Since Calls that began at or after this moment
@@ -897,6 +1342,62 @@ type GetTimelineParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListDealsParams defines parameters for ListDeals.
+type ListDealsParams struct {
+	CardID   *string `form:"card_id,omitempty" json:"card_id,omitempty"`
+	OwnerID  *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	Pipeline *string `form:"pipeline,omitempty" json:"pipeline,omitempty"`
+
+	// Stage A key, such as lead, in_work, payment, fulfilled, refused
+	Stage *string    `form:"stage,omitempty" json:"stage,omitempty"`
+	Kind  *StageKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Q Part of the title, or of the customer's name
+	Q    *string              `form:"q,omitempty" json:"q,omitempty"`
+	Sort *ListDealsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListDealsParamsSort defines parameters for ListDeals.
+type ListDealsParamsSort string
+
+// RemoveDealParams defines parameters for RemoveDeal.
+type RemoveDealParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetDealParams defines parameters for GetDeal.
+type GetDealParams struct {
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+}
+
+// ChangeDealParams defines parameters for ChangeDeal.
+type ChangeDealParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RemoveHashtagParams defines parameters for RemoveHashtag.
+type RemoveHashtagParams struct {
+	Tag string `form:"tag" json:"tag"`
+}
+
+// PutPipelineParams defines parameters for PutPipeline.
+type PutPipelineParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// Limit How many items; more than 200 means 200
@@ -926,6 +1427,24 @@ type CreateCardJSONRequestBody = CardNew
 
 // ChangeCardJSONRequestBody defines body for ChangeCard for application/json ContentType.
 type ChangeCardJSONRequestBody = CardChange
+
+// AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
+type AddNoteJSONRequestBody = NoteNew
+
+// CreateDealJSONRequestBody defines body for CreateDeal for application/json ContentType.
+type CreateDealJSONRequestBody = DealNew
+
+// ChangeDealJSONRequestBody defines body for ChangeDeal for application/json ContentType.
+type ChangeDealJSONRequestBody = DealChange
+
+// PutHashtagJSONRequestBody defines body for PutHashtag for application/json ContentType.
+type PutHashtagJSONRequestBody = HashtagNew
+
+// ChooseDealJSONRequestBody defines body for ChooseDeal for application/json ContentType.
+type ChooseDealJSONRequestBody = TagChoice
+
+// PutPipelineJSONRequestBody defines body for PutPipeline for application/json ContentType.
+type PutPipelineJSONRequestBody = PipelineChange
 
 // PutPolicyJSONRequestBody defines body for PutPolicy for application/json ContentType.
 type PutPolicyJSONRequestBody = PolicyChange
@@ -1145,6 +1664,9 @@ type ServerInterface interface {
 	// ReadyAgent End a pause or wrap-up now
 	// (POST /agents/{id}/ready)
 	ReadyAgent(ctx echo.Context, id ID) error
+	// GetBoard A pipeline with its stages, sums and first deals
+	// (GET /board)
+	GetBoard(ctx echo.Context, params GetBoardParams) error
 	// ListCalls Ended calls the caller may see, newest first
 	// (GET /calls)
 	ListCalls(ctx echo.Context, params ListCallsParams) error
@@ -1181,15 +1703,60 @@ type ServerInterface interface {
 	// ChangeCard Change a card
 	// (PATCH /cards/{id})
 	ChangeCard(ctx echo.Context, id ID, params ChangeCardParams) error
+	// AddNote Write a note about a customer
+	// (POST /cards/{id}/notes)
+	AddNote(ctx echo.Context, id ID) error
 	// GetTimeline What happened with a customer, newest first
 	// (GET /cards/{id}/timeline)
 	GetTimeline(ctx echo.Context, id ID, params GetTimelineParams) error
+	// ListDeals Deals the caller may see, newest first
+	// (GET /deals)
+	ListDeals(ctx echo.Context, params ListDealsParams) error
+	// CreateDeal Make a deal
+	// (POST /deals)
+	CreateDeal(ctx echo.Context) error
+	// RemoveDeal Remove a deal
+	// (DELETE /deals/{id})
+	RemoveDeal(ctx echo.Context, id ID, params RemoveDealParams) error
+	// GetDeal One deal
+	// (GET /deals/{id})
+	GetDeal(ctx echo.Context, id ID, params GetDealParams) error
+	// ChangeDeal Change a deal, or move it to another stage
+	// (PATCH /deals/{id})
+	ChangeDeal(ctx echo.Context, id ID, params ChangeDealParams) error
+	// ListDealMoves The steps of a deal with the time in each stage, newest first
+	// (GET /deals/{id}/moves)
+	ListDealMoves(ctx echo.Context, id ID) error
+	// UndoDealMove Take back the last step of a deal
+	// (POST /deals/{id}/moves/{move}/undo)
+	UndoDealMove(ctx echo.Context, id ID, move string) error
+	// RestoreDeal Put back a deal that was removed
+	// (POST /deals/{id}/restore)
+	RestoreDeal(ctx echo.Context, id ID) error
 	// GetDesk The live picture in one answer
 	// (GET /desk)
 	GetDesk(ctx echo.Context) error
+	// RemoveHashtag Take an alias away
+	// (DELETE /hashtags)
+	RemoveHashtag(ctx echo.Context, params RemoveHashtagParams) error
+	// ListHashtags What hashtags mean
+	// (GET /hashtags)
+	ListHashtags(ctx echo.Context) error
+	// PutHashtag Say what a hashtag means from now on
+	// (PUT /hashtags)
+	PutHashtag(ctx echo.Context) error
 	// GetMe Who I am and what I may do
 	// (GET /me)
 	GetMe(ctx echo.Context) error
+	// ChooseDeal Say which deal a hashtag of a note speaks of
+	// (POST /notes/{id}/choose)
+	ChooseDeal(ctx echo.Context, id ID) error
+	// ListPipelines Pipelines and their stages
+	// (GET /pipelines)
+	ListPipelines(ctx echo.Context) error
+	// PutPipeline Make the pipeline of this key, or replace its name and stages
+	// (PUT /pipelines/{id})
+	PutPipeline(ctx echo.Context, id ID, params PutPipelineParams) error
 	// GetPolicy The live numbers
 	// (GET /policy)
 	GetPolicy(ctx echo.Context) error
@@ -1338,6 +1905,45 @@ func (w *ServerInterfaceWrapper) ReadyAgent(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadyAgent(ctx, id)
+	return err
+}
+
+// GetBoard converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBoard(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBoardParams
+	// ------------- Optional query parameter "pipeline" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pipeline", ctx.QueryParams(), &params.Pipeline, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pipeline: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBoard(ctx, params)
 	return err
 }
 
@@ -1636,6 +2242,22 @@ func (w *ServerInterfaceWrapper) ChangeCard(ctx echo.Context) error {
 	return err
 }
 
+// AddNote converts echo context to params.
+func (w *ServerInterfaceWrapper) AddNote(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddNote(ctx, id)
+	return err
+}
+
 // GetTimeline converts echo context to params.
 func (w *ServerInterfaceWrapper) GetTimeline(ctx echo.Context) error {
 	var err error
@@ -1668,6 +2290,249 @@ func (w *ServerInterfaceWrapper) GetTimeline(ctx echo.Context) error {
 	return err
 }
 
+// ListDeals converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDeals(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDealsParams
+	// ------------- Optional query parameter "card_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "card_id", ctx.QueryParams(), &params.CardID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter card_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "pipeline" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pipeline", ctx.QueryParams(), &params.Pipeline, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pipeline: %s", err))
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", ctx.QueryParams(), &params.Stage, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter stage: %s", err))
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDeals(ctx, params)
+	return err
+}
+
+// CreateDeal converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateDeal(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateDeal(ctx)
+	return err
+}
+
+// RemoveDeal converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveDeal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveDealParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveDeal(ctx, id, params)
+	return err
+}
+
+// GetDeal converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDeal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetDealParams
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDeal(ctx, id, params)
+	return err
+}
+
+// ChangeDeal converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeDeal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeDealParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeDeal(ctx, id, params)
+	return err
+}
+
+// ListDealMoves converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDealMoves(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDealMoves(ctx, id)
+	return err
+}
+
+// UndoDealMove converts echo context to params.
+func (w *ServerInterfaceWrapper) UndoDealMove(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "move" -------------
+	var move string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "move", ctx.Param("move"), &move, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter move: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UndoDealMove(ctx, id, move)
+	return err
+}
+
+// RestoreDeal converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreDeal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreDeal(ctx, id)
+	return err
+}
+
 // GetDesk converts echo context to params.
 func (w *ServerInterfaceWrapper) GetDesk(ctx echo.Context) error {
 	var err error
@@ -1677,12 +2542,109 @@ func (w *ServerInterfaceWrapper) GetDesk(ctx echo.Context) error {
 	return err
 }
 
+// RemoveHashtag converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveHashtag(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveHashtagParams
+	// ------------- Required query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveHashtag(ctx, params)
+	return err
+}
+
+// ListHashtags converts echo context to params.
+func (w *ServerInterfaceWrapper) ListHashtags(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListHashtags(ctx)
+	return err
+}
+
+// PutHashtag converts echo context to params.
+func (w *ServerInterfaceWrapper) PutHashtag(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutHashtag(ctx)
+	return err
+}
+
 // GetMe converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	var err error
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetMe(ctx)
+	return err
+}
+
+// ChooseDeal converts echo context to params.
+func (w *ServerInterfaceWrapper) ChooseDeal(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChooseDeal(ctx, id)
+	return err
+}
+
+// ListPipelines converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPipelines(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPipelines(ctx)
+	return err
+}
+
+// PutPipeline converts echo context to params.
+func (w *ServerInterfaceWrapper) PutPipeline(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutPipelineParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutPipeline(ctx, id, params)
 	return err
 }
 
@@ -1889,6 +2851,22 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/cards/:id", wrapper.GetCard, options.OperationMiddlewares["getCard"]...)
 	router.PATCH(options.BaseURL+"/cards/:id", wrapper.ChangeCard, options.OperationMiddlewares["changeCard"]...)
 	router.GET(options.BaseURL+"/cards/:id/timeline", wrapper.GetTimeline, options.OperationMiddlewares["getTimeline"]...)
+	router.POST(options.BaseURL+"/cards/:id/notes", wrapper.AddNote, options.OperationMiddlewares["addNote"]...)
+	router.POST(options.BaseURL+"/notes/:id/choose", wrapper.ChooseDeal, options.OperationMiddlewares["chooseDeal"]...)
+	router.GET(options.BaseURL+"/deals", wrapper.ListDeals, options.OperationMiddlewares["listDeals"]...)
+	router.POST(options.BaseURL+"/deals", wrapper.CreateDeal, options.OperationMiddlewares["createDeal"]...)
+	router.DELETE(options.BaseURL+"/deals/:id", wrapper.RemoveDeal, options.OperationMiddlewares["removeDeal"]...)
+	router.GET(options.BaseURL+"/deals/:id", wrapper.GetDeal, options.OperationMiddlewares["getDeal"]...)
+	router.PATCH(options.BaseURL+"/deals/:id", wrapper.ChangeDeal, options.OperationMiddlewares["changeDeal"]...)
+	router.POST(options.BaseURL+"/deals/:id/restore", wrapper.RestoreDeal, options.OperationMiddlewares["restoreDeal"]...)
+	router.GET(options.BaseURL+"/deals/:id/moves", wrapper.ListDealMoves, options.OperationMiddlewares["listDealMoves"]...)
+	router.POST(options.BaseURL+"/deals/:id/moves/:move/undo", wrapper.UndoDealMove, options.OperationMiddlewares["undoDealMove"]...)
+	router.GET(options.BaseURL+"/board", wrapper.GetBoard, options.OperationMiddlewares["getBoard"]...)
+	router.GET(options.BaseURL+"/pipelines", wrapper.ListPipelines, options.OperationMiddlewares["listPipelines"]...)
+	router.PUT(options.BaseURL+"/pipelines/:id", wrapper.PutPipeline, options.OperationMiddlewares["putPipeline"]...)
+	router.DELETE(options.BaseURL+"/hashtags", wrapper.RemoveHashtag, options.OperationMiddlewares["removeHashtag"]...)
+	router.GET(options.BaseURL+"/hashtags", wrapper.ListHashtags, options.OperationMiddlewares["listHashtags"]...)
+	router.PUT(options.BaseURL+"/hashtags", wrapper.PutHashtag, options.OperationMiddlewares["putHashtag"]...)
 	router.GET(options.BaseURL+"/desk", wrapper.GetDesk, options.OperationMiddlewares["getDesk"]...)
 	router.GET(options.BaseURL+"/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
 	router.PUT(options.BaseURL+"/policy", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)

@@ -45,6 +45,7 @@ type Store interface {
 	Employees
 	Calls
 	Cards
+	Deals
 	Policies
 	Repeats
 	// Health says why the store cannot be used now, or nil.

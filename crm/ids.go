@@ -9,8 +9,14 @@ type (
 	CallID string
 	// CardID names a customer card.
 	CardID string
+	// DealID names a deal.
+	DealID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// MoveID names one step of a deal from stage to stage.
+	MoveID string
+	// NoteID names a note.
+	NoteID string
 	// PersonID names somebody who works here: the AgentID of an agent, the
 	// UserID of a user who is none.
 	PersonID string

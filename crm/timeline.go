@@ -22,8 +22,10 @@ type Entry struct {
 	By      UserID // "" when nobody's hand was in it
 	ByName  string
 	CallID  CallID
-	Changes []FieldChange // of EntryChanged
+	Changes []FieldChange // of EntryChanged and EntryDealChanged
 	Outcome Outcome       // of EntryOutcome
+	Deal    *DealLine     // of the entries about deals
+	Note    *NoteLine     // of EntryNote
 	Call    *Call         // of EntryCall, as the call stands now
 }
 

@@ -157,5 +157,5 @@ func offerLines(in crm.Interaction) []offerLine {
 func entryLineOf(e crm.Entry) (entryLine, error) {
 	id, err := newID[crm.EntryID]()
 	return entryLine{ID: id, CardID: e.Card, At: crm.Moment(e.At), Kind: e.Kind, ByUser: null(e.By), CallID: null(e.CallID),
-		Data: entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note}}, err
+		Data: dataOf(e)}, err
 }

@@ -33,6 +33,7 @@ type Config struct {
 	DSN      string
 	Clock    clock.Clock // clock.System if nil
 	MaxConns int         // 16 if 0
+	Currency string      // of deals made without one, ISO 4217; HUF if empty
 }
 
 // Store is the CRM in PostgreSQL. It is safe for use by many goroutines.
@@ -41,6 +42,7 @@ type Store struct {
 	pool      *sql.DB
 	conn      *pgx.ConnConfig
 	maxConns  int
+	currency  string
 	clock     clock.Clock
 	passwords *password.Hasher
 }
@@ -56,6 +58,9 @@ func Open(cfg Config) (*Store, error) {
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = clock.System
+	}
+	if cfg.Currency == "" {
+		cfg.Currency = "HUF"
 	}
 	if cfg.MaxConns <= 0 {
 		cfg.MaxConns = 16
@@ -83,7 +88,7 @@ func Open(cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, fault.Wrap(op, err)
 	}
-	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, clock: cfg.Clock, passwords: passwords}, nil
+	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, clock: cfg.Clock, passwords: passwords}, nil
 }
 
 // bounded is conn with limits on what one statement and one transaction may

@@ -28,6 +28,12 @@ type entryData struct {
 	Changes []crm.FieldChange `json:"changes,omitempty"`
 	Outcome string            `json:"outcome,omitempty"`
 	Note    string            `json:"note,omitempty"`
+	Deal    *crm.DealLine     `json:"deal,omitempty"`
+	Written *crm.NoteLine     `json:"written,omitempty"`
+}
+
+func dataOf(e crm.Entry) entryData {
+	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note}
 }
 
 func (r entryRow) entry() (crm.Entry, error) {
@@ -36,7 +42,7 @@ func (r entryRow) entry() (crm.Entry, error) {
 	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
 		return e, err
 	}
-	e.Changes = d.Changes
+	e.Changes, e.Deal, e.Note = d.Changes, d.Deal, d.Written
 	if d.Outcome != "" {
 		e.Outcome = crm.Outcome{Key: d.Outcome, Note: d.Note, By: e.By, At: e.At}
 	}
@@ -51,7 +57,7 @@ func (s *Store) addEntries(tx *gorm.DB, entries ...crm.Entry) error {
 		if err != nil {
 			return err
 		}
-		data, err := json.Marshal(entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note})
+		data, err := json.Marshal(dataOf(e))
 		if err != nil {
 			return err
 		}

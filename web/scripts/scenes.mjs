@@ -64,6 +64,9 @@ export const scenes = [
     },
   },
   { name: 'cards', path: '/cards' },
+  { name: 'deals', path: '/deals' },
+  { name: 'deals-list', path: '/deals?view=list' },
+  { name: 'settings-deals', path: '/settings/deals' },
   { name: 'cards-nothing', path: '/cards?q=zzzqqq' },
   {
     name: 'card',

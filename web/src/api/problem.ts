@@ -9,12 +9,14 @@ export class Problem extends Error {
   readonly code: string;
   readonly reference?: string;
   readonly fields: Record<string, string>;
+  readonly current?: unknown; // what stands there now, where somebody was faster
 
   constructor(status: number, body: Partial<Body> = {}) {
     super(body.detail ?? body.title ?? '');
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'unreachable' : 'internal');
     this.reference = body.reference;
+    this.current = (body as { current?: unknown }).current;
     this.fields = Object.fromEntries((body.errors ?? []).map((e) => [e.field, e.detail]));
   }
 }

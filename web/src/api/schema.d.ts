@@ -441,6 +441,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cards/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description Hashtags in it act at once; `effects` says what each did, and `move_id`
+         *     undoes it (`POST /deals/{id}/moves/{move}/undo`). What follows a tag on
+         *     its line is the reason: "#refused too expensive". A tag that could mean
+         *     several deals moves none and names them: `POST /notes/{id}/choose`.
+         */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notes/{id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which deal a hashtag of a note speaks of */
+        post: operations["chooseDeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals the caller may see, newest first */
+        get: operations["listDeals"];
+        put?: never;
+        /**
+         * Make a deal
+         * @description Its owner is the card's unless said otherwise, or else who makes it.
+         */
+        post: operations["createDeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One deal */
+        get: operations["getDeal"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a deal
+         * @description For heads, and within an hour for who made it; `restore` undoes it.
+         */
+        delete: operations["removeDeal"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a deal, or move it to another stage
+         * @description Members left out stay as they are. A stage that needs something the deal
+         *     lacks is a 422 naming it: refused needs `reason`, each time.
+         */
+        patch: operations["changeDeal"];
+        trace?: never;
+    };
+    "/deals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back a deal that was removed */
+        post: operations["restoreDeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps of a deal with the time in each stage, newest first */
+        get: operations["listDealMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/moves/{move}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the last step of a deal
+         * @description By who made it within an hour, or by a head. It adds a step back; nothing is erased.
+         */
+        post: operations["undoDealMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pipeline with its stages, sums and first deals */
+        get: operations["getBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pipelines and their stages */
+        get: operations["listPipelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make the pipeline of this key, or replace its name and stages
+         * @description A stage is known by its key. One that is left out is archived; if deals
+         *     stand in it, `move_to` says where they go, else 409. `If-Match` guards
+         *     against overwriting what a colleague has changed.
+         */
+        put: operations["putPipeline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hashtags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What hashtags mean */
+        get: operations["listHashtags"];
+        /** Say what a hashtag means from now on */
+        put: operations["putHashtag"];
+        post?: never;
+        /** Take an alias away */
+        delete: operations["removeHashtag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/desk": {
         parameters: {
             query?: never;
@@ -818,10 +1036,12 @@ export interface components {
             id: string;
             /**
              * @description the card was made, by a call or by hand · a call ended (call) · somebody
-             *     said what came of a call (outcome) · somebody changed the card (changes)
+             *     said what came of a call (outcome) · somebody changed the card (changes) ·
+             *     wrote a note (note) · made, moved, changed, removed or put back a deal
+             *     (deal)
              * @enum {string}
              */
-            kind: "opened" | "call" | "outcome" | "changed";
+            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored";
             /** Format: date-time */
             at: string;
             /** @description Who did it, by name; null where nobody's hand was in it */
@@ -832,6 +1052,8 @@ export interface components {
             call: components["schemas"]["Call"] | null;
             outcome: components["schemas"]["Outcome"] | null;
             changes: components["schemas"]["Change"][];
+            note?: components["schemas"]["NoteLine"];
+            deal?: components["schemas"]["DealLine"];
         };
         Outcome: {
             outcome: string;
@@ -978,6 +1200,214 @@ export interface components {
             /** @description The caller's channels; subscribe to all of them */
             channels: string[];
         };
+        /** @enum {string} */
+        StageKind: "open" | "won" | "lost";
+        /** @description The word for it by language; one is enough */
+        Labels: {
+            en?: string;
+            hu?: string;
+            ru?: string;
+        };
+        NoteNew: {
+            text: string;
+        };
+        Note: {
+            id: string;
+            card_id: string;
+            text: string;
+            /** @description The writer's name */
+            by: string | null;
+            /** Format: date-time */
+            at: string;
+            effects: components["schemas"]["TagEffect"][];
+        };
+        NoteLine: {
+            id: string;
+            text: string;
+            effects: components["schemas"]["TagEffect"][];
+        };
+        TagEffect: {
+            tag: string;
+            /**
+             * @description moved · made: no deal was open, and one was begun · there: it stood
+             *     there already · ambiguous: candidates are open, choose one · refused:
+             *     the stage needs something (needs) · no_deal: nothing to close ·
+             *     forbidden: the deal is not the writer's to move
+             * @enum {string}
+             */
+            result: "moved" | "made" | "there" | "ambiguous" | "refused" | "no_deal" | "forbidden";
+            deal_id: string | null;
+            title: string | null;
+            /** @description What undoes it */
+            move_id: string | null;
+            /** @description A stage's key */
+            from: string | null;
+            /** @description A stage's key */
+            to: string | null;
+            needs: string | null;
+            candidates: string[];
+        };
+        TagChoice: {
+            tag: string;
+            deal_id: string;
+        };
+        Deal: {
+            id: string;
+            card_id: string;
+            card_name: string;
+            pipeline: string;
+            stage: string;
+            kind: components["schemas"]["StageKind"];
+            title: string;
+            /**
+             * Format: int64
+             * @description In the smallest unit of the currency
+             */
+            amount: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description An agent */
+            owner_id: string | null;
+            /** @description A date */
+            expected_close: string | null;
+            /** @description Why it was refused */
+            reason: string | null;
+            /** Format: date-time */
+            stage_since: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DealNew: {
+            card_id: string;
+            title: string;
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            pipeline?: string;
+            stage?: string;
+            owner_id?: string;
+            expected_close?: string;
+            reason?: string;
+        };
+        DealChange: {
+            stage?: string;
+            title?: string;
+            /** Format: int64 */
+            amount?: number;
+            currency?: string;
+            /** @description "" makes it nobody's */
+            owner_id?: string;
+            /** @description "" takes it away */
+            expected_close?: string;
+            reason?: string;
+        };
+        DealList: {
+            items: components["schemas"]["Deal"][];
+            next_cursor: string | null;
+        };
+        DealMove: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description null where the deal was made */
+            from: string | null;
+            to: string;
+            by: string | null;
+            /** @enum {string} */
+            how: "hand" | "hashtag" | "outcome" | "rule" | "undo";
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description In the stage it left
+             */
+            stayed_ms: number;
+            undoes: string | null;
+            undone: boolean;
+        };
+        DealMoveList: {
+            items: components["schemas"]["DealMove"][];
+            next_cursor: string | null;
+        };
+        /** @description What a line of a timeline tells of a deal, as it then was */
+        DealLine: {
+            id: string;
+            title: string;
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            from: string | null;
+            to: string | null;
+            how: string | null;
+            reason: string | null;
+            move_id: string | null;
+        };
+        Money: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+        };
+        Stage: {
+            key: string;
+            labels: components["schemas"]["Labels"];
+            kind: components["schemas"]["StageKind"];
+            needs?: ("amount" | "reason" | "expected_close" | "owner_id")[];
+            /** @description Left lying after so many days; 0: never */
+            rots_days?: number;
+        };
+        Pipeline: {
+            key: string;
+            name: string;
+            stages: components["schemas"]["Stage"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PipelineChange: {
+            name: string;
+            stages: components["schemas"]["Stage"][];
+            /** @description Key of a stage left out → key of the stage for its deals */
+            move_to?: {
+                [key: string]: string;
+            };
+        };
+        PipelineList: {
+            items: components["schemas"]["Pipeline"][];
+            next_cursor: string | null;
+        };
+        BoardColumn: {
+            stage: components["schemas"]["Stage"];
+            count: number;
+            /** @description By currency, the largest first */
+            sums: components["schemas"]["Money"][];
+            /** @description The first of them; GET /deals has the rest */
+            deals: components["schemas"]["Deal"][];
+        };
+        Board: {
+            pipeline: string;
+            name: string;
+            columns: components["schemas"]["BoardColumn"][];
+        };
+        Hashtag: {
+            tag: string;
+            /** @description As it is compared */
+            folded: string;
+            pipeline: string | null;
+            /** @description null: it marks, and moves nothing */
+            stage: string | null;
+        };
+        HashtagNew: {
+            /** @description Without the hash sign */
+            tag: string;
+            pipeline?: string;
+            stage?: string;
+        };
+        HashtagList: {
+            items: components["schemas"]["Hashtag"][];
+            next_cursor: string | null;
+        };
     };
     responses: {
         /** @description What went wrong */
@@ -1015,6 +1445,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Card"];
+            };
+        };
+        /** @description The deal */
+        Deal: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Deal"];
             };
         };
         /** @description The policy */
@@ -1703,6 +2143,378 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Timeline"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteNew"];
+            };
+        };
+        responses: {
+            /** @description Written */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseDeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChoice"];
+            };
+        };
+        responses: {
+            /** @description What it did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagEffect"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeals: {
+        parameters: {
+            query?: {
+                card_id?: string;
+                owner_id?: string;
+                pipeline?: string;
+                /** @description A key, such as lead, in_work, payment, fulfilled, refused */
+                stage?: string;
+                kind?: components["schemas"]["StageKind"];
+                /** @description Part of the title, or of the customer's name */
+                q?: string;
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "stage_since" | "-stage_since" | "amount" | "-amount" | "expected_close" | "-expected_close";
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Deal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeal: {
+        parameters: {
+            query?: {
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Deal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Deal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreDeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Deal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDealMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Steps; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealMoveList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoDealMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Deal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                owner_id?: string;
+                q?: string;
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board; `limit` is of each column */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPipelines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pipelines; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineChange"];
+            };
+        };
+        responses: {
+            /** @description The pipeline */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHashtags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Aliases; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashtagList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putHashtag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HashtagNew"];
+            };
+        };
+        responses: {
+            /** @description The alias */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hashtag"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeHashtag: {
+        parameters: {
+            query: {
+                tag: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

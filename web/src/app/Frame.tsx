@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconColumns3,
   IconHeadset,
   IconHistory,
   IconLayoutDashboard,
@@ -26,6 +27,7 @@ const pages = [
   { to: '/desk', word: 'desk', needs: 'desk.see', icon: IconLayoutDashboard },
   { to: '/calls', word: 'calls', needs: 'calls.see', icon: IconHistory },
   { to: '/cards', word: 'cards', needs: 'cards.see', icon: IconAddressBook },
+  { to: '/deals', word: 'deals', needs: 'deals.see', icon: IconColumns3 },
   { to: '/agents', word: 'agents', needs: 'desk.see', icon: IconHeadset },
   { to: '/settings', word: 'settings', needs: 'policy.see', icon: IconSettings },
 ] as const;

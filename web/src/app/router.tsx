@@ -91,6 +91,35 @@ const card = createRoute({
   component: lazyRouteComponent(() => import('../pages/Card'), 'CardPage'),
 });
 
+export interface DealsSearch {
+  view?: 'list';
+  pipeline?: string;
+  stage?: string;
+  owner?: string;
+  q?: string;
+}
+
+const textOf = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined);
+
+const deals = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals',
+  validateSearch: (s: Record<string, unknown>): DealsSearch => ({
+    view: s.view === 'list' ? 'list' : undefined,
+    pipeline: textOf(s.pipeline),
+    stage: textOf(s.stage),
+    owner: textOf(s.owner),
+    q: textOf(s.q),
+  }),
+  component: lazyRouteComponent(() => import('../pages/Deals'), 'Deals'),
+});
+
+const funnel = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/deals',
+  component: lazyRouteComponent(() => import('../pages/settings/Funnel'), 'Funnel'),
+});
+
 const agents = createRoute({
   getParentRoute: () => inside,
   path: '/agents',
@@ -104,7 +133,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, inside.addChildren([home, desk, calls, cards, card, agents, settings])]),
+  routeTree: root.addChildren([login, inside.addChildren([home, desk, calls, cards, card, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -4,14 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem';
-import { cardQuery } from '../api/queries';
+import { cardQuery, meQuery } from '../api/queries';
 import { usePhone } from '../parts/Caller';
 import { Empty } from '../parts/Empty';
+import { may } from '../parts/may';
 import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { plain } from '../words/phone';
 import classes from './card/Card.module.css';
+import { Composer } from './card/Composer';
+import { Deals } from './card/Deals';
 import { Details } from './card/Details';
 import { Figures } from './card/Figures';
 import { Timeline } from './card/Timeline';
@@ -22,6 +25,7 @@ export function CardPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/inside/cards/$id' });
   const { data: card, error, refetch } = useQuery(cardQuery(id));
+  const { data: me } = useQuery(meQuery);
   const write = usePhone();
   const title = card ? plain(card.name) || (card.phones[0] ? write(card.phones[0]) : t('desk.unnamed')) : t('cards.title');
   useTitle(title);
@@ -48,9 +52,11 @@ export function CardPage() {
           {card ? <Details key={card.id} card={card} title={title} /> : <Placeholder />}
         </section>
         <section aria-label={t('card.timeline')} className={classes.middle}>
+          {card ? <Composer key={`note ${card.id}`} card={card} /> : null}
           {card ? <Timeline key={card.id} card={card} /> : <Rows count={8} />}
         </section>
         <section aria-label={t('card.figures')} className={classes.right}>
+          {card && may(me, 'deals.see') ? <Deals card={card} /> : null}
           {card ? <Figures card={card} /> : null}
         </section>
       </div>

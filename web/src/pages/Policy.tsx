@@ -14,6 +14,7 @@ import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './Policy.module.css';
+import { SettingsNav } from './settings/Nav';
 import { groups, type Member, read, type Unit, write } from './policy/units';
 
 // PolicyPage is the numbers by which calls run, each with its unit.
@@ -23,6 +24,7 @@ export function PolicyPage() {
   useTitle(t('policy.title'));
   return (
     <div className={classes.page}>
+      <SettingsNav />
       <h1 className="h1">{t('policy.title')}</h1>
       <p className="soft">{t('policy.subtitle')}</p>
       {data ? <Form key={data.version} policy={data} /> : error ? <Trouble error={error} retry={() => void refetch()} /> : <Rows count={9} />}

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18n from 'i18next';
 import type { TFunction } from 'i18next';
@@ -10,6 +11,33 @@ const closing = () => ({ closeButtonProps: { 'aria-label': i18n.t('problem.close
 // done tells that something has been carried out.
 export function done(message: string) {
   notifications.show({ ...closing(), message, color: 'teal' });
+}
+
+// undoable tells that something has been carried out and offers, for a while,
+// to take it back.
+export function undoable(message: string, word: string, undo: () => Promise<unknown>) {
+  const id = `undo-${Date.now()}`;
+  notifications.show({
+    ...closing(),
+    id,
+    color: 'teal',
+    autoClose: 10_000,
+    message: (
+      <span className="row wrap">
+        <span>{message}</span>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => {
+            notifications.hide(id);
+            void undo();
+          }}
+        >
+          {word}
+        </Button>
+      </span>
+    ),
+  });
 }
 
 // refused tells, in words of its own, that a button's work did not come about.

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import {
   IconChevronRight,
   IconFlag,
+  IconColumns3,
   IconHistory,
+  IconNote,
   IconPencil,
   IconPhoneIncoming,
   IconPhoneOutgoing,
@@ -28,10 +30,11 @@ import { duration } from '../../words/format';
 import { outcomeWord } from '../../words/outcomes';
 import classes from './Card.module.css';
 import { useChangeWords } from './changes';
+import { NoteItem, useDealWords } from './DealItem';
 
-const views = ['all', 'calls', 'changes'] as const;
+const views = ['all', 'calls', 'notes', 'changes'] as const;
 type View = (typeof views)[number];
-const words = { all: 'card.all', calls: 'card.only_calls', changes: 'card.only_changes' } as const;
+const words = { all: 'card.all', calls: 'card.only_calls', notes: 'card.only_notes', changes: 'card.only_changes' } as const;
 
 // Timeline is what happened with a customer, newest first; a call under way
 // stands on top.
@@ -41,10 +44,10 @@ export function Timeline({ card }: { card: Card }) {
   const { data: desk } = useDesk();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(timelineQuery(card.id));
   const all = data?.pages.flatMap((p) => p.items).sort(newestFirst);
-  const items = all?.filter((i) => view === 'all' || (view === 'calls') === (i.kind === 'call'));
+  const items = all?.filter((i) => view === 'all' || view === viewOf(i.kind));
   // Only the newest recording is fetched before somebody asks for it.
   const newest = items?.find((i) => i.call?.recording?.state === 'ready');
-  const live = view === 'changes' ? [] : (desk?.calls.filter((c) => c.card_id === card.id) ?? []);
+  const live = view === 'changes' || view === 'notes' ? [] : (desk?.calls.filter((c) => c.card_id === card.id) ?? []);
 
   return (
     <>
@@ -82,6 +85,11 @@ export function Timeline({ card }: { card: Card }) {
   );
 }
 
+function viewOf(kind: TimelineItem['kind']): View {
+  if (kind === 'call') return 'calls';
+  return kind === 'note' ? 'notes' : 'changes';
+}
+
 // newestFirst puts a card's beginning below the call that began it, though both
 // bear the same time.
 function newestFirst(a: TimelineItem, b: TimelineItem): number {
@@ -91,6 +99,13 @@ function newestFirst(a: TimelineItem, b: TimelineItem): number {
 
 function Item({ item, first }: { item: TimelineItem; first: boolean }) {
   if (item.kind === 'call') return item.call ? <EndedCall call={item.call} eager={first} /> : null;
+  if (item.kind === 'note')
+    return (
+      <li className={classes.item}>
+        <IconNote size={18} stroke={1.6} aria-hidden />
+        <NoteItem item={item} />
+      </li>
+    );
   return <Changed item={item} />;
 }
 
@@ -167,13 +182,14 @@ function EndedCall({ call, eager }: { call: Call; eager: boolean }) {
   );
 }
 
-const icons = { opened: IconSparkles, call: IconPhoneIncoming, outcome: IconFlag, changed: IconPencil };
+const icons: Partial<Record<TimelineItem['kind'], typeof IconFlag>> = { opened: IconSparkles, outcome: IconFlag, changed: IconPencil };
 
 function Changed({ item }: { item: TimelineItem }) {
   const { t } = useTranslation();
   const say = useChangeWords();
-  const Icon = icons[item.kind];
-  const texts = say(item);
+  const deal = useDealWords();
+  const Icon = icons[item.kind] ?? (item.deal ? IconColumns3 : IconPencil);
+  const texts = item.deal ? deal(item) : say(item);
   return (
     <li className={classes.item} data-kind="change">
       <Icon size={16} stroke={1.6} aria-hidden />

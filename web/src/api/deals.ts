@@ -1,0 +1,62 @@
+// What the page asks the server about deals.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api } from './client';
+import { answerOf } from './problem';
+import { queries } from './queries';
+import type { Deal, DealChange } from './types';
+
+export interface DealFilter {
+  card_id?: string;
+  owner_id?: string;
+  pipeline?: string;
+  stage?: string;
+  q?: string;
+  sort?: 'created_at' | '-created_at' | 'amount' | '-amount' | 'stage_since' | 'expected_close' | '-expected_close';
+}
+
+export const pipelinesQuery = queryOptions({
+  queryKey: ['pipelines'],
+  queryFn: ({ signal }) => answerOf(api.GET('/pipelines', { signal })),
+  staleTime: 60_000,
+});
+
+export const hashtagsQuery = queryOptions({
+  queryKey: ['hashtags'],
+  queryFn: ({ signal }) => answerOf(api.GET('/hashtags', { signal })),
+  staleTime: 60_000,
+});
+
+export const boardQuery = (filter: { pipeline?: string; owner_id?: string; q?: string }) =>
+  queryOptions({
+    queryKey: ['deals', 'board', filter],
+    queryFn: ({ signal }) => answerOf(api.GET('/board', { params: { query: { ...filter, limit: 50 } }, signal })),
+  });
+
+export const dealsQuery = (filter: DealFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['deals', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(api.GET('/deals', { params: { query: { ...filter, limit: 50, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+// refreshDeals reads again what shows deals.
+export function refreshDeals() {
+  void queries.invalidateQueries({ queryKey: ['deals'] });
+  void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
+}
+
+// changeDeal sends a change with the version that was seen.
+export const changeDeal = (deal: Deal, body: DealChange) =>
+  answerOf(api.PATCH('/deals/{id}', { params: { path: { id: deal.id }, header: { 'If-Match': `"${deal.version}"` } }, body }));
+
+// takeBack undoes the last step of a deal.
+export async function takeBack(deal: string): Promise<Deal | undefined> {
+  const { items } = await answerOf(api.GET('/deals/{id}/moves', { params: { path: { id: deal } } }));
+  const last = items[0];
+  return last && undoMove(deal, last.id);
+}
+
+export const undoMove = (id: string, move: string) =>
+  answerOf(api.POST('/deals/{id}/moves/{move}/undo', { params: { path: { id, move } } }));

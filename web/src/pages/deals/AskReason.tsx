@@ -1,0 +1,32 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Deal } from '../../api/types';
+
+// AskReason asks why a deal was lost: without it, it cannot be.
+export function AskReason({ deal, onClose, onReason }: { deal: Deal; onClose: () => void; onReason: (reason: string) => void }) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  return (
+    <Modal opened onClose={onClose} title={<span className="h2">{t('deals.why', { deal: deal.title })}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+      <form
+        className="stack"
+        style={{ gap: 14 }}
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (reason.trim()) onReason(reason.trim());
+        }}
+      >
+        <TextInput label={t('deals.reason')} description={t('deals.reason_hint')} data-autofocus value={reason} maxLength={200} onChange={(e) => setReason(e.currentTarget.value)} />
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="default" onClick={onClose}>
+            {t('cards.cancel')}
+          </Button>
+          <Button type="submit" disabled={!reason.trim()}>
+            {t('deals.refuse')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,93 @@
+import { IconColumns3 } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { boardQuery, changeDeal, refreshDeals, takeBack } from '../../api/deals';
+import { asProblem } from '../../api/problem';
+import { meQuery, queries } from '../../api/queries';
+import type { Board as BoardOf, Deal } from '../../api/types';
+import { Empty } from '../../parts/Empty';
+import { may } from '../../parts/may';
+import { failed, undoable } from '../../parts/notices';
+import { Rows } from '../../parts/Rows';
+import { useStageWord } from '../../parts/stages';
+import { Trouble } from '../../parts/Trouble';
+import { Column } from './Column';
+import classes from './Deals.module.css';
+import { DealDialog } from './DealDialog';
+import { AskReason } from './AskReason';
+import { moved } from './moved';
+
+// Board is the funnel: a deal is dragged from stage to stage, or moved with the
+// keyboard (space, arrows, space). A move shows at once; if the server refuses
+// it, the deal goes back and the reason is said.
+export function Board({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
+  const { t } = useTranslation();
+  const word = useStageWord();
+  const { data: me } = useQuery(meQuery);
+  const query = boardQuery(filter);
+  const { data: board, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData });
+  const [opened, setOpened] = useState<Deal | null>(null);
+  const [asking, setAsking] = useState<{ deal: Deal; stage: string } | null>(null);
+  const edits = may(me, 'deals.edit');
+
+  const move = async (deal: Deal, stage: string, reason?: string) => {
+    if (deal.stage === stage) return;
+    const target = board?.columns.find((c) => c.stage.key === stage);
+    if (target?.stage.needs?.includes('reason') && !reason) return setAsking({ deal, stage });
+    await queries.cancelQueries({ queryKey: query.queryKey });
+    const before = queries.getQueryData<BoardOf>(query.queryKey);
+    queries.setQueryData<BoardOf>(query.queryKey, (now) => now && moved(now, deal, stage));
+    try {
+      await changeDeal(deal, { stage, ...(reason ? { reason } : {}) });
+      undoable(t('deals.moved', { deal: deal.title, stage: word(stage, deal.pipeline) }), t('deals.undo'), () =>
+        takeBack(deal.id).then(refreshDeals, (err: unknown) => failed(err, t)),
+      );
+    } catch (err) {
+      queries.setQueryData(query.queryKey, before);
+      const needs = Object.keys(asProblem(err).fields)[0];
+      if (needs && needs !== 'reason') setOpened(deal);
+      failed(err, t);
+    }
+    refreshDeals();
+  };
+
+  if (error && !board) return <Trouble error={error} retry={() => void refetch()} />;
+  if (!board) return <Rows count={10} />;
+  const none = board.columns.every((c) => c.count === 0);
+  return (
+    <>
+      {none ? (
+        <Empty icon={IconColumns3} title={t(filter.q || filter.owner_id ? 'deals.nothing' : 'deals.empty')} hint={t('deals.empty_hint')} />
+      ) : null}
+      <p id="deals-keys" className="hidden">
+        {t('deals.keys')}
+      </p>
+      <div className={classes.board} role="list" aria-label={board.name}>
+        {board.columns.map((c, i) => (
+          <Column
+            key={c.stage.key}
+            column={c}
+            left={board.columns[i - 1]?.stage.key}
+            right={board.columns[i + 1]?.stage.key}
+            edits={edits}
+            filter={filter}
+            open={setOpened}
+            move={(deal, stage) => void move(deal, stage)}
+          />
+        ))}
+      </div>
+      {opened ? <DealDialog deal={opened} onClose={() => setOpened(null)} /> : null}
+      {asking ? (
+        <AskReason
+          deal={asking.deal}
+          onClose={() => setAsking(null)}
+          onReason={(reason) => {
+            setAsking(null);
+            void move(asking.deal, asking.stage, reason);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core';
+import { IconColumns3 } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dealsQuery } from '../../api/deals';
+import type { Deal } from '../../api/types';
+import { useAgentName } from '../../parts/agents';
+import { Empty } from '../../parts/Empty';
+import { Ago } from '../../parts/Moment';
+import { Rows } from '../../parts/Rows';
+import { useStageWord } from '../../parts/stages';
+import { Trouble } from '../../parts/Trouble';
+import { money } from '../../words/money';
+import { plain } from '../../words/phone';
+import { DealDialog } from './DealDialog';
+import classes from './Deals.module.css';
+
+// DealList is the funnel as rows.
+export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
+  const { t, i18n } = useTranslation();
+  const { stage } = useSearch({ from: '/inside/deals' });
+  const agent = useAgentName();
+  const word = useStageWord();
+  const [opened, setOpened] = useState<Deal | null>(null);
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...dealsQuery({ ...filter, stage }),
+    placeholderData: keepPreviousData,
+  });
+  const items = data?.pages.flatMap((p) => p.items);
+  if (error && !items) return <Trouble error={error} retry={() => void refetch()} />;
+  if (!items) return <Rows count={12} />;
+  if (items.length === 0) return <Empty icon={IconColumns3} title={t('deals.nothing')} hint={t('deals.empty_hint')} />;
+  return (
+    <>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th>{t('deals.deal')}</th>
+            <th className={classes.wide}>{t('deals.customer')}</th>
+            <th className={classes.right}>{t('deals.amount')}</th>
+            <th>{t('deals.stage')}</th>
+            <th className={classes.wide}>{t('deals.owner')}</th>
+            <th className={classes.wide}>{t('deals.since')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((d) => (
+            <tr key={d.id}>
+              <td className="cut">
+                <button type="button" className="link" style={{ border: 0, background: 'none', padding: 0, font: 'inherit', cursor: 'pointer' }} onClick={() => setOpened(d)}>
+                  {plain(d.title)}
+                </button>
+              </td>
+              <td className={`${classes.wide} cut`}>
+                <Link to="/cards/$id" params={{ id: d.card_id }} className="link">
+                  {plain(d.card_name) || t('desk.unnamed')}
+                </Link>
+              </td>
+              <td className={`${classes.right} num`}>{money(d.amount, d.currency, i18n.language)}</td>
+              <td className="cut">{word(d.stage, d.pipeline)}</td>
+              <td className={`${classes.wide} cut`}>{d.owner_id ? agent(d.owner_id) : <span className="soft">{t('deals.nobody')}</span>}</td>
+              <td className={`${classes.wide} soft`}>
+                <Ago at={d.stage_since} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {hasNextPage ? (
+        <Button mt={16} variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('cards.more')}
+        </Button>
+      ) : null}
+      {opened ? <DealDialog deal={opened} onClose={() => setOpened(null)} /> : null}
+    </>
+  );
+}

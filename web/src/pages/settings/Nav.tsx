@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { meQuery } from '../../api/queries';
+import { may } from '../../parts/may';
+import classes from './Settings.module.css';
+
+const pages = [
+  { to: '/settings', word: 'settingsnav.numbers', needs: 'policy.see' },
+  { to: '/settings/deals', word: 'settingsnav.funnel', needs: 'settings.edit' },
+] as const;
+
+// SettingsNav is what there is to set, for who may.
+export function SettingsNav() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const mine = pages.filter((p) => may(me, p.needs));
+  if (mine.length < 2) return null;
+  return (
+    <nav className={classes.nav} aria-label={t('settingsnav.label')}>
+      {mine.map((p) => (
+        <Link key={p.to} to={p.to} className={classes.tab} activeOptions={{ exact: true }} activeProps={{ 'data-here': true }}>
+          {t(p.word)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
