@@ -14,10 +14,12 @@ import (
 
 // caller is who sent the request.
 type caller struct {
-	user   crm.User
-	viewer crm.Viewer
-	secret string    // of the cookie; "" with an API token
-	ends   time.Time // when the session ends whatever happens; zero with a token
+	user    crm.User
+	viewer  crm.Viewer
+	secret  string        // of the cookie; "" with an API token
+	bearer  string        // that, or the API token
+	session crm.SessionID // "" with a token
+	ends    time.Time     // when the session ends whatever happens; zero with a token
 }
 
 const callerKey = "api.caller"
@@ -46,8 +48,10 @@ func (s *Server) protect(needs crm.Permission) echo.MiddlewareFunc {
 			if err := s.ration(c, who.user.ID); err != nil {
 				return err
 			}
+			if needs != account && who.user.Unproven() {
+				return factorNeeded
+			}
 			if !may(who.viewer, needs) {
-				s.log.Info("refused", "user", who.user.ID, "needs", needs, "method", c.Request().Method, "route", c.Path())
 				return forbidden
 			}
 			if wait := s.misses.wait(who.user.ID, s.cfg.Clock.Now()); wait > 0 && len(c.ParamNames()) > 0 {
@@ -67,15 +71,20 @@ func (s *Server) identify(c echo.Context) (caller, error) {
 		if !strings.EqualFold(scheme, "Bearer") {
 			return caller{}, unauthorized
 		}
-		user, err := s.cfg.Store.TokenUser(ctx, strings.TrimSpace(token))
-		return s.callerFor(user, "", time.Time{}), anonymous(err)
+		token = strings.TrimSpace(token)
+		user, err := s.cfg.Store.TokenUser(ctx, token)
+		who := s.callerFor(user, "", time.Time{})
+		who.bearer = token
+		return who, anonymous(err)
 	}
 	cookie, err := c.Cookie(s.cookieName())
 	if err != nil {
 		return caller{}, unauthorized
 	}
 	session, err := s.cfg.Store.SessionUser(ctx, cookie.Value)
-	return s.callerFor(session.User, cookie.Value, session.ExpiresAt), anonymous(err)
+	who := s.callerFor(session.User, cookie.Value, session.ExpiresAt)
+	who.session = session.ID
+	return who, anonymous(err)
 }
 
 // callerFor is the user as one who asks now: whoever is in a call sees its
@@ -89,7 +98,7 @@ func (s *Server) callerFor(u crm.User, secret string, ends time.Time) caller {
 			}
 		}
 	}
-	return caller{user: u, viewer: v, secret: secret, ends: ends}
+	return caller{user: u, viewer: v, secret: secret, bearer: secret, ends: ends}
 }
 
 // anonymous answers a secret that nobody has like no secret at all.

@@ -62,6 +62,10 @@ func check(op *openapi3.Operation, params openapi3.Parameters) echo.MiddlewareFu
 			if op.RequestBody == nil {
 				return next(c)
 			}
+			if !op.RequestBody.Value.Required && c.Request().ContentLength == 0 {
+				c.Set(bodyKey, []byte("{}"))
+				return next(c)
+			}
 			text, value, err := readBody(c.Request())
 			if err != nil {
 				return err

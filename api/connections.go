@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,8 +21,14 @@ import (
 // when it comes and then only answers pings.
 const maxCommands = 50
 
-// sessionCheck is how often the sessions of open pages are looked up.
-const sessionCheck = time.Minute
+// sessionCheck is how often the sessions of open pages are looked up, by which
+// they do not become idle; accessCheck, how often it is looked up whether those
+// who have a page open may still what they might: another server may have
+// changed it.
+const (
+	sessionCheck = time.Minute
+	accessCheck  = 2 * time.Second
+)
 
 // connections are the open ones with what they were opened for.
 type connections struct {
@@ -129,6 +136,18 @@ func (r *Realtime) connected(c *centrifuge.Client) {
 	})
 }
 
+// bearers are the connections by what their owner has shown.
+func (cs *connections) bearers() (all []string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for _, c := range cs.open {
+		if b := c.grant.bearer; b != "" && !slices.Contains(all, b) {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
 // endSession closes what was opened in a session; endUser, by a user.
 func (r *Realtime) endSession(secret string) {
 	r.endWhere(func(g grant) bool { return g.secret == secret })
@@ -143,22 +162,57 @@ func (r *Realtime) endWhere(match func(grant) bool) {
 	r.conns.end(match)
 }
 
+// watched is what is looked up of those who have a page open.
+type watched interface {
+	SessionUser(ctx context.Context, secret string) (crm.Session, error)
+	Bearers(ctx context.Context, secrets []string) (map[string]crm.User, error)
+}
+
 // watch lets the sessions that have a page open be looked up in accounts now
 // and then: an open page keeps its session from becoming idle, and a session
 // that was ended elsewhere closes its pages.
-func (r *Realtime) watch(accounts Accounts) { r.accounts.Store(&accounts) }
+func (r *Realtime) watch(accounts watched) { r.accounts.Store(&accounts) }
 
 func (r *Realtime) watchSessions(ctx context.Context) {
-	tick := time.NewTicker(sessionCheck)
+	tick, often := time.NewTicker(sessionCheck), time.NewTicker(accessCheck)
 	defer tick.Stop()
+	defer often.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 			r.checkSessions(ctx)
+		case <-often.C:
+			r.checkAccess(ctx)
 		}
 	}
+}
+
+// checkAccess closes the pages of those who may not any more what they might
+// when they were opened.
+func (r *Realtime) checkAccess(ctx context.Context) {
+	accounts := r.accounts.Load()
+	if accounts == nil {
+		return
+	}
+	shown := r.conns.bearers()
+	now, err := (*accounts).Bearers(ctx, shown)
+	if err != nil || len(shown) == 0 {
+		return
+	}
+	r.endWhere(func(g grant) bool {
+		if !slices.Contains(shown, g.bearer) {
+			return false // came in the meantime
+		}
+		user, holds := now[g.bearer]
+		return !holds || user.Unproven() || !sameAccess(user.Viewer(), g.viewer)
+	})
+}
+
+func sameAccess(a, b crm.Viewer) bool {
+	sorted := func(v crm.Viewer) []crm.AgentID { return slices.Sorted(slices.Values(v.Team)) }
+	return a.Role == b.Role && a.Agent == b.Agent && maps.Equal(a.Grants, b.Grants) && slices.Equal(sorted(a), sorted(b))
 }
 
 func (r *Realtime) checkSessions(ctx context.Context) {

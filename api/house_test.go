@@ -28,6 +28,7 @@ import (
 
 	"vonal/api"
 	"vonal/crm"
+	"vonal/crm/seal"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/testenv"
@@ -79,7 +80,7 @@ func start(t testing.TB, bare bool, change ...func(*api.Config)) *house {
 	if !bare {
 		dsn = testenv.Migrated(t, "api_"+migrationsDigest(t), migrate)
 	}
-	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock})
+	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock, Key: bytes.Repeat([]byte{7}, seal.KeySize)})
 	h.must(err)
 	t.Cleanup(func() { s.Close() })
 	h.store, h.dsn = s, dsn

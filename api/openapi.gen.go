@@ -49,6 +49,24 @@ func (e AgentState) Valid() bool {
 	}
 }
 
+// Defines values for AuditLineOutcome.
+const (
+	AuditLineOutcomeDone    AuditLineOutcome = "done"
+	AuditLineOutcomeRefused AuditLineOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the AuditLineOutcome enum.
+func (e AuditLineOutcome) Valid() bool {
+	switch e {
+	case AuditLineOutcomeDone:
+		return true
+	case AuditLineOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CallDirection.
 const (
 	Inbound  CallDirection = "inbound"
@@ -208,6 +226,27 @@ func (e Disposition) Valid() bool {
 	}
 }
 
+// Defines values for FactorRule.
+const (
+	Off      FactorRule = "off"
+	Optional FactorRule = "optional"
+	Required FactorRule = "required"
+)
+
+// Valid indicates whether the value is a known member of the FactorRule enum.
+func (e FactorRule) Valid() bool {
+	switch e {
+	case Off:
+		return true
+	case Optional:
+		return true
+	case Required:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Level.
 const (
 	Newcomer Level = "newcomer"
@@ -324,31 +363,31 @@ func (e StageKind) Valid() bool {
 
 // Defines values for TagEffectResult.
 const (
-	Ambiguous TagEffectResult = "ambiguous"
-	Forbidden TagEffectResult = "forbidden"
-	Made      TagEffectResult = "made"
-	Moved     TagEffectResult = "moved"
-	NoDeal    TagEffectResult = "no_deal"
-	Refused   TagEffectResult = "refused"
-	There     TagEffectResult = "there"
+	TagEffectResultAmbiguous TagEffectResult = "ambiguous"
+	TagEffectResultForbidden TagEffectResult = "forbidden"
+	TagEffectResultMade      TagEffectResult = "made"
+	TagEffectResultMoved     TagEffectResult = "moved"
+	TagEffectResultNoDeal    TagEffectResult = "no_deal"
+	TagEffectResultRefused   TagEffectResult = "refused"
+	TagEffectResultThere     TagEffectResult = "there"
 )
 
 // Valid indicates whether the value is a known member of the TagEffectResult enum.
 func (e TagEffectResult) Valid() bool {
 	switch e {
-	case Ambiguous:
+	case TagEffectResultAmbiguous:
 		return true
-	case Forbidden:
+	case TagEffectResultForbidden:
 		return true
-	case Made:
+	case TagEffectResultMade:
 		return true
-	case Moved:
+	case TagEffectResultMoved:
 		return true
-	case NoDeal:
+	case TagEffectResultNoDeal:
 		return true
-	case Refused:
+	case TagEffectResultRefused:
 		return true
-	case There:
+	case TagEffectResultThere:
 		return true
 	default:
 		return false
@@ -412,6 +451,24 @@ func (e TimelineItemKind) Valid() bool {
 	case TimelineItemKindOpened:
 		return true
 	case TimelineItemKindOutcome:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListAuditParamsOutcome.
+const (
+	ListAuditParamsOutcomeDone    ListAuditParamsOutcome = "done"
+	ListAuditParamsOutcomeRefused ListAuditParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListAuditParamsOutcome enum.
+func (e ListAuditParamsOutcome) Valid() bool {
+	switch e {
+	case ListAuditParamsOutcomeDone:
+		return true
+	case ListAuditParamsOutcomeRefused:
 		return true
 	default:
 		return false
@@ -517,6 +574,38 @@ type AgentNew struct {
 
 // AgentState defines model for AgentState.
 type AgentState string
+
+// AuditLine defines model for AuditLine.
+type AuditLine struct {
+	At       time.Time        `json:"at"`
+	Detail   string           `json:"detail"`
+	IP       string           `json:"ip"`
+	Outcome  AuditLineOutcome `json:"outcome"`
+	Seq      int64            `json:"seq"`
+	Thing    string           `json:"thing"`
+	ThingID  string           `json:"thing_id"`
+	UserID   *string          `json:"user_id"`
+	UserName *string          `json:"user_name"`
+
+	// What logged_in, recording_played …
+	What string `json:"what"`
+}
+
+// AuditLineOutcome defines model for AuditLine.Outcome.
+type AuditLineOutcome string
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	// Head The newest line and its hash. Written down elsewhere, it proves later
+	// that nothing up to there was changed: `vonal audit verify --head`.
+	Head struct {
+		// Hash Hexadecimal
+		Hash string `json:"hash"`
+		Seq  int64  `json:"seq"`
+	} `json:"head"`
+	Items      []AuditLine `json:"items"`
+	NextCursor *string     `json:"next_cursor"`
+}
 
 // Board defines model for Board.
 type Board struct {
@@ -661,6 +750,11 @@ type Change struct {
 	Field string `json:"field"`
 	From  string `json:"from"`
 	To    string `json:"to"`
+}
+
+// Code defines model for Code.
+type Code struct {
+	Code string `json:"code"`
 }
 
 // Deal defines model for Deal.
@@ -815,6 +909,23 @@ type DeskNow struct {
 // busy or declined · failed, a phone could not be reached.
 type Disposition string
 
+// Enrolment defines model for Enrolment.
+type Enrolment struct {
+	// Address The same as otpauth://…
+	Address string `json:"address"`
+
+	// Key To be typed into an authenticator
+	Key string `json:"key"`
+
+	// Picture The address as a QR code, data:image/png;base64,…
+	Picture string `json:"picture"`
+}
+
+// FactorRule What a role says of the second factor · off: it cannot be set up ·
+// optional: who has set it up is asked for it · required: who has not gets
+// 403, code `second_factor_needed`, for all but setting it up
+type FactorRule string
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	Detail string `json:"detail"`
@@ -823,6 +934,9 @@ type FieldError struct {
 	// Pointer The place in the body, after RFC 6901: #/phones/0
 	Pointer string `json:"pointer"`
 }
+
+// Grants Permission and how far it reaches: {"calls.see": "team"}
+type Grants map[string]string
 
 // Hashtag defines model for Hashtag.
 type Hashtag struct {
@@ -860,10 +974,14 @@ type Labels struct {
 // Level defines model for Level.
 type Level string
 
-// LogIn defines model for LogIn.
+// LogIn Login and password, or the challenge of a log-in that awaits its code
 type LogIn struct {
-	Login    string `json:"login"`
-	Password string `json:"password"`
+	Challenge *string `json:"challenge,omitempty"`
+
+	// Code Of the second factor: six digits, or a code of recovery
+	Code     *string `json:"code,omitempty"`
+	Login    *string `json:"login,omitempty"`
+	Password *string `json:"password,omitempty"`
 }
 
 // Me defines model for Me.
@@ -882,6 +1000,12 @@ type Me struct {
 
 	// Role agent, head, administrator, accountant, or a role of the company's own
 	Role Role `json:"role"`
+
+	// SecondFactor It is set up
+	SecondFactor bool `json:"second_factor"`
+
+	// SecondFactorNeeded The role needs one, and it is not set up: nothing else is possible
+	SecondFactorNeeded bool `json:"second_factor_needed"`
 }
 
 // Money defines model for Money.
@@ -944,6 +1068,25 @@ type OutcomeNew struct {
 	// Outcome A key of the company, such as invoice, call_back, refusal
 	Outcome string `json:"outcome"`
 	Ready   *bool  `json:"ready,omitempty"`
+}
+
+// Password defines model for Password.
+type Password struct {
+	Password string `json:"password"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	Current string `json:"current"`
+
+	// KeepOthers Leave other sessions logged in
+	KeepOthers *bool  `json:"keep_others,omitempty"`
+	New        string `json:"new"`
+}
+
+// PasswordNew defines model for PasswordNew.
+type PasswordNew struct {
+	New string `json:"new"`
 }
 
 // Pause defines model for Pause.
@@ -1023,7 +1166,9 @@ type PolicyChange struct {
 
 // Problem Some codes have members of their own: changed_since has `current`, what stands there now
 type Problem struct {
-	// Code bad_request · unauthorized · wrong_login · forbidden · cross_site ·
+	// Code bad_request · unauthorized · wrong_login · second_factor_needed ·
+	// wrong_password · session_needed · not_invited · oidc_failed ·
+	// forbidden · cross_site ·
 	// not_found · method_not_allowed · conflict · too_large ·
 	// unsupported_media_type · invalid · too_many · internal · unavailable ·
 	// recording_missing · recording_pending · precondition_required ·
@@ -1073,8 +1218,113 @@ type Recording struct {
 // RecordingState not looked at yet · can be heard · could not be kept
 type RecordingState string
 
+// RecoveryCodes defines model for RecoveryCodes.
+type RecoveryCodes struct {
+	RecoveryCodes []string `json:"recovery_codes"`
+}
+
 // Role agent, head, administrator, accountant, or a role of the company's own
 type Role = string
+
+// RoleChange defines model for RoleChange.
+type RoleChange struct {
+	// Grants Permission and how far it reaches: {"calls.see": "team"}
+	Grants *Grants `json:"grants,omitempty"`
+	Name   *string `json:"name,omitempty"`
+
+	// SecondFactor What a role says of the second factor · off: it cannot be set up ·
+	// optional: who has set it up is asked for it · required: who has not gets
+	// 403, code `second_factor_needed`, for all but setting it up
+	SecondFactor *FactorRule `json:"second_factor,omitempty"`
+}
+
+// RoleList defines model for RoleList.
+type RoleList struct {
+	Items      []RoleSheet `json:"items"`
+	NextCursor *string     `json:"next_cursor"`
+
+	// Permissions All there are, in the order in which to show them
+	Permissions []string `json:"permissions"`
+}
+
+// RoleNew defines model for RoleNew.
+type RoleNew struct {
+	// Grants Permission and how far it reaches: {"calls.see": "team"}
+	Grants Grants `json:"grants"`
+
+	// ID agent, head, administrator, accountant, or a role of the company's own
+	ID   Role   `json:"id"`
+	Name string `json:"name"`
+
+	// SecondFactor What a role says of the second factor · off: it cannot be set up ·
+	// optional: who has set it up is asked for it · required: who has not gets
+	// 403, code `second_factor_needed`, for all but setting it up
+	SecondFactor *FactorRule `json:"second_factor,omitempty"`
+}
+
+// RoleSheet defines model for RoleSheet.
+type RoleSheet struct {
+	BuiltIn bool `json:"built_in"`
+
+	// Grants Permission and how far it reaches: {"calls.see": "team"}
+	Grants Grants `json:"grants"`
+
+	// ID agent, head, administrator, accountant, or a role of the company's own
+	ID   Role   `json:"id"`
+	Name string `json:"name"`
+
+	// SecondFactor What a role says of the second factor · off: it cannot be set up ·
+	// optional: who has set it up is asked for it · required: who has not gets
+	// 403, code `second_factor_needed`, for all but setting it up
+	SecondFactor FactorRule `json:"second_factor"`
+
+	// Users How many have it
+	Users int `json:"users"`
+}
+
+// SecondFactor defines model for SecondFactor.
+type SecondFactor struct {
+	On bool `json:"on"`
+
+	// RecoveryLeft Codes of recovery not used yet
+	RecoveryLeft int `json:"recovery_left"`
+
+	// Rule What a role says of the second factor · off: it cannot be set up ·
+	// optional: who has set it up is asked for it · required: who has not gets
+	// 403, code `second_factor_needed`, for all but setting it up
+	Rule  FactorRule `json:"rule"`
+	Since *time.Time `json:"since"`
+}
+
+// Session defines model for Session.
+type Session struct {
+	// Browser As it calls itself
+	Browser   string    `json:"browser"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Current The one in which this was asked
+	Current   bool      `json:"current"`
+	ExpiresAt time.Time `json:"expires_at"`
+	ID        string    `json:"id"`
+	IP        string    `json:"ip"`
+
+	// SeenAt To the minute
+	SeenAt time.Time `json:"seen_at"`
+}
+
+// SessionList defines model for SessionList.
+type SessionList struct {
+	Items      []Session `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
+// SetUp defines model for SetUp.
+type SetUp struct {
+	Login    string `json:"login"`
+	Name     string `json:"name"`
+	Password string `json:"password"`
+	Token    string `json:"token"`
+}
 
 // SIPAccount defines model for SipAccount.
 type SIPAccount struct {
@@ -1138,6 +1388,38 @@ type TagEffect struct {
 // the stage needs something (needs) · no_deal: nothing to close ·
 // forbidden: the deal is not the writer's to move
 type TagEffectResult string
+
+// Team defines model for Team.
+type Team struct {
+	ID string `json:"id"`
+
+	// Leads Users
+	Leads []string `json:"leads"`
+
+	// Members Agents
+	Members []string `json:"members"`
+	Name    string   `json:"name"`
+}
+
+// TeamChange defines model for TeamChange.
+type TeamChange struct {
+	Leads   *[]string `json:"leads,omitempty"`
+	Members *[]string `json:"members,omitempty"`
+	Name    *string   `json:"name,omitempty"`
+}
+
+// TeamList defines model for TeamList.
+type TeamList struct {
+	Items      []Team  `json:"items"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// TeamNew defines model for TeamNew.
+type TeamNew struct {
+	Leads   *[]string `json:"leads,omitempty"`
+	Members *[]string `json:"members,omitempty"`
+	Name    string    `json:"name"`
+}
 
 // Ticket defines model for Ticket.
 type Ticket struct {
@@ -1211,7 +1493,35 @@ type Today struct {
 
 // Token defines model for Token.
 type Token struct {
+	ID    string `json:"id"`
 	Token string `json:"token"`
+}
+
+// TokenList defines model for TokenList.
+type TokenList struct {
+	Items      []TokenSheet `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+// TokenNew defines model for TokenNew.
+type TokenNew struct {
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	Name      *string    `json:"name,omitempty"`
+
+	// Permissions No more than these; null for all that the user may, now and later
+	Permissions *[]string `json:"permissions,omitempty"`
+}
+
+// TokenSheet defines model for TokenSheet.
+type TokenSheet struct {
+	CreatedAt time.Time  `json:"created_at"`
+	ExpiresAt *time.Time `json:"expires_at"`
+	ID        string     `json:"id"`
+
+	// LastUsedAt To the minute
+	LastUsedAt  *time.Time `json:"last_used_at"`
+	Name        string     `json:"name"`
+	Permissions *[]string  `json:"permissions"`
 }
 
 // User defines model for User.
@@ -1220,10 +1530,13 @@ type User struct {
 	CreatedAt time.Time `json:"created_at"`
 
 	// Disabled May not log in
-	Disabled bool   `json:"disabled"`
-	ID       string `json:"id"`
-	Login    string `json:"login"`
-	Name     string `json:"name"`
+	Disabled bool `json:"disabled"`
+
+	// Email By which an OpenID provider names the user
+	Email *string `json:"email"`
+	ID    string  `json:"id"`
+	Login string  `json:"login"`
+	Name  string  `json:"name"`
 
 	// Role agent, head, administrator, accountant, or a role of the company's own
 	Role Role `json:"role"`
@@ -1234,7 +1547,10 @@ type UserChange struct {
 	// AgentID "" unlinks
 	AgentID  *string `json:"agent_id,omitempty"`
 	Disabled *bool   `json:"disabled,omitempty"`
-	Name     *string `json:"name,omitempty"`
+
+	// Email "" takes it away
+	Email *string `json:"email,omitempty"`
+	Name  *string `json:"name,omitempty"`
 
 	// Role agent, head, administrator, accountant, or a role of the company's own
 	Role *Role `json:"role,omitempty"`
@@ -1249,13 +1565,22 @@ type UserList struct {
 // UserNew defines model for UserNew.
 type UserNew struct {
 	// AgentID For the role agent: which agent this user is
-	AgentID  *string `json:"agent_id,omitempty"`
+	AgentID *string `json:"agent_id,omitempty"`
+
+	// Email By which an OpenID provider names the user
+	Email    *string `json:"email,omitempty"`
 	Login    string  `json:"login"`
 	Name     string  `json:"name"`
 	Password string  `json:"password"`
 
 	// Role agent, head, administrator, accountant, or a role of the company's own
 	Role Role `json:"role"`
+}
+
+// Ways defines model for Ways.
+type Ways struct {
+	// Oidc What the OpenID provider is called; null where none is configured
+	Oidc *string `json:"oidc"`
 }
 
 // Cursor defines model for Cursor.
@@ -1272,6 +1597,25 @@ type IfMatch = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	UserID  *string                 `form:"user_id,omitempty" json:"user_id,omitempty"`
+	What    *string                 `form:"what,omitempty" json:"what,omitempty"`
+	ThingID *string                 `form:"thing_id,omitempty" json:"thing_id,omitempty"`
+	Outcome *ListAuditParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+	From    *time.Time              `form:"from,omitempty" json:"from,omitempty"`
+	To      *time.Time              `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListAuditParamsOutcome defines parameters for ListAudit.
+type ListAuditParamsOutcome string
 
 // GetBoardParams defines parameters for GetBoard.
 type GetBoardParams struct {
@@ -1398,6 +1742,17 @@ type PutPipelineParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// FinishOidcParams defines parameters for FinishOidc.
+type FinishOidcParams struct {
+	State            *string `form:"state,omitempty" json:"state,omitempty"`
+	Code             *string `form:"code,omitempty" json:"code,omitempty"`
+	Error            *string `form:"error,omitempty" json:"error,omitempty"`
+	ErrorDescription *string `form:"error_description,omitempty" json:"error_description,omitempty"`
+	SessionState     *string `form:"session_state,omitempty" json:"session_state,omitempty"`
+	Iss              *string `form:"iss,omitempty" json:"iss,omitempty"`
+	Scope            *string `form:"scope,omitempty" json:"scope,omitempty"`
+}
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// Limit How many items; more than 200 means 200
@@ -1440,6 +1795,21 @@ type ChangeDealJSONRequestBody = DealChange
 // PutHashtagJSONRequestBody defines body for PutHashtag for application/json ContentType.
 type PutHashtagJSONRequestBody = HashtagNew
 
+// ChangeMyPasswordJSONRequestBody defines body for ChangeMyPassword for application/json ContentType.
+type ChangeMyPasswordJSONRequestBody = PasswordChange
+
+// StartSecondFactorJSONRequestBody defines body for StartSecondFactor for application/json ContentType.
+type StartSecondFactorJSONRequestBody = Password
+
+// ConfirmSecondFactorJSONRequestBody defines body for ConfirmSecondFactor for application/json ContentType.
+type ConfirmSecondFactorJSONRequestBody = Code
+
+// RemoveMySecondFactorJSONRequestBody defines body for RemoveMySecondFactor for application/json ContentType.
+type RemoveMySecondFactorJSONRequestBody = Password
+
+// CreateMyTokenJSONRequestBody defines body for CreateMyToken for application/json ContentType.
+type CreateMyTokenJSONRequestBody = TokenNew
+
 // ChooseDealJSONRequestBody defines body for ChooseDeal for application/json ContentType.
 type ChooseDealJSONRequestBody = TagChoice
 
@@ -1449,14 +1819,35 @@ type PutPipelineJSONRequestBody = PipelineChange
 // PutPolicyJSONRequestBody defines body for PutPolicy for application/json ContentType.
 type PutPolicyJSONRequestBody = PolicyChange
 
+// CreateRoleJSONRequestBody defines body for CreateRole for application/json ContentType.
+type CreateRoleJSONRequestBody = RoleNew
+
+// ChangeRoleJSONRequestBody defines body for ChangeRole for application/json ContentType.
+type ChangeRoleJSONRequestBody = RoleChange
+
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = LogIn
+
+// SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
+type SetUpJSONRequestBody = SetUp
+
+// CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
+type CreateTeamJSONRequestBody = TeamNew
+
+// ChangeTeamJSONRequestBody defines body for ChangeTeam for application/json ContentType.
+type ChangeTeamJSONRequestBody = TeamChange
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = UserNew
 
 // ChangeUserJSONRequestBody defines body for ChangeUser for application/json ContentType.
 type ChangeUserJSONRequestBody = UserChange
+
+// SetPasswordJSONRequestBody defines body for SetPassword for application/json ContentType.
+type SetPasswordJSONRequestBody = PasswordNew
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = TokenNew
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -1664,6 +2055,9 @@ type ServerInterface interface {
 	// ReadyAgent End a pause or wrap-up now
 	// (POST /agents/{id}/ready)
 	ReadyAgent(ctx echo.Context, id ID) error
+	// ListAudit Who did what, newest first
+	// (GET /audit)
+	ListAudit(ctx echo.Context, params ListAuditParams) error
 	// GetBoard A pipeline with its stages, sums and first deals
 	// (GET /board)
 	GetBoard(ctx echo.Context, params GetBoardParams) error
@@ -1748,6 +2142,36 @@ type ServerInterface interface {
 	// GetMe Who I am and what I may do
 	// (GET /me)
 	GetMe(ctx echo.Context) error
+	// ChangeMyPassword Give myself a new password
+	// (POST /me/password)
+	ChangeMyPassword(ctx echo.Context) error
+	// GetSecondFactor How far my second factor is
+	// (GET /me/second-factor)
+	GetSecondFactor(ctx echo.Context) error
+	// StartSecondFactor Begin to set up a second factor
+	// (POST /me/second-factor)
+	StartSecondFactor(ctx echo.Context) error
+	// ConfirmSecondFactor Set up the second factor by a first code
+	// (POST /me/second-factor/confirm)
+	ConfirmSecondFactor(ctx echo.Context) error
+	// RemoveMySecondFactor Take my second factor away
+	// (POST /me/second-factor/remove)
+	RemoveMySecondFactor(ctx echo.Context) error
+	// ListMySessions Where I am logged in
+	// (GET /me/sessions)
+	ListMySessions(ctx echo.Context) error
+	// EndMySession Log a browser of mine out
+	// (DELETE /me/sessions/{id})
+	EndMySession(ctx echo.Context, id ID) error
+	// ListMyTokens Tokens that act for me
+	// (GET /me/tokens)
+	ListMyTokens(ctx echo.Context) error
+	// CreateMyToken Make a token that acts for me
+	// (POST /me/tokens)
+	CreateMyToken(ctx echo.Context) error
+	// RevokeMyToken Revoke a token of mine
+	// (DELETE /me/tokens/{id})
+	RevokeMyToken(ctx echo.Context, id ID) error
 	// ChooseDeal Say which deal a hashtag of a note speaks of
 	// (POST /notes/{id}/choose)
 	ChooseDeal(ctx echo.Context, id ID) error
@@ -1769,12 +2193,48 @@ type ServerInterface interface {
 	// GetAudio Hear a recording
 	// (GET /recordings/{id}/audio)
 	GetAudio(ctx echo.Context, id ID) error
+	// ListRoles All roles, those built in first
+	// (GET /roles)
+	ListRoles(ctx echo.Context) error
+	// CreateRole Make a role
+	// (POST /roles)
+	CreateRole(ctx echo.Context) error
+	// DeleteRole Remove a role that nobody has
+	// (DELETE /roles/{id})
+	DeleteRole(ctx echo.Context, id ID) error
+	// ChangeRole Change a role
+	// (PATCH /roles/{id})
+	ChangeRole(ctx echo.Context, id ID) error
 	// LogOut Log out
 	// (DELETE /sessions)
 	LogOut(ctx echo.Context) error
 	// LogIn Log in
 	// (POST /sessions)
 	LogIn(ctx echo.Context) error
+	// FinishOidc Where the OpenID provider sends the browser back
+	// (GET /sessions/oidc/callback)
+	FinishOidc(ctx echo.Context, params FinishOidcParams) error
+	// StartOidc Log in with the OpenID provider
+	// (GET /sessions/oidc/start)
+	StartOidc(ctx echo.Context) error
+	// GetWays How one can log in here
+	// (GET /sessions/ways)
+	GetWays(ctx echo.Context) error
+	// SetUp Make the first administrator
+	// (POST /setup)
+	SetUp(ctx echo.Context) error
+	// ListTeams All teams, by name
+	// (GET /teams)
+	ListTeams(ctx echo.Context) error
+	// CreateTeam Make a team
+	// (POST /teams)
+	CreateTeam(ctx echo.Context) error
+	// DeleteTeam Remove a team
+	// (DELETE /teams/{id})
+	DeleteTeam(ctx echo.Context, id ID) error
+	// ChangeTeam Change a team
+	// (PATCH /teams/{id})
+	ChangeTeam(ctx echo.Context, id ID) error
 	// ListUsers All users, newest first
 	// (GET /users)
 	ListUsers(ctx echo.Context, params ListUsersParams) error
@@ -1784,9 +2244,27 @@ type ServerInterface interface {
 	// ChangeUser Change a user
 	// (PATCH /users/{id})
 	ChangeUser(ctx echo.Context, id ID) error
+	// SetPassword Give a user a new password
+	// (POST /users/{id}/password)
+	SetPassword(ctx echo.Context, id ID) error
+	// RemoveSecondFactor Take a user's second factor away, who has lost it
+	// (DELETE /users/{id}/second-factor)
+	RemoveSecondFactor(ctx echo.Context, id ID) error
+	// EndSessions Log a user out everywhere
+	// (DELETE /users/{id}/sessions)
+	EndSessions(ctx echo.Context, id ID) error
+	// ListSessions Where a user is logged in
+	// (GET /users/{id}/sessions)
+	ListSessions(ctx echo.Context, id ID) error
+	// ListTokens Tokens that act for a user
+	// (GET /users/{id}/tokens)
+	ListTokens(ctx echo.Context, id ID) error
 	// CreateToken Make an API token for a user
 	// (POST /users/{id}/tokens)
 	CreateToken(ctx echo.Context, id ID) error
+	// RevokeToken Revoke a token of a user
+	// (DELETE /users/{id}/tokens/{token})
+	RevokeToken(ctx echo.Context, id ID, token string) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -1905,6 +2383,73 @@ func (w *ServerInterfaceWrapper) ReadyAgent(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReadyAgent(ctx, id)
+	return err
+}
+
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "user_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "user_id", ctx.QueryParams(), &params.UserID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "what" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "what", ctx.QueryParams(), &params.What, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter what: %s", err))
+	}
+
+	// ------------- Optional query parameter "thing_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "thing_id", ctx.QueryParams(), &params.ThingID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter thing_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", ctx.QueryParams(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter outcome: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, params)
 	return err
 }
 
@@ -2587,6 +3132,110 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	return err
 }
 
+// ChangeMyPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeMyPassword(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeMyPassword(ctx)
+	return err
+}
+
+// GetSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSecondFactor(ctx)
+	return err
+}
+
+// StartSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) StartSecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StartSecondFactor(ctx)
+	return err
+}
+
+// ConfirmSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) ConfirmSecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ConfirmSecondFactor(ctx)
+	return err
+}
+
+// RemoveMySecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveMySecondFactor(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveMySecondFactor(ctx)
+	return err
+}
+
+// ListMySessions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMySessions(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMySessions(ctx)
+	return err
+}
+
+// EndMySession converts echo context to params.
+func (w *ServerInterfaceWrapper) EndMySession(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndMySession(ctx, id)
+	return err
+}
+
+// ListMyTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyTokens(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyTokens(ctx)
+	return err
+}
+
+// CreateMyToken converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateMyToken(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateMyToken(ctx)
+	return err
+}
+
+// RevokeMyToken converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeMyToken(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeMyToken(ctx, id)
+	return err
+}
+
 // ChooseDeal converts echo context to params.
 func (w *ServerInterfaceWrapper) ChooseDeal(ctx echo.Context) error {
 	var err error
@@ -2691,6 +3340,56 @@ func (w *ServerInterfaceWrapper) GetAudio(ctx echo.Context) error {
 	return err
 }
 
+// ListRoles converts echo context to params.
+func (w *ServerInterfaceWrapper) ListRoles(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListRoles(ctx)
+	return err
+}
+
+// CreateRole converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateRole(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateRole(ctx)
+	return err
+}
+
+// DeleteRole converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteRole(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteRole(ctx, id)
+	return err
+}
+
+// ChangeRole converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeRole(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeRole(ctx, id)
+	return err
+}
+
 // LogOut converts echo context to params.
 func (w *ServerInterfaceWrapper) LogOut(ctx echo.Context) error {
 	var err error
@@ -2706,6 +3405,143 @@ func (w *ServerInterfaceWrapper) LogIn(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.LogIn(ctx)
+	return err
+}
+
+// FinishOidc converts echo context to params.
+func (w *ServerInterfaceWrapper) FinishOidc(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FinishOidcParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "code" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "code", ctx.QueryParams(), &params.Code, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// ------------- Optional query parameter "error" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "error", ctx.QueryParams(), &params.Error, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter error: %s", err))
+	}
+
+	// ------------- Optional query parameter "error_description" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "error_description", ctx.QueryParams(), &params.ErrorDescription, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter error_description: %s", err))
+	}
+
+	// ------------- Optional query parameter "session_state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_state", ctx.QueryParams(), &params.SessionState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter session_state: %s", err))
+	}
+
+	// ------------- Optional query parameter "iss" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "iss", ctx.QueryParams(), &params.Iss, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter iss: %s", err))
+	}
+
+	// ------------- Optional query parameter "scope" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "scope", ctx.QueryParams(), &params.Scope, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter scope: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FinishOidc(ctx, params)
+	return err
+}
+
+// StartOidc converts echo context to params.
+func (w *ServerInterfaceWrapper) StartOidc(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StartOidc(ctx)
+	return err
+}
+
+// GetWays converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWays(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWays(ctx)
+	return err
+}
+
+// SetUp converts echo context to params.
+func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetUp(ctx)
+	return err
+}
+
+// ListTeams converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTeams(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTeams(ctx)
+	return err
+}
+
+// CreateTeam converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateTeam(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateTeam(ctx)
+	return err
+}
+
+// DeleteTeam converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteTeam(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteTeam(ctx, id)
+	return err
+}
+
+// ChangeTeam converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeTeam(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeTeam(ctx, id)
 	return err
 }
 
@@ -2759,6 +3595,86 @@ func (w *ServerInterfaceWrapper) ChangeUser(ctx echo.Context) error {
 	return err
 }
 
+// SetPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) SetPassword(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetPassword(ctx, id)
+	return err
+}
+
+// RemoveSecondFactor converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveSecondFactor(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveSecondFactor(ctx, id)
+	return err
+}
+
+// EndSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) EndSessions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EndSessions(ctx, id)
+	return err
+}
+
+// ListSessions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSessions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSessions(ctx, id)
+	return err
+}
+
+// ListTokens converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTokens(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTokens(ctx, id)
+	return err
+}
+
 // CreateToken converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateToken(ctx echo.Context) error {
 	var err error
@@ -2772,6 +3688,30 @@ func (w *ServerInterfaceWrapper) CreateToken(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateToken(ctx, id)
+	return err
+}
+
+// RevokeToken converts echo context to params.
+func (w *ServerInterfaceWrapper) RevokeToken(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "token" -------------
+	var token string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "token", ctx.Param("token"), &token, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter token: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RevokeToken(ctx, id, token)
 	return err
 }
 
@@ -2824,11 +3764,40 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.DELETE(options.BaseURL+"/sessions", wrapper.LogOut, options.OperationMiddlewares["logOut"]...)
 	router.POST(options.BaseURL+"/sessions", wrapper.LogIn, options.OperationMiddlewares["logIn"]...)
+	router.GET(options.BaseURL+"/sessions/ways", wrapper.GetWays, options.OperationMiddlewares["getWays"]...)
+	router.GET(options.BaseURL+"/sessions/oidc/start", wrapper.StartOidc, options.OperationMiddlewares["startOidc"]...)
+	router.GET(options.BaseURL+"/sessions/oidc/callback", wrapper.FinishOidc, options.OperationMiddlewares["finishOidc"]...)
+	router.POST(options.BaseURL+"/setup", wrapper.SetUp, options.OperationMiddlewares["setUp"]...)
+	router.POST(options.BaseURL+"/me/password", wrapper.ChangeMyPassword, options.OperationMiddlewares["changeMyPassword"]...)
+	router.GET(options.BaseURL+"/me/sessions", wrapper.ListMySessions, options.OperationMiddlewares["listMySessions"]...)
+	router.DELETE(options.BaseURL+"/me/sessions/:id", wrapper.EndMySession, options.OperationMiddlewares["endMySession"]...)
+	router.GET(options.BaseURL+"/me/tokens", wrapper.ListMyTokens, options.OperationMiddlewares["listMyTokens"]...)
+	router.POST(options.BaseURL+"/me/tokens", wrapper.CreateMyToken, options.OperationMiddlewares["createMyToken"]...)
+	router.DELETE(options.BaseURL+"/me/tokens/:id", wrapper.RevokeMyToken, options.OperationMiddlewares["revokeMyToken"]...)
+	router.GET(options.BaseURL+"/me/second-factor", wrapper.GetSecondFactor, options.OperationMiddlewares["getSecondFactor"]...)
+	router.POST(options.BaseURL+"/me/second-factor", wrapper.StartSecondFactor, options.OperationMiddlewares["startSecondFactor"]...)
+	router.POST(options.BaseURL+"/me/second-factor/confirm", wrapper.ConfirmSecondFactor, options.OperationMiddlewares["confirmSecondFactor"]...)
+	router.POST(options.BaseURL+"/me/second-factor/remove", wrapper.RemoveMySecondFactor, options.OperationMiddlewares["removeMySecondFactor"]...)
 	router.GET(options.BaseURL+"/me", wrapper.GetMe, options.OperationMiddlewares["getMe"]...)
 	router.GET(options.BaseURL+"/users", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.POST(options.BaseURL+"/users", wrapper.CreateUser, options.OperationMiddlewares["createUser"]...)
 	router.PATCH(options.BaseURL+"/users/:id", wrapper.ChangeUser, options.OperationMiddlewares["changeUser"]...)
+	router.POST(options.BaseURL+"/users/:id/password", wrapper.SetPassword, options.OperationMiddlewares["setPassword"]...)
+	router.DELETE(options.BaseURL+"/users/:id/sessions", wrapper.EndSessions, options.OperationMiddlewares["endSessions"]...)
+	router.GET(options.BaseURL+"/users/:id/sessions", wrapper.ListSessions, options.OperationMiddlewares["listSessions"]...)
+	router.DELETE(options.BaseURL+"/users/:id/second-factor", wrapper.RemoveSecondFactor, options.OperationMiddlewares["removeSecondFactor"]...)
+	router.GET(options.BaseURL+"/users/:id/tokens", wrapper.ListTokens, options.OperationMiddlewares["listTokens"]...)
 	router.POST(options.BaseURL+"/users/:id/tokens", wrapper.CreateToken, options.OperationMiddlewares["createToken"]...)
+	router.DELETE(options.BaseURL+"/users/:id/tokens/:token", wrapper.RevokeToken, options.OperationMiddlewares["revokeToken"]...)
+	router.GET(options.BaseURL+"/roles", wrapper.ListRoles, options.OperationMiddlewares["listRoles"]...)
+	router.POST(options.BaseURL+"/roles", wrapper.CreateRole, options.OperationMiddlewares["createRole"]...)
+	router.DELETE(options.BaseURL+"/roles/:id", wrapper.DeleteRole, options.OperationMiddlewares["deleteRole"]...)
+	router.PATCH(options.BaseURL+"/roles/:id", wrapper.ChangeRole, options.OperationMiddlewares["changeRole"]...)
+	router.GET(options.BaseURL+"/teams", wrapper.ListTeams, options.OperationMiddlewares["listTeams"]...)
+	router.POST(options.BaseURL+"/teams", wrapper.CreateTeam, options.OperationMiddlewares["createTeam"]...)
+	router.DELETE(options.BaseURL+"/teams/:id", wrapper.DeleteTeam, options.OperationMiddlewares["deleteTeam"]...)
+	router.PATCH(options.BaseURL+"/teams/:id", wrapper.ChangeTeam, options.OperationMiddlewares["changeTeam"]...)
+	router.GET(options.BaseURL+"/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
 	router.GET(options.BaseURL+"/agents", wrapper.ListAgents, options.OperationMiddlewares["listAgents"]...)
 	router.POST(options.BaseURL+"/agents", wrapper.CreateAgent, options.OperationMiddlewares["createAgent"]...)
 	router.DELETE(options.BaseURL+"/agents/:id", wrapper.DeleteAgent, options.OperationMiddlewares["deleteAgent"]...)

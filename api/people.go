@@ -2,76 +2,12 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"vonal/crm"
 	"vonal/internal/fault"
 )
-
-// LogIn opens a session. Whether it was the login or the password that was
-// wrong is not told, neither by the answer nor by its time: the store hashes
-// either way.
-func (h handlers) LogIn(c echo.Context) error {
-	var form LogIn
-	if err := c.Bind(&form); err != nil {
-		return err
-	}
-	ip, login := c.RealIP(), crm.CleanLogin(form.Login)
-	if wait := h.logins.attempt(ip, login, h.cfg.Clock.Now()); wait > 0 {
-		h.log.Warn("too many wrong log-ins", "ip", ip)
-		return &refusal{status: http.StatusTooManyRequests, code: "too_many", detail: "Too many wrong log-ins. Wait before you try again.", after: wait}
-	}
-	ctx := c.Request().Context()
-	user, err := h.cfg.Store.CheckPassword(ctx, form.Login, form.Password)
-	if fault.Is(err, fault.Anonymous) {
-		h.log.Info("wrong log-in", "ip", ip)
-		return &refusal{status: http.StatusUnauthorized, code: "wrong_login", detail: "Login or password is wrong."}
-	}
-	if err != nil {
-		return err
-	}
-	h.logins.right(ip, login)
-	secret, session, err := h.cfg.Store.CreateSession(ctx, user.ID)
-	if err != nil {
-		return err
-	}
-	h.log.Info("logged in", "user", user.ID, "ip", ip)
-	h.setCookie(c, secret, int(session.ExpiresAt.Sub(h.cfg.Clock.Now())/time.Second))
-	return c.JSON(http.StatusCreated, h.meView(user))
-}
-
-// LogOut ends the session and what was opened in it.
-func (h handlers) LogOut(c echo.Context) error {
-	who := callerOf(c)
-	if who.secret != "" {
-		if err := h.cfg.Store.EndSession(settled(c), who.secret); err != nil {
-			return err
-		}
-		h.realtime.endSession(who.secret)
-	}
-	h.setCookie(c, "", -1)
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies"`)
-	return c.NoContent(http.StatusNoContent)
-}
-
-// GetMe answers who the caller is and what they may do.
-func (h handlers) GetMe(c echo.Context) error {
-	return c.JSON(http.StatusOK, h.meView(callerOf(c).user))
-}
-
-func (h handlers) meView(u crm.User) Me {
-	return Me{
-		ID:          string(u.ID),
-		Login:       u.Login,
-		Name:        u.Name,
-		Role:        Role(u.Role),
-		AgentID:     text(u.Agent),
-		Permissions: permissionsOf(u.Viewer()),
-		Country:     h.cfg.Country,
-	}
-}
 
 // ListUsers answers all users, newest first.
 func (h handlers) ListUsers(c echo.Context, p ListUsersParams) error {
@@ -82,18 +18,46 @@ func (h handlers) ListUsers(c echo.Context, p ListUsersParams) error {
 	return c.JSON(http.StatusOK, UserList{Items: each(list.Items, userView), NextCursor: text(list.Next)})
 }
 
+// target is the user of the address, for somebody who may as much: who may more
+// is nobody's to change, nor to act for.
+func (h handlers) target(c echo.Context, id string) (crm.User, error) {
+	user, err := h.cfg.Store.Identity(c.Request().Context(), crm.UserID(id))
+	if err == nil && !viewerOf(c).Covers(user.Grants) {
+		return user, fault.New(fault.Forbidden, "api.target", "this user may more than you")
+	}
+	return user, err
+}
+
+// gives refuses a role that may more than the caller. One there is not is the
+// store's to refuse.
+func (h handlers) gives(c echo.Context, role Role) error {
+	sheet, err := h.cfg.Store.RoleByKey(c.Request().Context(), crm.Role(role))
+	if fault.Is(err, fault.Unknown) {
+		return nil
+	}
+	if err == nil && !viewerOf(c).Covers(sheet.Grants) {
+		return fault.New(fault.Forbidden, "api.gives", "you cannot give what you may not do yourself").At("role")
+	}
+	return err
+}
+
 // CreateUser makes somebody who can log in.
 func (h handlers) CreateUser(c echo.Context) error {
 	var form UserNew
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
+	if err := h.gives(c, form.Role); err != nil {
+		return err
+	}
 	user, err := h.cfg.Store.CreateUser(c.Request().Context(), crm.NewUser{
-		Login: form.Login, Name: form.Name, Role: crm.Role(form.Role), Agent: crm.AgentID(given(form.AgentID)), Password: form.Password,
+		Login: form.Login, Name: form.Name, Role: crm.Role(form.Role), Agent: crm.AgentID(given(form.AgentID)),
+		Email: given(form.Email), Password: form.Password,
 	})
 	if err != nil {
 		return err
 	}
+	noted(c, string(user.ID), user.Login+" as "+string(user.Role))
 	return c.JSON(http.StatusCreated, userView(user))
 }
 
@@ -104,20 +68,105 @@ func (h handlers) ChangeUser(c echo.Context, id string) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	ch := crm.UserChange{Name: form.Name, Role: (*crm.Role)(form.Role), Agent: (*crm.AgentID)(form.AgentID), Disabled: form.Disabled}
+	if _, err := h.target(c, id); err != nil {
+		return err
+	}
+	if form.Role != nil {
+		if err := h.gives(c, *form.Role); err != nil {
+			return err
+		}
+	}
+	ch := crm.UserChange{Name: form.Name, Role: (*crm.Role)(form.Role), Agent: (*crm.AgentID)(form.AgentID), Email: form.Email, Disabled: form.Disabled}
 	user, err := h.cfg.Store.UpdateUser(settled(c), crm.UserID(id), ch)
 	if err != nil {
 		return err
 	}
 	h.realtime.endUser(user.ID)
+	switch {
+	case form.Disabled != nil && *form.Disabled:
+		noted(c, "", "disabled")
+	case form.Disabled != nil:
+		noted(c, "", "may log in again")
+	case form.Role != nil:
+		noted(c, "", "role "+string(user.Role))
+	}
 	return c.JSON(http.StatusOK, userView(user))
+}
+
+// SetPassword gives a user a new password, who has forgotten theirs.
+func (h handlers) SetPassword(c echo.Context, id string) error {
+	var form PasswordNew
+	if err := c.Bind(&form); err != nil {
+		return err
+	}
+	user, err := h.target(c, id)
+	if err != nil {
+		return err
+	}
+	if err := h.cfg.Store.SetPassword(settled(c), user.ID, form.New, ""); err != nil {
+		return renamed(err, "password", "new")
+	}
+	h.realtime.endUser(user.ID)
+	return c.NoContent(http.StatusNoContent)
+}
+
+// ListSessions answers where a user is logged in.
+func (h handlers) ListSessions(c echo.Context, id string) error {
+	user, err := h.target(c, id)
+	if err != nil {
+		return err
+	}
+	return h.sessions(c, user.ID)
+}
+
+// EndSessions logs a user out everywhere.
+func (h handlers) EndSessions(c echo.Context, id string) error {
+	user, err := h.target(c, id)
+	if err != nil {
+		return err
+	}
+	if err := h.cfg.Store.EndSessions(settled(c), user.ID, ""); err != nil {
+		return err
+	}
+	h.realtime.endUser(user.ID)
+	return c.NoContent(http.StatusNoContent)
+}
+
+// RemoveSecondFactor takes a user's away, who has lost it.
+func (h handlers) RemoveSecondFactor(c echo.Context, id string) error {
+	user, err := h.target(c, id)
+	if err != nil {
+		return err
+	}
+	if err := h.cfg.Store.RemoveSecondFactor(settled(c), user.ID); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// ListTokens answers what acts for a user.
+func (h handlers) ListTokens(c echo.Context, id string) error {
+	user, err := h.target(c, id)
+	if err != nil {
+		return err
+	}
+	return h.tokens(c, user.ID)
 }
 
 // CreateToken makes an API token, which is shown this once.
 func (h handlers) CreateToken(c echo.Context, id string) error {
-	secret, _, err := h.cfg.Store.CreateToken(c.Request().Context(), crm.UserID(id), "API")
+	user, err := h.cfg.Store.Identity(c.Request().Context(), crm.UserID(id))
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusCreated, Token{Token: secret})
+	return h.makeToken(c, user)
+}
+
+// RevokeToken ends a token of a user.
+func (h handlers) RevokeToken(c echo.Context, id, token string) error {
+	user, err := h.target(c, id)
+	if err != nil {
+		return err
+	}
+	return h.revoke(c, user.ID, token)
 }

@@ -48,6 +48,9 @@ type Store interface {
 	Deals
 	Policies
 	Repeats
+	Identities
+	Access
+	Auditor
 	// Health says why the store cannot be used now, or nil.
 	Health(ctx context.Context) error
 }
@@ -58,14 +61,13 @@ type Accounts interface {
 	// wrong password are the same fault of kind Anonymous after the same time.
 	CheckPassword(ctx context.Context, login, password string) (crm.User, error)
 	// CreateSession answers the secret by which the browser is known from then on.
-	CreateSession(ctx context.Context, id crm.UserID) (secret string, s crm.Session, err error)
+	CreateSession(ctx context.Context, id crm.UserID, on crm.Device) (secret string, s crm.Session, err error)
 	// SessionUser finds the session of a secret and keeps it from becoming
 	// idle; Anonymous when there is none any more.
 	SessionUser(ctx context.Context, secret string) (crm.Session, error)
 	EndSession(ctx context.Context, secret string) error
 	// TokenUser is the user for whom an API token acts, or Anonymous.
 	TokenUser(ctx context.Context, token string) (crm.User, error)
-	CreateToken(ctx context.Context, user crm.UserID, name string) (token string, t crm.Token, err error)
 	CreateUser(ctx context.Context, in crm.NewUser) (crm.User, error)
 	UpdateUser(ctx context.Context, id crm.UserID, ch crm.UserChange) (crm.User, error)
 	ListUsers(ctx context.Context, page crm.Page) (crm.List[crm.User], error)

@@ -52,6 +52,7 @@ var answers = map[fault.Kind]struct {
 var (
 	notFound     = &refusal{status: http.StatusNotFound, code: "not_found", detail: "There is no such thing, or you may not see it."}
 	unauthorized = &refusal{status: http.StatusUnauthorized, code: "unauthorized", detail: "Log in, or send a token."}
+	factorNeeded = &refusal{status: http.StatusForbidden, code: "second_factor_needed", detail: "Your role needs a second factor. Set it up first."}
 	forbidden    = &refusal{status: http.StatusForbidden, code: "forbidden", detail: "Your role may not do this."}
 )
 
@@ -151,6 +152,9 @@ func (s *Server) answerError(err error, c echo.Context) {
 		}
 		s.log.Log(c.Request().Context(), level, "request failed", "reference", reference,
 			"method", c.Request().Method, "route", c.Path(), "err", err)
+	}
+	if r.status == http.StatusForbidden {
+		s.refusedLine(c, r)
 	}
 	if who := callerOf(c); r.code == notFound.code && who.user.ID != "" {
 		s.misses.add(who.user.ID, s.cfg.Clock.Now())

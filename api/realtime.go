@@ -56,7 +56,7 @@ type Realtime struct {
 	quit    context.CancelFunc
 	running sync.WaitGroup
 
-	accounts atomic.Pointer[Accounts]
+	accounts atomic.Pointer[watched]
 
 	mu    sync.Mutex
 	names map[crm.AgentID]crm.Agent

@@ -14,6 +14,8 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"vonal/crm"
+	"vonal/crm/oidc"
 	"vonal/crm/phone"
 	"vonal/internal/clock"
 	"vonal/internal/fault"
@@ -42,6 +44,10 @@ type Config struct {
 	Secure    bool           // the address is https: cookies and headers insist on it
 	Origins   []string       // further addresses whose pages may send requests
 
+	SignIn     *oidc.Provider // nil where none is configured
+	SignInRole crm.Role       // of those whom the provider knows and we do not; "" refuses them
+	SetUp      string         // the token by which the first administrator is made; "" lets nobody
+
 	Clock   clock.Clock            // clock.System if nil
 	Log     *slog.Logger           // slog.Default if nil
 	Metrics *prometheus.Registry   // nil counts for nobody
@@ -60,6 +66,8 @@ type Server struct {
 	misses   misses
 	budgets  budgets
 	policies sync.Mutex // held while a policy is being changed
+	opening  opening
+	refused  refusedLines
 }
 
 // handlers is the server as the generated code calls it: its methods are the
@@ -107,6 +115,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, fault.Wrap(op, err)
 	}
 	s.realtime.watch(cfg.Store)
+	s.opening = opening{token: cfg.SetUp, until: cfg.Clock.Now().Add(openingLife)}
 	s.route(doc)
 	return s, nil
 }
@@ -137,7 +146,7 @@ func (s *Server) route(doc *openapi3.T) {
 		if op == nil {
 			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
 		}
-		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params), s.once, s.tell)
+		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params), s.once, s.note(r.method, r.path), s.tell)
 	}
 	group.Any("/*", func(echo.Context) error { return notFound })
 	if s.cfg.Advance != nil {

@@ -12,6 +12,7 @@ func (h handlers) CreateTicket(c echo.Context) error {
 	ticket, until := h.realtime.tickets.sell(grant{
 		viewer: who.user.Viewer(),
 		secret: who.secret,
+		bearer: who.bearer,
 		ends:   who.ends,
 	}, h.cfg.Clock.Now())
 	if ticket == "" {

@@ -188,6 +188,7 @@ func userView(u crm.User) User {
 		Name:      u.Name,
 		Role:      Role(u.Role),
 		AgentID:   text(u.Agent),
+		Email:     text(u.Email),
 		Disabled:  !u.DisabledAt.IsZero(),
 		CreatedAt: u.CreatedAt.UTC(),
 	}

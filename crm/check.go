@@ -136,6 +136,11 @@ func (u NewUser) Checked() (NewUser, error) {
 	if err := CheckRole(u.Role, u.Agent); err != nil {
 		return u, err
 	}
+	if u.Email != "" {
+		if u.Email = CleanEmail(u.Email); u.Email == "" {
+			return u, notAnEmail(op)
+		}
+	}
 	return u, CheckPassword(u.Login, u.Password)
 }
 

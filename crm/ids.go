@@ -22,6 +22,10 @@ type (
 	PersonID string
 	// RecordingID names a recording.
 	RecordingID string
+	// SessionID names a session; it is not its secret.
+	SessionID string
+	// TeamID names a team.
+	TeamID string
 	// TokenID names an API token; it is not the token itself.
 	TokenID string
 	// UserID names somebody who can log in.

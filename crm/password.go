@@ -19,8 +19,10 @@ var commonPasswords string
 
 var common = func() map[string]bool {
 	m := map[string]bool{}
-	for word := range strings.FieldsSeq(commonPasswords) {
-		m[word] = true
+	for word := range strings.Lines(commonPasswords) {
+		if !strings.HasPrefix(word, "#!comment") {
+			m[strings.TrimSpace(word)] = true
+		}
 	}
 	return m
 }()
@@ -36,10 +38,21 @@ func CheckPassword(login, password string) error {
 		return fault.New(fault.Invalid, op, "a password has at least %d characters", MinPassword).At("password")
 	case len(password) > MaxPassword:
 		return fault.New(fault.Invalid, op, "a password has at most %d bytes", MaxPassword).At("password")
-	case common[folded] || folded == CleanLogin(login) || single(folded):
+	case common[folded] || common[bare(folded)] || folded == CleanLogin(login) || single(folded):
 		return fault.New(fault.Invalid, op, "this password is among the first that anybody would try").At("password")
 	}
 	return nil
+}
+
+// bare is a password without the year, the few digits or the sign that a
+// guesser puts behind each word of the list.
+func bare(s string) string {
+	s = strings.TrimRight(s, "!.?")
+	word := strings.TrimRight(s, "0123456789")
+	if len(s)-len(word) > 4 {
+		return s
+	}
+	return word
 }
 
 // single reports whether s is one character over and over.

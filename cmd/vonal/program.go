@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 	"vonal/ari"
 	asteriskconf "vonal/asterisk-conf"
 	"vonal/crm"
+	"vonal/crm/oidc"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/localstack"
@@ -50,6 +53,12 @@ type settings struct {
 	// the fallback queue. "" where this machine does not have them.
 	Recordings, QueueLog, Members string
 
+	Public     string // the address people type, without a slash at its end; "" is where the page is served
+	Key        []byte // seals the secrets of second factors; nil has none
+	OIDC       oidc.Config
+	OIDCRole   crm.Role // of those whom the provider knows and we do not; "" refuses them
+	SetUpToken string   // by which the first administrator is made
+
 	Transport ari.Transport
 	Clock     clock.Clock
 	Advance   func(time.Duration) // moves Clock; nil unless it is a test's
@@ -66,6 +75,7 @@ type program struct {
 	metrics  net.Listener
 	registry *prometheus.Registry
 
+	welcome    io.Writer      // where the address of the first set-up is printed; nil nowhere
 	beside     sync.WaitGroup // what "vonal run" has going beside the program
 	recordings *os.Root
 
@@ -99,7 +109,7 @@ func newProgram(s settings) (_ *program, err error) {
 			return nil, err
 		}
 	}
-	if p.store, err = store.Open(store.Config{DSN: s.Postgres, Clock: s.Clock}); err != nil {
+	if p.store, err = store.Open(store.Config{DSN: s.Postgres, Clock: s.Clock, Key: s.Key}); err != nil {
 		return nil, badUsage("--postgres: %v", err)
 	}
 	if p.redis, err = agentstore.Connect(s.Redis); err != nil {
@@ -155,7 +165,13 @@ func (p *program) build() error {
 			return badUsage("the folder of recordings: %v", err)
 		}
 	}
+	var signIn *oidc.Provider
+	if p.OIDC.Issuer != "" {
+		p.OIDC.Redirect, p.OIDC.Clock = p.public()+"/api/v1/sessions/oidc/callback", p.Clock
+		signIn = oidc.New(p.OIDC)
+	}
 	p.server, err = api.New(api.Config{
+		SignIn: signIn, SignInRole: p.OIDCRole, SetUp: p.SetUpToken, Secure: strings.HasPrefix(p.Public, "https://"),
 		Store: p.store, Desk: apiDesk{p.desk, p.Trunk, p.Number}, Realtime: p.realtime,
 		Page:       web.Files(),
 		Recordings: p.recordings,
@@ -196,6 +212,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { _ = p.desk.Run(ctx) }) // ends with ctx only
 		work.Go(func() { _ = p.adapter.Run(ctx, p.desk) })
 		work.Go(func() { p.journal.run(ctx) })
+		work.Go(func() { p.chain(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
 		}
@@ -225,6 +242,7 @@ func (p *program) prepare(ctx context.Context) error {
 			var policy routing.Policy
 			if policy, err = currentPolicy(ctx, p.store); err == nil {
 				p.desk.UsePolicy(policy)
+				p.invite(ctx)
 				return nil
 			}
 		}

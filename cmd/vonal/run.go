@@ -108,6 +108,11 @@ func runEverything(ctx context.Context, args []string, out, errs io.Writer) erro
 		shifted := clock.NewShifted()
 		s.Clock, s.Advance = shifted, shifted.Advance
 	}
+	if s.Key == nil {
+		if s.Key, err = ownKey(filepath.Join(r.data, "secret.key")); err != nil {
+			return err
+		}
+	}
 	stack, err := r.startServers(ctx, &s, errs)
 	if err != nil {
 		return err
@@ -257,7 +262,7 @@ func (r runFlags) credentials(ctx context.Context, p *program) (runFile, error) 
 		}
 	}
 	if !made && file.Password == "" {
-		err = p.store.SetPassword(ctx, user.ID, password)
+		err = p.store.SetPassword(ctx, user.ID, password, "")
 	}
 	if made || file.Password == "" {
 		file.Password = password

@@ -26,6 +26,8 @@ import (
 type common struct {
 	http, metrics, postgres, redis, ari, instance, node, country, zone, level, transport string
 
+	identity
+
 	trunk, countries, number string // by which calls leave, what may be called, and what those are shown
 }
 
@@ -43,6 +45,7 @@ func (c *common) declare(f *flag.FlagSet) {
 	f.StringVar(&c.number, "company-number", "", "the number shown to those we call; the trunk decides if empty")
 	f.StringVar(&c.zone, "zone", "Local", "the company's time zone, in which its day begins: Europe/Budapest")
 	f.StringVar(&c.level, "log", "info", "least level of what is logged: debug, info, warn or error")
+	c.identity.declare(f)
 	f.StringVar(&c.transport, "ari-transport", string(ari.HTTPPool), "how commands travel to Asterisk: http or websocket")
 }
 
@@ -81,6 +84,9 @@ func (c *common) settings(errs io.Writer) (settings, error) {
 		if s.Number, err = phone.Parse(c.number, s.Country); err != nil {
 			return settings{}, badUsage("--company-number: %v", err)
 		}
+	}
+	if err := c.identity.settle(&s); err != nil {
+		return settings{}, err
 	}
 	if c.ari != "" {
 		if s.ARI, err = parseARI(c.ari); err != nil {
@@ -137,6 +143,7 @@ func serve(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	defer p.close()
 	fmt.Fprintln(out, "serving", p.url())
+	p.welcome = out
 	return p.run(ctx)
 }
 

@@ -20,16 +20,21 @@ var rules = map[string]struct {
 	field string
 	text  string
 }{
-	"agents_extension_key":  {fault.Conflict, "extension", "another agent has this extension"},
-	"card_phones_pkey":      {fault.Conflict, "phones", "one of these numbers stands on another card"},
-	"cards_owner_id_fkey":   {fault.Invalid, "owner_id", "there is no such agent"},
-	"calls_agent_id_fkey":   {fault.Invalid, "agent_id", "there is no such agent"},
-	"users_role_fkey":       {fault.Invalid, "role", "there is no such role"},
-	"deals_owner_id_fkey":   {fault.Invalid, "owner_id", "there is no such agent"},
-	"deal_moves_undoes_key": {fault.Conflict, "", "this step was taken back already"},
-	"users_login_key":       {fault.Conflict, "login", "another user has this login"},
-	"users_agent_key":       {fault.Conflict, "agent_id", "another user is this agent"},
-	"users_agent_id_fkey":   {fault.Invalid, "agent_id", "there is no such agent"},
+	"agents_extension_key":       {fault.Conflict, "extension", "another agent has this extension"},
+	"card_phones_pkey":           {fault.Conflict, "phones", "one of these numbers stands on another card"},
+	"cards_owner_id_fkey":        {fault.Invalid, "owner_id", "there is no such agent"},
+	"calls_agent_id_fkey":        {fault.Invalid, "agent_id", "there is no such agent"},
+	"users_role_fkey":            {fault.Invalid, "role", "there is no such role"},
+	"deals_owner_id_fkey":        {fault.Invalid, "owner_id", "there is no such agent"},
+	"deal_moves_undoes_key":      {fault.Conflict, "", "this step was taken back already"},
+	"users_login_key":            {fault.Conflict, "login", "another user has this login"},
+	"users_agent_key":            {fault.Conflict, "agent_id", "another user is this agent"},
+	"users_agent_id_fkey":        {fault.Invalid, "agent_id", "there is no such agent"},
+	"users_email_key":            {fault.Conflict, "email", "another user has this mail address"},
+	"roles_pkey":                 {fault.Conflict, "key", "another role has this key"},
+	"teams_name_key":             {fault.Conflict, "name", "another team has this name"},
+	"team_members_agent_id_fkey": {fault.Invalid, "members", "there is no such agent"},
+	"team_leads_user_id_fkey":    {fault.Invalid, "leads", "there is no such user"},
 }
 
 // explain gives an error of the database its kind, and the member of the

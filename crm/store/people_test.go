@@ -62,7 +62,7 @@ func TestPasswordLogsInAndNothingElseDoes(t *testing.T) {
 		_, err := s.CreateUser(t.Context(), in)
 		refused(t, err, fault.Invalid, field)
 	}
-	ok(t, s.SetPassword(t.Context(), user.ID, "another long one, byte 73 counts"))
+	ok(t, s.SetPassword(t.Context(), user.ID, "another long one, byte 73 counts", ""))
 	_, err = s.CheckPassword(t.Context(), "anna", good)
 	refused(t, err, fault.Anonymous, "")
 }
@@ -70,7 +70,7 @@ func TestPasswordLogsInAndNothingElseDoes(t *testing.T) {
 func TestSessionEndsUnusedAfterHalfAnHourAndAtAllAfterTwelve(t *testing.T) {
 	s, clk := fresh(t)
 	user := must[crm.User](t)(s.CreateUser(t.Context(), crm.NewUser{Login: "anna", Name: "Anna", Role: crm.RoleHead, Password: good}))
-	plain, session, err := s.CreateSession(t.Context(), user.ID)
+	plain, session, err := s.CreateSession(t.Context(), user.ID, crm.Device{})
 	ok(t, err)
 	if len(plain) < 32 || session.User.ID != user.ID {
 		t.Errorf("session %q %+v", plain, session)
@@ -83,13 +83,13 @@ func TestSessionEndsUnusedAfterHalfAnHourAndAtAllAfterTwelve(t *testing.T) {
 	_, err = s.SessionUser(t.Context(), plain)
 	refused(t, err, fault.Anonymous, "")
 
-	plain, _, err = s.CreateSession(t.Context(), user.ID)
+	plain, _, err = s.CreateSession(t.Context(), user.ID, crm.Device{})
 	ok(t, err)
 	clk.Advance(31 * time.Minute)
 	_, err = s.SessionUser(t.Context(), plain)
 	refused(t, err, fault.Anonymous, "")
 
-	plain, _, err = s.CreateSession(t.Context(), user.ID)
+	plain, _, err = s.CreateSession(t.Context(), user.ID, crm.Device{})
 	ok(t, err)
 	ok(t, s.EndSession(t.Context(), plain))
 	ok(t, s.EndSession(t.Context(), plain))
@@ -103,7 +103,7 @@ func TestDisabledUserIsOutEverywhereAtOnce(t *testing.T) {
 	s, _ := fresh(t)
 	boss := must[crm.User](t)(s.CreateUser(t.Context(), crm.NewUser{Login: "boss", Name: "Boss", Role: crm.RoleAdministrator, Password: good}))
 	anna := must[crm.User](t)(s.CreateUser(t.Context(), crm.NewUser{Login: "anna", Name: "Anna", Role: crm.RoleHead, Password: good}))
-	session, _, err := s.CreateSession(t.Context(), anna.ID)
+	session, _, err := s.CreateSession(t.Context(), anna.ID, crm.Device{})
 	ok(t, err)
 	token, made, err := s.CreateToken(t.Context(), anna.ID, "script")
 	ok(t, err)
@@ -118,7 +118,7 @@ func TestDisabledUserIsOutEverywhereAtOnce(t *testing.T) {
 	refused(t, err, fault.Anonymous, "")
 	_, err = s.CheckPassword(t.Context(), "anna", good)
 	refused(t, err, fault.Anonymous, "")
-	_, _, err = s.CreateSession(t.Context(), anna.ID)
+	_, _, err = s.CreateSession(t.Context(), anna.ID, crm.Device{})
 	refused(t, err, fault.Unknown, "")
 
 	must[crm.User](t)(s.UpdateUser(t.Context(), anna.ID, crm.UserChange{Disabled: &no}))

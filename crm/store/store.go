@@ -13,6 +13,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"vonal/crm/password"
+	"vonal/crm/seal"
 	"vonal/internal/clock"
 	"vonal/internal/fault"
 )
@@ -34,6 +35,7 @@ type Config struct {
 	Clock    clock.Clock // clock.System if nil
 	MaxConns int         // 16 if 0
 	Currency string      // of deals made without one, ISO 4217; HUF if empty
+	Key      []byte      // seals the secrets of second factors, seal.KeySize bytes; nil refuses to set one up
 }
 
 // Store is the CRM in PostgreSQL. It is safe for use by many goroutines.
@@ -45,6 +47,7 @@ type Store struct {
 	currency  string
 	clock     clock.Clock
 	passwords *password.Hasher
+	sealer    *seal.Sealer // nil without a key
 }
 
 // Open prepares a store. It does not connect: a database that is not there yet
@@ -74,6 +77,12 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
+	var sealer *seal.Sealer
+	if cfg.Key != nil {
+		if sealer, err = seal.New(cfg.Key); err != nil {
+			return nil, fault.Wrap(op, err)
+		}
+	}
 	pool := stdlib.OpenDB(*bounded(conn), stdlib.OptionAfterConnect(becomeApp))
 	pool.SetMaxOpenConns(cfg.MaxConns)
 	pool.SetMaxIdleConns(cfg.MaxConns)
@@ -88,7 +97,7 @@ func Open(cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, fault.Wrap(op, err)
 	}
-	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, clock: cfg.Clock, passwords: passwords}, nil
+	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, clock: cfg.Clock, passwords: passwords, sealer: sealer}, nil
 }
 
 // bounded is conn with limits on what one statement and one transaction may

@@ -16,6 +16,7 @@ type userRow struct {
 	Name         string
 	Role         crm.Role
 	AgentID      *crm.AgentID
+	Email        *string
 	PasswordHash string
 	CreatedAt    time.Time
 	DisabledAt   *time.Time
@@ -25,7 +26,7 @@ type userRow struct {
 func (userRow) TableName() string { return "users" }
 
 func (r userRow) user() crm.User {
-	return crm.User{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, Agent: some(r.AgentID),
+	return crm.User{ID: r.ID, Login: r.Login, Name: r.Name, Role: r.Role, Agent: some(r.AgentID), Email: some(r.Email),
 		CreatedAt: r.CreatedAt.UTC(), DisabledAt: utc(r.DisabledAt), Version: r.Version}
 }
 
@@ -58,7 +59,7 @@ func (s *Store) newUser(ctx context.Context, op string, in crm.NewUser) (userRow
 	if err != nil {
 		return userRow{}, fault.Wrap(op, err)
 	}
-	return userRow{ID: id, Login: in.Login, Name: in.Name, Role: in.Role, AgentID: null(in.Agent),
+	return userRow{ID: id, Login: in.Login, Name: in.Name, Role: in.Role, AgentID: null(in.Agent), Email: null(in.Email),
 		PasswordHash: digest, CreatedAt: crm.Moment(s.clock.Now()), Version: 1}, nil
 }
 
@@ -89,6 +90,11 @@ func (s *Store) FirstAdministrator(ctx context.Context, login, name, password st
 		return crm.User{}, false, err
 	}
 	return row.user(), true, nil
+}
+
+// HasAdministrator reports whether somebody is one.
+func (s *Store) HasAdministrator(ctx context.Context) (bool, error) {
+	return s.administrator(ctx, "store.HasAdministrator")
 }
 
 func (s *Store) administrator(ctx context.Context, op string) (bool, error) {
@@ -161,7 +167,7 @@ func (s *Store) UpdateUser(ctx context.Context, id crm.UserID, ch crm.UserChange
 		}
 		user.Version++
 		err = tx.Model(&userRow{}).Where("id = ?", id).Updates(map[string]any{"name": user.Name, "role": user.Role,
-			"agent_id": null(user.Agent), "disabled_at": at(user.DisabledAt), "version": user.Version}).Error
+			"agent_id": null(user.Agent), "email": null(user.Email), "disabled_at": at(user.DisabledAt), "version": user.Version}).Error
 		if err != nil {
 			return err
 		}
@@ -188,70 +194,4 @@ func someAdministrator(tx *gorm.DB, op string, was crm.User) error {
 		return fault.New(fault.Conflict, op, "this is the last administrator").At("role")
 	}
 	return nil
-}
-
-// SetPassword gives a user a new password and ends all their sessions.
-func (s *Store) SetPassword(ctx context.Context, id crm.UserID, password string) error {
-	const op = "store.SetPassword"
-	user, err := s.UserByID(ctx, id)
-	if err != nil {
-		return fault.Wrap(op, err)
-	}
-	if err := crm.CheckPassword(user.Login, password); err != nil {
-		return fault.Wrap(op, err)
-	}
-	digest, err := s.passwords.Hash(ctx, password)
-	if err != nil {
-		return fault.Wrap(op, err)
-	}
-	return s.write(ctx, op, func(tx *gorm.DB) error {
-		if err := tx.Model(&userRow{}).Where("id = ?", id).Update("password_hash", digest).Error; err != nil {
-			return err
-		}
-		return endSessions(tx, id)
-	})
-}
-
-// CheckPassword finds the user who logs in with this password. A wrong one, a
-// login there is not and a user who is disabled are the same fault of kind
-// Anonymous, and take the same time.
-func (s *Store) CheckPassword(ctx context.Context, login, password string) (crm.User, error) {
-	const op = "store.CheckPassword"
-	refused := fault.New(fault.Anonymous, op, "login or password is wrong")
-	if len(password) > crm.MaxPassword {
-		password = "" // longer than any that was ever accepted
-	}
-	var rows []userRow
-	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		return tx.Where("login = ? AND disabled_at IS NULL", crm.CleanLogin(login)).Limit(1).Find(&rows).Error
-	})
-	if err != nil {
-		return crm.User{}, err
-	}
-	var row userRow
-	if len(rows) > 0 {
-		row = rows[0]
-	}
-	ok, stale, err := s.passwords.Matches(ctx, row.PasswordHash, password)
-	switch {
-	case err != nil:
-		return crm.User{}, fault.Wrap(op, err)
-	case !ok:
-		return crm.User{}, refused
-	case stale:
-		return row.user(), s.rehash(ctx, op, row, password)
-	}
-	return row.user(), nil
-}
-
-// rehash keeps a password at the present cost, unless it has been changed.
-func (s *Store) rehash(ctx context.Context, op string, row userRow, password string) error {
-	digest, err := s.passwords.Hash(ctx, password)
-	if err != nil {
-		return fault.Wrap(op, err)
-	}
-	return s.write(ctx, op, func(tx *gorm.DB) error {
-		return tx.Model(&userRow{}).Where("id = ? AND password_hash = ?", row.ID, row.PasswordHash).
-			Update("password_hash", digest).Error
-	})
 }

@@ -17,7 +17,10 @@ export interface paths {
          * Log in
          * @description Sets the session cookie. An unknown login and a wrong password answer
          *     alike: 401, code `wrong_login`. After ten failures in five minutes for
-         *     one login from one address: 429 with Retry-After.
+         *     one login from one address: 429 with Retry-After. Who has set up a second
+         *     factor sends its `code`, too, or gets 401, code `second_factor_needed`,
+         *     with a `challenge`: sent with a `code` within five minutes, in place of
+         *     login and password, it logs in once.
          */
         post: operations["logIn"];
         /**
@@ -25,6 +28,241 @@ export interface paths {
          * @description Ends the session of the cookie and its realtime connections.
          */
         delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can log in here */
+        get: operations["getWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log in with the OpenID provider
+         * @description 404 where none is configured. Sets a cookie that the way back needs.
+         */
+        get: operations["startOidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the OpenID provider sends the browser back
+         * @description Logs in whom the provider names by a linked subject or a verified mail
+         *     address, and goes on to the page; 403, code `not_invited`, for others.
+         */
+        get: operations["finishOidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first administrator
+         * @description With the token that the program prints when it starts on a database
+         *     without an administrator; it holds half an hour and once. Answers 404 as
+         *     soon as there is an administrator.
+         */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give myself a new password
+         * @description Needs a session, not a token, and the present password: 403, code
+         *     `wrong_password`, otherwise. Other sessions end unless `keep_others`.
+         */
+        post: operations["changeMyPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am logged in */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log a browser of mine out */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens that act for me */
+        get: operations["listMyTokens"];
+        put?: never;
+        /**
+         * Make a token that acts for me
+         * @description The token is in this answer and nowhere else.
+         */
+        post: operations["createMyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token of mine */
+        delete: operations["revokeMyToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far my second factor is */
+        get: operations["getSecondFactor"];
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description Needs a session and the password. The secret is in this answer and
+         *     nowhere else; it counts once a code of it is confirmed.
+         */
+        post: operations["startSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up the second factor by a first code
+         * @description Ends all other sessions of the caller.
+         */
+        post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take my second factor away
+         * @description Needs a session and the password.
+         */
+        post: operations["removeMySecondFactor"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -87,7 +325,7 @@ export interface paths {
         patch: operations["changeUser"];
         trace?: never;
     };
-    "/users/{id}/tokens": {
+    "/users/{id}/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -97,10 +335,183 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Give a user a new password
+         * @description Ends all their sessions.
+         */
+        post: operations["setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a user is logged in */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Log a user out everywhere */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a user's second factor away, who has lost it */
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens that act for a user */
+        get: operations["listTokens"];
+        put?: never;
+        /**
          * Make an API token for a user
-         * @description The token is shown this once. It may do what the user may do.
+         * @description The token is in this answer and nowhere else. Without a body it may all
+         *     that the user may. Nobody makes one that may more than they themselves.
          */
         post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token of a user */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All roles, those built in first */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Nobody gives what they may not do themselves (403).
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a role that nobody has */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Of a role that comes with the program only `second_factor` can be
+         *     changed (409 otherwise). It counts at once for all who have the role.
+         */
+        patch: operations["changeRole"];
+        trace?: never;
+    };
+    "/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All teams, by name */
+        get: operations["listTeams"];
+        put?: never;
+        /** Make a team */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a team */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a team
+         * @description It counts at once for all who are in it or lead it.
+         */
+        patch: operations["changeTeam"];
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -738,7 +1149,9 @@ export interface components {
             title: string;
             status: number;
             /**
-             * @description bad_request · unauthorized · wrong_login · forbidden · cross_site ·
+             * @description bad_request · unauthorized · wrong_login · second_factor_needed ·
+             *     wrong_password · session_needed · not_invited · oidc_failed ·
+             *     forbidden · cross_site ·
              *     not_found · method_not_allowed · conflict · too_large ·
              *     unsupported_media_type · invalid · too_many · internal · unavailable ·
              *     recording_missing · recording_pending · precondition_required ·
@@ -793,9 +1206,85 @@ export interface components {
         Disposition: "answered" | "abandoned" | "voicemail" | "closed" | "fallback" | "lost_pbx" | "no_answer" | "busy" | "failed";
         /** @enum {string} */
         OfferResult: "answered" | "missed" | "rejected" | "unreachable" | "withdrawn";
+        /** @description Login and password, or the challenge of a log-in that awaits its code */
         LogIn: {
+            login?: string;
+            password?: string;
+            /** @description Of the second factor: six digits, or a code of recovery */
+            code?: string;
+            challenge?: string;
+        };
+        Ways: {
+            /** @description What the OpenID provider is called; null where none is configured */
+            oidc: string | null;
+        };
+        SetUp: {
+            token: string;
             login: string;
+            name: string;
             password: string;
+        };
+        PasswordChange: {
+            current: string;
+            new: string;
+            /** @description Leave other sessions logged in */
+            keep_others?: boolean;
+        };
+        PasswordNew: {
+            new: string;
+        };
+        Password: {
+            password: string;
+        };
+        Code: {
+            code: string;
+        };
+        Session: {
+            id: string;
+            ip: string;
+            /** @description As it calls itself */
+            browser: string;
+            /** @description The one in which this was asked */
+            current: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            seen_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        SessionList: {
+            items: components["schemas"]["Session"][];
+            next_cursor: string | null;
+        };
+        SecondFactor: {
+            on: boolean;
+            /** Format: date-time */
+            since: string | null;
+            /** @description Codes of recovery not used yet */
+            recovery_left: number;
+            rule: components["schemas"]["FactorRule"];
+        };
+        /**
+         * @description What a role says of the second factor · off: it cannot be set up ·
+         *     optional: who has set it up is asked for it · required: who has not gets
+         *     403, code `second_factor_needed`, for all but setting it up
+         * @enum {string}
+         */
+        FactorRule: "off" | "optional" | "required";
+        Enrolment: {
+            /** @description To be typed into an authenticator */
+            key: string;
+            /** @description The same as otpauth://… */
+            address: string;
+            /** @description The address as a QR code, data:image/png;base64,… */
+            picture: string;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         Me: {
             id: string;
@@ -808,6 +1297,10 @@ export interface components {
             permissions: string[];
             /** @description The company's own country, ISO 3166 */
             country: string;
+            /** @description It is set up */
+            second_factor: boolean;
+            /** @description The role needs one, and it is not set up: nothing else is possible */
+            second_factor_needed: boolean;
         };
         User: {
             id: string;
@@ -815,6 +1308,8 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             agent_id: string | null;
+            /** @description By which an OpenID provider names the user */
+            email: string | null;
             /** @description May not log in */
             disabled: boolean;
             /** Format: date-time */
@@ -825,6 +1320,8 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** @description "" unlinks */
             agent_id?: string;
+            /** @description "" takes it away */
+            email?: string;
             disabled?: boolean;
         };
         UserNew: {
@@ -834,6 +1331,8 @@ export interface components {
             password: string;
             /** @description For the role agent: which agent this user is */
             agent_id?: string;
+            /** @description By which an OpenID provider names the user */
+            email?: string;
         };
         UserList: {
             items: components["schemas"]["User"][];
@@ -841,6 +1340,114 @@ export interface components {
         };
         Token: {
             token: string;
+            id: string;
+        };
+        TokenNew: {
+            name?: string;
+            /** @description No more than these; null for all that the user may, now and later */
+            permissions?: string[] | null;
+            /** Format: date-time */
+            expires_at?: string | null;
+        };
+        TokenSheet: {
+            id: string;
+            name: string;
+            permissions: string[] | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        TokenList: {
+            items: components["schemas"]["TokenSheet"][];
+            next_cursor: string | null;
+        };
+        /** @description Permission and how far it reaches: {"calls.see": "team"} */
+        Grants: {
+            [key: string]: string;
+        };
+        RoleSheet: {
+            id: components["schemas"]["Role"];
+            name: string;
+            grants: components["schemas"]["Grants"];
+            built_in: boolean;
+            second_factor: components["schemas"]["FactorRule"];
+            /** @description How many have it */
+            users: number;
+        };
+        RoleNew: {
+            id: components["schemas"]["Role"];
+            name: string;
+            grants: components["schemas"]["Grants"];
+            second_factor?: components["schemas"]["FactorRule"];
+        };
+        RoleChange: {
+            name?: string;
+            grants?: components["schemas"]["Grants"];
+            second_factor?: components["schemas"]["FactorRule"];
+        };
+        RoleList: {
+            items: components["schemas"]["RoleSheet"][];
+            /** @description All there are, in the order in which to show them */
+            permissions: string[];
+            next_cursor: string | null;
+        };
+        Team: {
+            id: string;
+            name: string;
+            /** @description Agents */
+            members: string[];
+            /** @description Users */
+            leads: string[];
+        };
+        TeamNew: {
+            name: string;
+            members?: string[];
+            leads?: string[];
+        };
+        TeamChange: {
+            name?: string;
+            members?: string[];
+            leads?: string[];
+        };
+        TeamList: {
+            items: components["schemas"]["Team"][];
+            next_cursor: string | null;
+        };
+        AuditLine: {
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            user_id: string | null;
+            user_name: string | null;
+            /** @description logged_in, recording_played … */
+            what: string;
+            thing: string;
+            thing_id: string;
+            ip: string;
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            detail: string;
+        };
+        AuditList: {
+            items: components["schemas"]["AuditLine"][];
+            next_cursor: string | null;
+            /**
+             * @description The newest line and its hash. Written down elsewhere, it proves later
+             *     that nothing up to there was changed: `vonal audit verify --head`.
+             */
+            head: {
+                /** Format: int64 */
+                seq: number;
+                /** @description Hexadecimal */
+                hash: string;
+            };
         };
         Agent: {
             id: string;
@@ -1532,6 +2139,325 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startOidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishOidc: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+                error_description?: string;
+                session_state?: string;
+                iss?: string;
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Made, and logged in */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The second factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description What an authenticator is told */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Set up; the codes for the day on which the authenticator is lost */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -1631,7 +2557,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    createToken: {
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordNew"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1642,6 +2593,98 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenNew"];
+            };
+        };
+        responses: {
             /** @description Made */
             201: {
                 headers: {
@@ -1649,6 +2692,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleSheet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleSheet"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Teams */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                user_id?: string;
+                what?: string;
+                thing_id?: string;
+                outcome?: "done" | "refused";
+                from?: string;
+                to?: string;
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines, and the head of the chain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
                 };
             };
             default: components["responses"]["Problem"];

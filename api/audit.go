@@ -1,0 +1,164 @@
+package api
+
+import (
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"vonal/crm"
+)
+
+// audited are the routes whose success is a line of the audit log, and what the
+// line says was done. Every DELETE is one. Log-ins, refusals and what is heard
+// or taken out of the house are written where they happen.
+var audited = map[string]string{
+	"POST /setup":                    "set_up",
+	"POST /me/password":              "password_changed",
+	"POST /me/tokens":                "token_made",
+	"DELETE /me/tokens/:id":          "token_revoked",
+	"DELETE /me/sessions/:id":        "session_ended",
+	"POST /me/second-factor/confirm": "second_factor_set_up",
+	"POST /me/second-factor/remove":  "second_factor_removed",
+
+	"POST /users":                     "user_made",
+	"PATCH /users/:id":                "user_changed",
+	"POST /users/:id/password":        "password_set",
+	"DELETE /users/:id/sessions":      "sessions_ended",
+	"DELETE /users/:id/second-factor": "second_factor_removed",
+	"POST /users/:id/tokens":          "token_made",
+	"DELETE /users/:id/tokens/:token": "token_revoked",
+
+	"POST /roles":       "role_made",
+	"PATCH /roles/:id":  "role_changed",
+	"DELETE /roles/:id": "role_deleted",
+	"POST /teams":       "team_made",
+	"PATCH /teams/:id":  "team_changed",
+	"DELETE /teams/:id": "team_deleted",
+
+	"POST /agents":       "agent_made",
+	"PATCH /agents/:id":  "agent_changed",
+	"DELETE /agents/:id": "agent_deleted",
+	"PUT /policy":        "policy_changed",
+	"DELETE /sessions":   "log_out",
+}
+
+const (
+	noteThing  = "api.note.thing"
+	noteDetail = "api.note.detail"
+)
+
+// noted says what the route's line of the audit log is about: the id of what
+// was made, and a few words. "" leaves either.
+func noted(c echo.Context, id, detail string) {
+	c.Set(noteThing, id)
+	c.Set(noteDetail, detail)
+}
+
+// note writes the line of a route after it has succeeded.
+func (s *Server) note(method, path string) echo.MiddlewareFunc {
+	what := audited[method+" "+path]
+	if what == "" && method == http.MethodDelete {
+		what = "deleted"
+	}
+	kind, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if what == "" {
+			return next
+		}
+		return func(c echo.Context) error {
+			if err := next(c); err != nil {
+				return err
+			}
+			id, _ := c.Get(noteThing).(string)
+			if id == "" {
+				id = c.Param("id")
+			}
+			detail, _ := c.Get(noteDetail).(string)
+			// The thing is done and answered; what is left is to say so.
+			_ = s.audit(c, crm.AuditLine{What: what, Thing: kind, ThingID: id, Detail: detail})
+			return nil
+		}
+	}
+}
+
+// audit writes a line about the request: who sent it and from where is filled
+// in. What must not happen unwritten asks for the error.
+func (s *Server) audit(c echo.Context, l crm.AuditLine) error {
+	if l.User == "" {
+		l.User = callerOf(c).user.ID
+	}
+	l.IP = c.RealIP()
+	err := s.cfg.Store.Audit(settled(c), l)
+	if err != nil {
+		s.log.Error("a line of the audit log was not written", "what", l.What, "user", l.User, "thing", l.ThingID, "err", err)
+	}
+	return err
+}
+
+// refusedLine writes that something was refused to somebody.
+func (s *Server) refusedLine(c echo.Context, r *refusal) {
+	who := callerOf(c).user.ID
+	last, write := s.refused.add(string(who)+" "+c.RealIP(), s.cfg.Clock.Now())
+	if !write {
+		return
+	}
+	detail := r.code + ": " + c.Request().Method + " " + strings.TrimPrefix(c.Path(), base)
+	if last {
+		detail += " (further ones of these minutes are not written)"
+	}
+	s.log.Info("refused", "user", who, "code", r.code, "method", c.Request().Method, "route", c.Path())
+	_ = s.audit(c, crm.AuditLine{What: "refused", ThingID: c.Param("id"), Outcome: crm.AuditRefused, Detail: detail})
+}
+
+// How many refusals of one caller are written in how long: nobody fills the
+// disk by being refused.
+const (
+	refusedWindow = 5 * time.Minute
+	maxRefused    = 200
+)
+
+// refusedLines counts the refusals that were written. It is safe for use by
+// many goroutines.
+type refusedLines struct {
+	mu    sync.Mutex
+	since time.Time
+	count map[string]int
+}
+
+// add reports whether another line is written, and whether it is the last.
+func (l *refusedLines) add(who string, now time.Time) (last, write bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.count == nil || now.Sub(l.since) >= refusedWindow {
+		l.since, l.count = now, map[string]int{}
+	}
+	l.count[who]++
+	return l.count[who] == maxRefused, l.count[who] <= maxRefused
+}
+
+// ListAudit answers who did what, newest first.
+func (h handlers) ListAudit(c echo.Context, p ListAuditParams) error {
+	ctx := c.Request().Context()
+	f := crm.AuditFilter{
+		User: crm.UserID(given(p.UserID)), What: given(p.What), ThingID: given(p.ThingID),
+		Outcome: crm.AuditOutcome(given(p.Outcome)), From: given(p.From), To: given(p.To),
+	}
+	list, names, err := h.cfg.Store.ListAudit(ctx, f, pageOf(p.Limit, p.Cursor))
+	if err != nil {
+		return parameter(err)
+	}
+	head, err := h.cfg.Store.AuditHead(ctx)
+	if err != nil {
+		return err
+	}
+	answer := AuditList{NextCursor: text(list.Next), Items: each(list.Items, func(l crm.AuditLine) AuditLine {
+		return AuditLine{Seq: l.Seq, At: l.At, UserID: text(l.User), UserName: text(names[l.User]), What: l.What, Thing: l.Thing,
+			ThingID: l.ThingID, IP: l.IP, Outcome: AuditLineOutcome(l.Outcome), Detail: l.Detail}
+	})}
+	answer.Head.Seq, answer.Head.Hash = head.Seq, hex.EncodeToString(head.Hash)
+	return c.JSON(http.StatusOK, answer)
+}
