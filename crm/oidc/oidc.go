@@ -113,6 +113,18 @@ func (p *Provider) Finish(ctx context.Context, a Attempt, state, code string) (P
 	if err := id.Claims(&claims); err != nil {
 		return Person{}, fault.New(fault.Anonymous, op, "the provider's statement cannot be read: %w", err)
 	}
+	if claims.Email == "" && known.UserInfoEndpoint() != "" { // many tell the address there only
+		info, err := known.UserInfo(ctx, oauth2.StaticTokenSource(token))
+		if err != nil {
+			return Person{}, fault.New(fault.Anonymous, op, "the provider does not say who it is: %w", err)
+		}
+		if info.Subject != id.Subject {
+			return Person{}, fault.New(fault.Anonymous, op, "the provider tells of somebody else")
+		}
+		if err := info.Claims(&claims); err != nil {
+			return Person{}, fault.New(fault.Anonymous, op, "the provider's statement cannot be read: %w", err)
+		}
+	}
 	who := Person{Issuer: id.Issuer, Subject: id.Subject, Name: claims.Name}
 	if claims.Verified == true || claims.Verified == "true" {
 		who.Email = claims.Email
