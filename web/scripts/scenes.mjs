@@ -40,7 +40,13 @@ const first = async (page, selector) => {
 
 export const scenes = [
   { name: 'login', path: '/login', anonymous: true },
+  { name: 'setup', path: '/setup#token', anonymous: true },
   { name: 'desk', path: '/desk' },
+  { name: 'profile', path: '/profile' },
+  { name: 'settings-users', path: '/settings/users' },
+  { name: 'settings-roles', path: '/settings/roles' },
+  { name: 'settings-teams', path: '/settings/teams' },
+  { name: 'settings-audit', path: '/settings/audit' },
   {
     name: 'why',
     path: '/desk',

@@ -9,6 +9,7 @@ export class Problem extends Error {
   readonly code: string;
   readonly reference?: string;
   readonly fields: Record<string, string>;
+  readonly challenge?: string; // with second_factor_needed: what to send with the code
   readonly current?: unknown; // what stands there now, where somebody was faster
 
   constructor(status: number, body: Partial<Body> = {}) {
@@ -16,6 +17,7 @@ export class Problem extends Error {
     this.status = status;
     this.code = body.code ?? (status === 0 ? 'unreachable' : 'internal');
     this.reference = body.reference;
+    this.challenge = (body as { challenge?: string }).challenge;
     this.current = (body as { current?: unknown }).current;
     this.fields = Object.fromEntries((body.errors ?? []).map((e) => [e.field, e.detail]));
   }

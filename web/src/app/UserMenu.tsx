@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconCheck, IconLogout, IconUserCircle, IconUserCog } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { answerOf, asProblem } from '../api/problem';
@@ -48,6 +48,10 @@ export function UserMenu() {
             {me.login} · {roleWord(me.role, t)}
           </div>
         </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} component={Link} to="/profile">
+          {t('menu.account')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('menu.language')}</Menu.Label>
         {(Object.keys(languages) as Language[]).map((l) => (

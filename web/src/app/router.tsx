@@ -26,12 +26,19 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('../pages/Login'), 'Login'),
 });
 
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../pages/SetUp'), 'SetUp'),
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: async ({ location }) => {
     try {
-      await queries.ensureQueryData(meQuery);
+      const me = await queries.ensureQueryData(meQuery);
+      if (me.second_factor_needed && location.pathname !== '/profile') throw redirect({ to: '/profile' });
     } catch (err) {
       if (asProblem(err).status === 401) throw redirect({ to: '/login', search: { next: location.href } });
       throw err;
@@ -132,8 +139,38 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../pages/Policy'), 'PolicyPage'),
 });
 
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../pages/Profile'), 'Profile'),
+});
+
+const users = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/users',
+  component: lazyRouteComponent(() => import('../pages/settings/Users'), 'Users'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/roles',
+  component: lazyRouteComponent(() => import('../pages/settings/Roles'), 'Roles'),
+});
+
+const teams = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/teams',
+  component: lazyRouteComponent(() => import('../pages/settings/Teams'), 'Teams'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('../pages/settings/Audit'), 'Audit'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, inside.addChildren([home, desk, calls, cards, card, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -8,6 +8,10 @@ import classes from './Settings.module.css';
 const pages = [
   { to: '/settings', word: 'settingsnav.numbers', needs: 'policy.see' },
   { to: '/settings/deals', word: 'settingsnav.funnel', needs: 'settings.edit' },
+  { to: '/settings/users', word: 'settingsnav.users', needs: 'users.edit' },
+  { to: '/settings/roles', word: 'settingsnav.roles', needs: 'roles.edit' },
+  { to: '/settings/teams', word: 'settingsnav.teams', needs: 'teams.edit' },
+  { to: '/settings/audit', word: 'settingsnav.audit', needs: 'audit.see' },
 ] as const;
 
 // SettingsNav is what there is to set, for who may.

@@ -1,0 +1,73 @@
+import { Button, Modal, PasswordInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { User } from '../../api/access';
+import { api } from '../../api/client';
+import { answerOf, asProblem } from '../../api/problem';
+import { done } from '../../parts/notices';
+import { Trouble } from '../../parts/Trouble';
+import classes from './Access.module.css';
+
+// NewPassword gives a user a new password, who has forgotten theirs.
+export function NewPassword({ user, onClose }: { user: User | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={user !== null}
+      onClose={onClose}
+      title={<span className="h2">{t('users.password')}</span>}
+      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+    >
+      {user ? <Form user={user} onClose={onClose} /> : null}
+    </Modal>
+  );
+}
+
+function Form({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const weak = error ? asProblem(error).fields.new !== undefined : false;
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await answerOf(api.POST('/users/{id}/password', { params: { path: { id: user.id } }, body: { new: password } }));
+      done(t('users.password_set', { name: user.name }));
+      onClose();
+    } catch (err) {
+      setError(err);
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(e) => {
+        e.preventDefault();
+        void save();
+      }}
+    >
+      <PasswordInput
+        label={t('users.password_for', { name: user.name })}
+        description={t('account.password_hint')}
+        autoComplete="new-password"
+        value={password}
+        minLength={8}
+        maxLength={1024}
+        required
+        withAsterisk={false}
+        data-autofocus
+        error={weak ? t('account.password_weak') : undefined}
+        onChange={(e) => setPassword(e.currentTarget.value)}
+      />
+      {error && !weak ? <Trouble error={error} /> : null}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button type="submit" loading={busy}>
+          {t('funnel.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
