@@ -92,6 +92,7 @@ func (h handlers) CreateAgent(c echo.Context) error {
 		return err
 	}
 	h.realtime.named(who)
+	noted(c, string(who.ID), who.Name)
 	view := agentView(who, h.agentNow(ctx, who.ID))
 	view.SIP = &SIPAccount{Username: who.Endpoint, Password: who.SIPSecret, Domain: h.cfg.SIPDomain}
 	return c.JSON(http.StatusCreated, view)
@@ -142,6 +143,7 @@ func (h handlers) DeleteAgent(c echo.Context, id string) error {
 		return err
 	}
 	h.realtime.AgentGone(routing.AgentID(who.ID))
+	noted(c, "", who.Name)
 	return c.NoContent(http.StatusNoContent)
 }
 

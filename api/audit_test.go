@@ -34,7 +34,7 @@ func TestWhoDidWhatIsWrittenWithWhenAndFromWhere(t *testing.T) {
 		{"?outcome=refused&user_id=" + boris, "refused", boris, "refused", "premium_number: POST /calls"},
 		{"?what=user_changed", "user_changed", string(h.user(admin).ID), "done", "role head"},
 		{"?thing_id=" + made.ID, "token_made", string(h.user(admin).ID), "done", "script for agent"},
-		{"?what=agent_deleted", "agent_deleted", string(h.user(admin).ID), "done", ""},
+		{"?what=agent_deleted", "agent_deleted", string(h.user(admin).ID), "done", "Boris"},
 		{"?what=log_out", "log_out", boris, "done", ""},
 	} {
 		found := h.lines(c.query)

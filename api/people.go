@@ -7,6 +7,7 @@ import (
 
 	"vonal/crm"
 	"vonal/internal/fault"
+	"vonal/routing"
 )
 
 // ListUsers answers all users, newest first.
@@ -68,7 +69,8 @@ func (h handlers) ChangeUser(c echo.Context, id string) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	if _, err := h.target(c, id); err != nil {
+	before, err := h.target(c, id)
+	if err != nil {
 		return err
 	}
 	if form.Role != nil {
@@ -82,6 +84,9 @@ func (h handlers) ChangeUser(c echo.Context, id string) error {
 		return err
 	}
 	h.realtime.endUser(user.ID)
+	if err := h.phones(c, shutOut(before), shutOut(user)); err != nil {
+		return err
+	}
 	switch {
 	case form.Disabled != nil && *form.Disabled:
 		noted(c, "", "disabled")
@@ -91,6 +96,39 @@ func (h handlers) ChangeUser(c echo.Context, id string) error {
 		noted(c, "", "role "+string(user.Role))
 	}
 	return c.JSON(http.StatusOK, userView(user))
+}
+
+// shutOut is the agent whose phone goes because their user may not log in.
+func shutOut(u crm.User) crm.AgentID {
+	if u.DisabledAt.IsZero() {
+		return ""
+	}
+	return u.Agent
+}
+
+// phones takes the phone of who is shut out now, and gives one back to who was.
+func (h handlers) phones(c echo.Context, was, is crm.AgentID) error {
+	if was == is {
+		return nil
+	}
+	ctx := settled(c)
+	if is != "" {
+		if err := h.cfg.Desk.Dismiss(ctx, routing.AgentID(is)); err != nil && !fault.Is(err, fault.Unknown) {
+			return err
+		}
+		h.realtime.AgentGone(routing.AgentID(is))
+	}
+	if was != "" {
+		who, err := h.employed(c, string(was))
+		if err != nil {
+			return err
+		}
+		if err := h.cfg.Desk.Employ(ctx, who); err != nil {
+			return err
+		}
+		h.realtime.named(who)
+	}
+	return nil
 }
 
 // SetPassword gives a user a new password, who has forgotten theirs.

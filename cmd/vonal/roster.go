@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"vonal/crm"
 	"vonal/crm/store"
@@ -18,7 +19,7 @@ type roster struct {
 
 var _ desk.Roster = roster{}
 
-// Employees are all agents with their phones and what they were last doing. Of
+// Employees are all agents, but those whose users were shut out, with their phones and what they were last doing. Of
 // one who was never seen doing anything, the shift begins now.
 func (r roster) Employees(ctx context.Context) ([]desk.Employee, error) {
 	agents, err := r.store.Roster(ctx)
@@ -29,8 +30,15 @@ func (r roster) Employees(ctx context.Context) ([]desk.Employee, error) {
 	if err != nil {
 		return nil, err
 	}
+	out, err := r.store.ShutOut(ctx)
+	if err != nil {
+		return nil, err
+	}
 	staff := make([]desk.Employee, 0, len(agents))
 	for _, a := range agents {
+		if slices.Contains(out, a.ID) {
+			continue
+		}
 		e := desk.Employee{Phone: phoneOf(a)}
 		if s, ok := states[a.ID]; ok {
 			e.Last = agentOf(s, a.Endpoint)

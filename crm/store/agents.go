@@ -176,3 +176,12 @@ func changedSince(op string) error {
 func stale(op string) error {
 	return fault.New(fault.Stale, op, "somebody has changed it since you saw it")
 }
+
+// ShutOut are the agents whose users may not log in any more: they have no
+// phone, either.
+func (s *Store) ShutOut(ctx context.Context) (agents []crm.AgentID, err error) {
+	err = s.read(ctx, "store.ShutOut", func(tx *gorm.DB) error {
+		return tx.Model(&userRow{}).Where("disabled_at IS NOT NULL AND agent_id IS NOT NULL").Pluck("agent_id", &agents).Error
+	})
+	return agents, err
+}
