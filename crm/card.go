@@ -33,6 +33,20 @@ type Card struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int64
+
+	Form        CardForm
+	Language    string // "hu", "pt-BR"; "" unknown
+	Zone        string // IANA; "" unknown
+	Tags        []string
+	Addresses   []Address
+	Consents    map[string]Consent
+	Fields      map[string]string // of the company's own, by key; see Field
+	LastContact time.Time         // the last conversation; zero if there was none
+
+	// Read with one card, and left out in lists.
+	Numbers  []CardNumber // the Phones, with what belongs to each
+	Mails    []CardMail
+	Contacts []Contact
 }
 
 // NewCard is what is needed to make one by hand.
@@ -41,15 +55,20 @@ type NewCard struct {
 	Phones []E164
 	Owner  AgentID
 	Tier   Tier // Normal if empty
+	Details
+	// AllowDuplicate makes the card though another has the same name or mail. A
+	// number is never on two.
+	AllowDuplicate bool
 }
 
 // CardChange holds what to change; nil leaves a member as it is. An empty Owner
 // takes the owner away.
 type CardChange struct {
-	Name    *string
-	Phones  *[]E164
-	Owner   *AgentID
-	Tier    *Tier
+	Name   *string
+	Phones *[]E164
+	Owner  *AgentID
+	Tier   *Tier
+	Details
 	Version int64 // the version that was seen; 0 to overwrite whatever stands there
 }
 
@@ -59,4 +78,8 @@ type CardFilter struct {
 	Text  string // part of the name, or at least three digits of a number
 	Owner AgentID
 	Kind  CardKind // Customer if empty
+	Tag   string
+	Tier  Tier
+	Field string // "key:value" of a field of the company's own
+	Sort  string // created_at, updated_at, name, last_contact; with a minus the other way round
 }

@@ -9,10 +9,14 @@ type (
 	CallID string
 	// CardID names a customer card.
 	CardID string
+	// ContactID names a person on a card.
+	ContactID string
 	// DealID names a deal.
 	DealID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// MergeID names the joining of two cards.
+	MergeID string
 	// MoveID names one step of a deal from stage to stage.
 	MoveID string
 	// NoteID names a note.
