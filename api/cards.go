@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,7 +14,8 @@ import (
 
 // ListCards answers the cards the caller may see, newest first.
 func (h handlers) ListCards(c echo.Context, p ListCardsParams) error {
-	f := crm.CardFilter{Text: given(p.Q), Owner: crm.AgentID(given(p.OwnerID))}
+	f := crm.CardFilter{Text: given(p.Q), Owner: crm.AgentID(given(p.OwnerID)), Tag: cmp.Or(given(p.Tag), given(p.Group)),
+		Tier: crm.Tier(given(p.Tier)), Field: given(p.Field), Sort: string(given(p.Sort))}
 	if p.Phone != nil {
 		number, err := phone.Parse(*p.Phone, h.cfg.Country)
 		if err != nil {
@@ -37,13 +40,22 @@ func (h handlers) CreateCard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	in := crm.NewCard{Name: form.Name, Phones: phones, Owner: crm.AgentID(given(form.OwnerID)), Tier: crm.Tier(given(form.Tier))}
+	details, err := h.detailsOf(cardDetails{form.Form != nil, string(given(form.Form)), form.Language, form.TimeZone, form.Tags, form.Addresses,
+		form.Numbers, form.Mails, form.Contacts, form.Fields, form.Consents})
+	if err != nil {
+		return err
+	}
+	if details.Numbers != nil && form.Phones != nil {
+		return invalid("numbers", "and phones say the same; send one of them")
+	}
+	in := crm.NewCard{Name: form.Name, Phones: phones, Owner: crm.AgentID(given(form.OwnerID)), Tier: crm.Tier(given(form.Tier)),
+		Details: details, AllowDuplicate: given(form.AllowDuplicate)}
 	if err := mayChange(c, crm.CardChange{Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier)}); err != nil {
 		return err
 	}
 	card, err := h.cfg.Store.CreateCard(c.Request().Context(), viewerOf(c), in)
 	if err != nil {
-		return err
+		return withCandidates(err)
 	}
 	tag(c, card.Version)
 	return c.JSON(http.StatusCreated, cardView(card))
@@ -53,7 +65,7 @@ func (h handlers) CreateCard(c echo.Context) error {
 func (h handlers) GetCard(c echo.Context, id string, _ GetCardParams) error {
 	card, err := h.cfg.Store.GetCard(c.Request().Context(), viewerOf(c), crm.CardID(id))
 	if err != nil {
-		return err
+		return mergedAway(err)
 	}
 	tag(c, card.Version)
 	return answer(c, http.StatusOK, cardView(card))
@@ -70,6 +82,14 @@ func (h handlers) ChangeCard(c echo.Context, id string, _ ChangeCardParams) erro
 		return err
 	}
 	ch := crm.CardChange{Name: form.Name, Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier), Version: version}
+	ch.Details, err = h.detailsOf(cardDetails{form.Form != nil, string(given(form.Form)), form.Language, form.TimeZone, form.Tags, form.Addresses,
+		form.Numbers, form.Mails, form.Contacts, form.Fields, form.Consents})
+	if err != nil {
+		return err
+	}
+	if ch.Details.Numbers != nil && form.Phones != nil {
+		return invalid("numbers", "and phones say the same; send one of them")
+	}
 	if form.Phones != nil {
 		phones, err := h.numbers(*form.Phones)
 		if err != nil {
@@ -115,7 +135,13 @@ func (h handlers) numbers(spelled []string) ([]crm.E164, error) {
 
 // GetTimeline answers what happened with a customer, newest first.
 func (h handlers) GetTimeline(c echo.Context, id string, p GetTimelineParams) error {
-	list, err := h.cfg.Store.Timeline(c.Request().Context(), viewerOf(c), crm.CardID(id), pageOf(p.Limit, p.Cursor))
+	var kinds []crm.EntryKind
+	for kind := range strings.SplitSeq(given(p.Kind), ",") {
+		if kind != "" {
+			kinds = append(kinds, crm.EntryKind(kind))
+		}
+	}
+	list, err := h.cfg.Store.Timeline(c.Request().Context(), viewerOf(c), crm.CardID(id), kinds, pageOf(p.Limit, p.Cursor))
 	if err != nil {
 		return parameter(err)
 	}
@@ -132,6 +158,7 @@ func entryView(e crm.Entry) TimelineItem {
 		Changes: each(e.Changes, func(ch crm.FieldChange) Change { return Change(ch) }),
 		Deal:    dealLineView(e.Deal),
 		Note:    noteLineView(e.Note),
+		Merge:   mergeLineView(e.Merge),
 	}
 	if e.Call != nil {
 		call := callView(*e.Call)

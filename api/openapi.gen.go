@@ -112,6 +112,27 @@ func (e CallState) Valid() bool {
 	}
 }
 
+// Defines values for CandidateWhy.
+const (
+	CandidateWhyMail  CandidateWhy = "mail"
+	CandidateWhyName  CandidateWhy = "name"
+	CandidateWhyPhone CandidateWhy = "phone"
+)
+
+// Valid indicates whether the value is a known member of the CandidateWhy enum.
+func (e CandidateWhy) Valid() bool {
+	switch e {
+	case CandidateWhyMail:
+		return true
+	case CandidateWhyName:
+		return true
+	case CandidateWhyPhone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CardKind.
 const (
 	Customer CardKind = "customer"
@@ -124,6 +145,48 @@ func (e CardKind) Valid() bool {
 	case Customer:
 		return true
 	case Withheld:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CardChangeForm.
+const (
+	CardChangeFormCompany CardChangeForm = "company"
+	CardChangeFormEmpty   CardChangeForm = ""
+	CardChangeFormPerson  CardChangeForm = "person"
+)
+
+// Valid indicates whether the value is a known member of the CardChangeForm enum.
+func (e CardChangeForm) Valid() bool {
+	switch e {
+	case CardChangeFormCompany:
+		return true
+	case CardChangeFormEmpty:
+		return true
+	case CardChangeFormPerson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CardNewForm.
+const (
+	CardNewFormCompany CardNewForm = "company"
+	CardNewFormEmpty   CardNewForm = ""
+	CardNewFormPerson  CardNewForm = "person"
+)
+
+// Valid indicates whether the value is a known member of the CardNewForm enum.
+func (e CardNewForm) Valid() bool {
+	switch e {
+	case CardNewFormCompany:
+		return true
+	case CardNewFormEmpty:
+		return true
+	case CardNewFormPerson:
 		return true
 	default:
 		return false
@@ -226,6 +289,24 @@ func (e Disposition) Valid() bool {
 	}
 }
 
+// Defines values for DuplicateWhy.
+const (
+	DuplicateWhyMail DuplicateWhy = "mail"
+	DuplicateWhyName DuplicateWhy = "name"
+)
+
+// Valid indicates whether the value is a known member of the DuplicateWhy enum.
+func (e DuplicateWhy) Valid() bool {
+	switch e {
+	case DuplicateWhyMail:
+		return true
+	case DuplicateWhyName:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FactorRule.
 const (
 	Off      FactorRule = "off"
@@ -241,6 +322,60 @@ func (e FactorRule) Valid() bool {
 	case Optional:
 		return true
 	case Required:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FieldKind.
+const (
+	FieldKindBoolean FieldKind = "boolean"
+	FieldKindChoice  FieldKind = "choice"
+	FieldKindDate    FieldKind = "date"
+	FieldKindMoney   FieldKind = "money"
+	FieldKindNumber  FieldKind = "number"
+	FieldKindText    FieldKind = "text"
+	FieldKindURL     FieldKind = "url"
+)
+
+// Valid indicates whether the value is a known member of the FieldKind enum.
+func (e FieldKind) Valid() bool {
+	switch e {
+	case FieldKindBoolean:
+		return true
+	case FieldKindChoice:
+		return true
+	case FieldKindDate:
+		return true
+	case FieldKindMoney:
+		return true
+	case FieldKindNumber:
+		return true
+	case FieldKindText:
+		return true
+	case FieldKindURL:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HitKind.
+const (
+	HitKindCard HitKind = "card"
+	HitKindDeal HitKind = "deal"
+	HitKindNote HitKind = "note"
+)
+
+// Valid indicates whether the value is a known member of the HitKind enum.
+func (e HitKind) Valid() bool {
+	switch e {
+	case HitKindCard:
+		return true
+	case HitKindDeal:
+		return true
+	case HitKindNote:
 		return true
 	default:
 		return false
@@ -424,9 +559,11 @@ const (
 	TimelineItemKindDealMoved    TimelineItemKind = "deal_moved"
 	TimelineItemKindDealRemoved  TimelineItemKind = "deal_removed"
 	TimelineItemKindDealRestored TimelineItemKind = "deal_restored"
+	TimelineItemKindMerged       TimelineItemKind = "merged"
 	TimelineItemKindNote         TimelineItemKind = "note"
 	TimelineItemKindOpened       TimelineItemKind = "opened"
 	TimelineItemKindOutcome      TimelineItemKind = "outcome"
+	TimelineItemKindUnmerged     TimelineItemKind = "unmerged"
 )
 
 // Valid indicates whether the value is a known member of the TimelineItemKind enum.
@@ -446,11 +583,15 @@ func (e TimelineItemKind) Valid() bool {
 		return true
 	case TimelineItemKindDealRestored:
 		return true
+	case TimelineItemKindMerged:
+		return true
 	case TimelineItemKindNote:
 		return true
 	case TimelineItemKindOpened:
 		return true
 	case TimelineItemKindOutcome:
+		return true
+	case TimelineItemKindUnmerged:
 		return true
 	default:
 		return false
@@ -469,6 +610,42 @@ func (e ListAuditParamsOutcome) Valid() bool {
 	case ListAuditParamsOutcomeDone:
 		return true
 	case ListAuditParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListCardsParamsSort.
+const (
+	ListCardsParamsSortCreatedAt        ListCardsParamsSort = "created_at"
+	ListCardsParamsSortLastContact      ListCardsParamsSort = "last_contact"
+	ListCardsParamsSortMinusCreatedAt   ListCardsParamsSort = "-created_at"
+	ListCardsParamsSortMinusLastContact ListCardsParamsSort = "-last_contact"
+	ListCardsParamsSortMinusName        ListCardsParamsSort = "-name"
+	ListCardsParamsSortMinusUpdatedAt   ListCardsParamsSort = "-updated_at"
+	ListCardsParamsSortName             ListCardsParamsSort = "name"
+	ListCardsParamsSortUpdatedAt        ListCardsParamsSort = "updated_at"
+)
+
+// Valid indicates whether the value is a known member of the ListCardsParamsSort enum.
+func (e ListCardsParamsSort) Valid() bool {
+	switch e {
+	case ListCardsParamsSortCreatedAt:
+		return true
+	case ListCardsParamsSortLastContact:
+		return true
+	case ListCardsParamsSortMinusCreatedAt:
+		return true
+	case ListCardsParamsSortMinusLastContact:
+		return true
+	case ListCardsParamsSortMinusName:
+		return true
+	case ListCardsParamsSortMinusUpdatedAt:
+		return true
+	case ListCardsParamsSortName:
+		return true
+	case ListCardsParamsSortUpdatedAt:
 		return true
 	default:
 		return false
@@ -515,6 +692,12 @@ func (e ListDealsParamsSort) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Address defines model for Address.
+type Address struct {
+	Label *string `json:"label,omitempty"`
+	Text  string  `json:"text"`
 }
 
 // Agent defines model for Agent.
@@ -696,25 +879,56 @@ type CallNew struct {
 // phone is being tried · talking · ended
 type CallState string
 
+// Candidate defines model for Candidate.
+type Candidate struct {
+	ID   string       `json:"id"`
+	Name string       `json:"name"`
+	Why  CandidateWhy `json:"why"`
+}
+
+// CandidateWhy defines model for Candidate.Why.
+type CandidateWhy string
+
 // Card defines model for Card.
 type Card struct {
-	ChangedAt time.Time `json:"changed_at"`
-	CreatedAt time.Time `json:"created_at"`
-	ID        string    `json:"id"`
+	Addresses []Address          `json:"addresses"`
+	ChangedAt time.Time          `json:"changed_at"`
+	Consents  map[string]Consent `json:"consents"`
+
+	// Contacts Left out in lists
+	Contacts  *[]Contact        `json:"contacts,omitempty"`
+	CreatedAt time.Time         `json:"created_at"`
+	Fields    map[string]string `json:"fields"`
+
+	// Form person, company, or null while nobody has said
+	Form *string `json:"form"`
+	ID   string  `json:"id"`
 
 	// Kind withheld: of a single call whose number nobody knows
-	Kind CardKind `json:"kind"`
+	Kind     CardKind `json:"kind"`
+	Language *string  `json:"language"`
+
+	// LastContactAt The last conversation
+	LastContactAt *time.Time `json:"last_contact_at"`
+
+	// Mails Left out in lists
+	Mails *[]CardMail `json:"mails,omitempty"`
 
 	// Name "" while nobody has given one
 	Name string `json:"name"`
+
+	// Numbers Left out in lists
+	Numbers *[]CardNumber `json:"numbers,omitempty"`
 
 	// OwnerID An agent
 	OwnerID *string `json:"owner_id"`
 
 	// Phones E.164; a number stands on one card only
-	Phones  []string `json:"phones"`
-	Tier    Tier     `json:"tier"`
-	Version int64    `json:"version"`
+	Phones   []string `json:"phones"`
+	Tags     []string `json:"tags"`
+	Tier     Tier     `json:"tier"`
+	TimeZone *string  `json:"time_zone"`
+	Version  int64    `json:"version"`
 }
 
 // CardKind withheld: of a single call whose number nobody knows
@@ -722,13 +936,36 @@ type CardKind string
 
 // CardChange defines model for CardChange.
 type CardChange struct {
-	Name *string `json:"name,omitempty"`
+	Addresses *[]Address `json:"addresses,omitempty"`
+
+	// Consents By key; null takes it back to unknown
+	Consents *map[string]*bool `json:"consents,omitempty"`
+
+	// Contacts Replaces all of them; one without an id is new
+	Contacts *[]Contact `json:"contacts,omitempty"`
+
+	// Fields Of the company's own, by key; null takes a value away. All values are text: 1250.5, 125000 HUF, 2027-01-31, true
+	Fields   *map[string]*string `json:"fields,omitempty"`
+	Form     *CardChangeForm     `json:"form,omitempty"`
+	Language *string             `json:"language,omitempty"`
+	Mails    *[]CardMail         `json:"mails,omitempty"`
+	Name     *string             `json:"name,omitempty"`
+
+	// Numbers Instead of phones, with what belongs to each
+	Numbers *[]CardNumber `json:"numbers,omitempty"`
 
 	// OwnerID "" makes it nobody's
 	OwnerID *string   `json:"owner_id,omitempty"`
 	Phones  *[]string `json:"phones,omitempty"`
+	Tags    *[]string `json:"tags,omitempty"`
 	Tier    *Tier     `json:"tier,omitempty"`
+
+	// TimeZone IANA, such as Europe/Budapest
+	TimeZone *string `json:"time_zone,omitempty"`
 }
+
+// CardChangeForm defines model for CardChange.Form.
+type CardChangeForm string
 
 // CardList defines model for CardList.
 type CardList struct {
@@ -736,12 +973,86 @@ type CardList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// CardMail defines model for CardMail.
+type CardMail struct {
+	ContactID *string `json:"contact_id,omitempty"`
+	Label     *string `json:"label,omitempty"`
+	Mail      string  `json:"mail"`
+}
+
+// CardMerge defines model for CardMerge.
+type CardMerge struct {
+	At     time.Time `json:"at"`
+	ID     string    `json:"id"`
+	Kept   string    `json:"kept"`
+	Merged string    `json:"merged"`
+}
+
+// CardMergeList defines model for CardMergeList.
+type CardMergeList struct {
+	Items      []CardMerge `json:"items"`
+	NextCursor *string     `json:"next_cursor"`
+}
+
+// CardMergeNew defines model for CardMergeNew.
+type CardMergeNew struct {
+	OtherID string    `json:"other_id"`
+	Preview *bool     `json:"preview,omitempty"`
+	Take    *[]string `json:"take,omitempty"`
+}
+
+// CardMerged defines model for CardMerged.
+type CardMerged struct {
+	Card Card `json:"card"`
+
+	// MergeID null in a preview
+	MergeID *string `json:"merge_id"`
+	Other   Card    `json:"other"`
+}
+
 // CardNew defines model for CardNew.
 type CardNew struct {
-	Name    string    `json:"name"`
-	OwnerID *string   `json:"owner_id,omitempty"`
-	Phones  *[]string `json:"phones,omitempty"`
-	Tier    *Tier     `json:"tier,omitempty"`
+	Addresses *[]Address `json:"addresses,omitempty"`
+
+	// AllowDuplicate Make it though another card has the same name or mail
+	AllowDuplicate *bool `json:"allow_duplicate,omitempty"`
+
+	// Consents By key; null takes it back to unknown
+	Consents *map[string]*bool `json:"consents,omitempty"`
+
+	// Contacts Replaces all of them; one without an id is new
+	Contacts *[]Contact `json:"contacts,omitempty"`
+
+	// Fields Of the company's own, by key; null takes a value away. All values are text: 1250.5, 125000 HUF, 2027-01-31, true
+	Fields   *map[string]*string `json:"fields,omitempty"`
+	Form     *CardNewForm        `json:"form,omitempty"`
+	Language *string             `json:"language,omitempty"`
+	Mails    *[]CardMail         `json:"mails,omitempty"`
+	Name     string              `json:"name"`
+
+	// Numbers Instead of phones, with what belongs to each
+	Numbers *[]CardNumber `json:"numbers,omitempty"`
+	OwnerID *string       `json:"owner_id,omitempty"`
+	Phones  *[]string     `json:"phones,omitempty"`
+	Tags    *[]string     `json:"tags,omitempty"`
+	Tier    *Tier         `json:"tier,omitempty"`
+
+	// TimeZone IANA, such as Europe/Budapest
+	TimeZone *string `json:"time_zone,omitempty"`
+}
+
+// CardNewForm defines model for CardNew.Form.
+type CardNewForm string
+
+// CardNumber defines model for CardNumber.
+type CardNumber struct {
+	// ContactID Whose number it is
+	ContactID *string `json:"contact_id,omitempty"`
+	Extension *string `json:"extension,omitempty"`
+	Label     *string `json:"label,omitempty"`
+
+	// Phone E.164 in answers; any spelling in requests
+	Phone string `json:"phone"`
 }
 
 // Change defines model for Change.
@@ -755,6 +1066,26 @@ type Change struct {
 // Code defines model for Code.
 type Code struct {
 	Code string `json:"code"`
+}
+
+// Consent defines model for Consent.
+type Consent struct {
+	At time.Time `json:"at"`
+
+	// By The user who wrote it down
+	By    *string `json:"by"`
+	Given bool    `json:"given"`
+}
+
+// Contact defines model for Contact.
+type Contact struct {
+	// Extension Behind the company's number
+	Extension *string `json:"extension,omitempty"`
+
+	// ID Left out for a new one
+	ID   *string `json:"id,omitempty"`
+	Name string  `json:"name"`
+	Role *string `json:"role,omitempty"`
 }
 
 // Deal defines model for Deal.
@@ -909,6 +1240,22 @@ type DeskNow struct {
 // busy or declined · failed, a phone could not be reached.
 type Disposition string
 
+// Duplicate defines model for Duplicate.
+type Duplicate struct {
+	One   Candidate    `json:"one"`
+	Other Candidate    `json:"other"`
+	Why   DuplicateWhy `json:"why"`
+}
+
+// DuplicateWhy defines model for Duplicate.Why.
+type DuplicateWhy string
+
+// DuplicateList defines model for DuplicateList.
+type DuplicateList struct {
+	Items      []Duplicate `json:"items"`
+	NextCursor *string     `json:"next_cursor"`
+}
+
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
 	// Address The same as otpauth://…
@@ -926,6 +1273,20 @@ type Enrolment struct {
 // 403, code `second_factor_needed`, for all but setting it up
 type FactorRule string
 
+// Field defines model for Field.
+type Field struct {
+	Choices *[]string `json:"choices,omitempty"`
+	Key     string    `json:"key"`
+	Kind    FieldKind `json:"kind"`
+
+	// Labels The word for it by language; one is enough
+	Labels   Labels `json:"labels"`
+	Required *bool  `json:"required,omitempty"`
+}
+
+// FieldKind defines model for Field.Kind.
+type FieldKind string
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	Detail string `json:"detail"`
@@ -933,6 +1294,12 @@ type FieldError struct {
 
 	// Pointer The place in the body, after RFC 6901: #/phones/0
 	Pointer string `json:"pointer"`
+}
+
+// FieldList defines model for FieldList.
+type FieldList struct {
+	Items      []Field `json:"items"`
+	NextCursor *string `json:"next_cursor"`
 }
 
 // Grants Permission and how far it reaches: {"calls.see": "team"}
@@ -962,6 +1329,26 @@ type HashtagNew struct {
 
 	// Tag Without the hash sign
 	Tag string `json:"tag"`
+}
+
+// Hit defines model for Hit.
+type Hit struct {
+	CardID string  `json:"card_id"`
+	ID     string  `json:"id"`
+	Kind   HitKind `json:"kind"`
+
+	// Snippet Plain text around what was found, or ""
+	Snippet string `json:"snippet"`
+	Title   string `json:"title"`
+}
+
+// HitKind defines model for Hit.Kind.
+type HitKind string
+
+// HitList defines model for HitList.
+type HitList struct {
+	Items      []Hit   `json:"items"`
+	NextCursor *string `json:"next_cursor"`
 }
 
 // Labels The word for it by language; one is enough
@@ -1006,6 +1393,13 @@ type Me struct {
 
 	// SecondFactorNeeded The role needs one, and it is not set up: nothing else is possible
 	SecondFactorNeeded bool `json:"second_factor_needed"`
+}
+
+// MergeLine defines model for MergeLine.
+type MergeLine struct {
+	CardID string `json:"card_id"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
 }
 
 // Money defines model for Money.
@@ -1461,6 +1855,7 @@ type TimelineItem struct {
 	// wrote a note (note) · made, moved, changed, removed or put back a deal
 	// (deal)
 	Kind    TimelineItemKind `json:"kind"`
+	Merge   *MergeLine       `json:"merge,omitempty"`
 	Note    *NoteLine        `json:"note,omitempty"`
 	Outcome *Outcome         `json:"outcome"`
 }
@@ -1654,6 +2049,15 @@ type ListCardsParams struct {
 	// Q Words of the name, or digits of a number
 	Q       *string `form:"q,omitempty" json:"q,omitempty"`
 	OwnerID *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	Tag     *string `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Group As tag, until there are groups
+	Group *string `form:"group,omitempty" json:"group,omitempty"`
+	Tier  *Tier   `form:"tier,omitempty" json:"tier,omitempty"`
+
+	// Field A field and its value: "vat_regime:general"
+	Field *string              `form:"field,omitempty" json:"field,omitempty"`
+	Sort  *ListCardsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Fields Only these members, and id: "name,tier"
 	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
@@ -1664,6 +2068,9 @@ type ListCardsParams struct {
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// ListCardsParamsSort defines parameters for ListCards.
+type ListCardsParamsSort string
 
 // GetCardParams defines parameters for GetCard.
 type GetCardParams struct {
@@ -1677,8 +2084,16 @@ type ChangeCardParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// KeepApartJSONBody defines parameters for KeepApart.
+type KeepApartJSONBody struct {
+	OtherID string `json:"other_id"`
+}
+
 // GetTimelineParams defines parameters for GetTimeline.
 type GetTimelineParams struct {
+	// Kind Only these kinds, apart by commas: "call,note"
+	Kind *string `form:"kind,omitempty" json:"kind,omitempty"`
+
 	// Limit How many items; more than 200 means 200
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -1731,6 +2146,12 @@ type ChangeDealParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListDuplicatesParams defines parameters for ListDuplicates.
+type ListDuplicatesParams struct {
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // RemoveHashtagParams defines parameters for RemoveHashtag.
 type RemoveHashtagParams struct {
 	Tag string `form:"tag" json:"tag"`
@@ -1740,6 +2161,14 @@ type RemoveHashtagParams struct {
 type PutPipelineParams struct {
 	// IfMatch The ETag of the version that was seen, or *. Without it 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// SearchParams defines parameters for Search.
+type SearchParams struct {
+	Q string `form:"q" json:"q"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // FinishOidcParams defines parameters for FinishOidc.
@@ -1783,6 +2212,12 @@ type CreateCardJSONRequestBody = CardNew
 // ChangeCardJSONRequestBody defines body for ChangeCard for application/json ContentType.
 type ChangeCardJSONRequestBody = CardChange
 
+// KeepApartJSONRequestBody defines body for KeepApart for application/json ContentType.
+type KeepApartJSONRequestBody KeepApartJSONBody
+
+// MergeCardsJSONRequestBody defines body for MergeCards for application/json ContentType.
+type MergeCardsJSONRequestBody = CardMergeNew
+
 // AddNoteJSONRequestBody defines body for AddNote for application/json ContentType.
 type AddNoteJSONRequestBody = NoteNew
 
@@ -1791,6 +2226,9 @@ type CreateDealJSONRequestBody = DealNew
 
 // ChangeDealJSONRequestBody defines body for ChangeDeal for application/json ContentType.
 type ChangeDealJSONRequestBody = DealChange
+
+// PutFieldJSONRequestBody defines body for PutField for application/json ContentType.
+type PutFieldJSONRequestBody = Field
 
 // PutHashtagJSONRequestBody defines body for PutHashtag for application/json ContentType.
 type PutHashtagJSONRequestBody = HashtagNew
@@ -2097,6 +2535,15 @@ type ServerInterface interface {
 	// ChangeCard Change a card
 	// (PATCH /cards/{id})
 	ChangeCard(ctx echo.Context, id ID, params ChangeCardParams) error
+	// KeepApart Remember that two cards that look alike are two customers
+	// (POST /cards/{id}/apart)
+	KeepApart(ctx echo.Context, id ID) error
+	// MergeCards Join another card into this one
+	// (POST /cards/{id}/merge)
+	MergeCards(ctx echo.Context, id ID) error
+	// ListMerges The cards that were merged into this one, newest first
+	// (GET /cards/{id}/merges)
+	ListMerges(ctx echo.Context, id ID) error
 	// AddNote Write a note about a customer
 	// (POST /cards/{id}/notes)
 	AddNote(ctx echo.Context, id ID) error
@@ -2130,6 +2577,18 @@ type ServerInterface interface {
 	// GetDesk The live picture in one answer
 	// (GET /desk)
 	GetDesk(ctx echo.Context) error
+	// ListDuplicates Pairs of cards that may be one customer, newest first
+	// (GET /duplicates)
+	ListDuplicates(ctx echo.Context, params ListDuplicatesParams) error
+	// ListFields The company's own fields of a card
+	// (GET /fields)
+	ListFields(ctx echo.Context) error
+	// PutField Add a field, or change all of it but its kind
+	// (PUT /fields)
+	PutField(ctx echo.Context) error
+	// ArchiveField Take a field out of use
+	// (DELETE /fields/{id})
+	ArchiveField(ctx echo.Context, id ID) error
 	// RemoveHashtag Take an alias away
 	// (DELETE /hashtags)
 	RemoveHashtag(ctx echo.Context, params RemoveHashtagParams) error
@@ -2172,6 +2631,9 @@ type ServerInterface interface {
 	// RevokeMyToken Revoke a token of mine
 	// (DELETE /me/tokens/{id})
 	RevokeMyToken(ctx echo.Context, id ID) error
+	// UnmergeCards Take two cards apart again, within 30 days
+	// (POST /merges/{id}/undo)
+	UnmergeCards(ctx echo.Context, id ID) error
 	// ChooseDeal Say which deal a hashtag of a note speaks of
 	// (POST /notes/{id}/choose)
 	ChooseDeal(ctx echo.Context, id ID) error
@@ -2205,6 +2667,9 @@ type ServerInterface interface {
 	// ChangeRole Change a role
 	// (PATCH /roles/{id})
 	ChangeRole(ctx echo.Context, id ID) error
+	// Search Find anything the caller may see
+	// (GET /search)
+	Search(ctx echo.Context, params SearchParams) error
 	// LogOut Log out
 	// (DELETE /sessions)
 	LogOut(ctx echo.Context) error
@@ -2691,6 +3156,41 @@ func (w *ServerInterfaceWrapper) ListCards(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
 	}
 
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", ctx.QueryParams(), &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tier: %s", err))
+	}
+
+	// ------------- Optional query parameter "field" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "field", ctx.QueryParams(), &params.Field, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter field: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
 	// ------------- Optional query parameter "fields" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -2787,6 +3287,54 @@ func (w *ServerInterfaceWrapper) ChangeCard(ctx echo.Context) error {
 	return err
 }
 
+// KeepApart converts echo context to params.
+func (w *ServerInterfaceWrapper) KeepApart(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.KeepApart(ctx, id)
+	return err
+}
+
+// MergeCards converts echo context to params.
+func (w *ServerInterfaceWrapper) MergeCards(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MergeCards(ctx, id)
+	return err
+}
+
+// ListMerges converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMerges(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMerges(ctx, id)
+	return err
+}
+
 // AddNote converts echo context to params.
 func (w *ServerInterfaceWrapper) AddNote(ctx echo.Context) error {
 	var err error
@@ -2816,6 +3364,13 @@ func (w *ServerInterfaceWrapper) GetTimeline(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetTimelineParams
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -3087,6 +3642,58 @@ func (w *ServerInterfaceWrapper) GetDesk(ctx echo.Context) error {
 	return err
 }
 
+// ListDuplicates converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDuplicates(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDuplicatesParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDuplicates(ctx, params)
+	return err
+}
+
+// ListFields converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFields(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFields(ctx)
+	return err
+}
+
+// PutField converts echo context to params.
+func (w *ServerInterfaceWrapper) PutField(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutField(ctx)
+	return err
+}
+
+// ArchiveField converts echo context to params.
+func (w *ServerInterfaceWrapper) ArchiveField(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ArchiveField(ctx, id)
+	return err
+}
+
 // RemoveHashtag converts echo context to params.
 func (w *ServerInterfaceWrapper) RemoveHashtag(ctx echo.Context) error {
 	var err error
@@ -3233,6 +3840,22 @@ func (w *ServerInterfaceWrapper) RevokeMyToken(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RevokeMyToken(ctx, id)
+	return err
+}
+
+// UnmergeCards converts echo context to params.
+func (w *ServerInterfaceWrapper) UnmergeCards(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UnmergeCards(ctx, id)
 	return err
 }
 
@@ -3387,6 +4010,31 @@ func (w *ServerInterfaceWrapper) ChangeRole(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangeRole(ctx, id)
+	return err
+}
+
+// Search converts echo context to params.
+func (w *ServerInterfaceWrapper) Search(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchParams
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.Search(ctx, params)
 	return err
 }
 
@@ -3820,6 +4468,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/cards/:id", wrapper.GetCard, options.OperationMiddlewares["getCard"]...)
 	router.PATCH(options.BaseURL+"/cards/:id", wrapper.ChangeCard, options.OperationMiddlewares["changeCard"]...)
 	router.GET(options.BaseURL+"/cards/:id/timeline", wrapper.GetTimeline, options.OperationMiddlewares["getTimeline"]...)
+	router.POST(options.BaseURL+"/cards/:id/merge", wrapper.MergeCards, options.OperationMiddlewares["mergeCards"]...)
+	router.GET(options.BaseURL+"/cards/:id/merges", wrapper.ListMerges, options.OperationMiddlewares["listMerges"]...)
+	router.POST(options.BaseURL+"/merges/:id/undo", wrapper.UnmergeCards, options.OperationMiddlewares["unmergeCards"]...)
+	router.GET(options.BaseURL+"/duplicates", wrapper.ListDuplicates, options.OperationMiddlewares["listDuplicates"]...)
+	router.POST(options.BaseURL+"/cards/:id/apart", wrapper.KeepApart, options.OperationMiddlewares["keepApart"]...)
+	router.GET(options.BaseURL+"/fields", wrapper.ListFields, options.OperationMiddlewares["listFields"]...)
+	router.PUT(options.BaseURL+"/fields", wrapper.PutField, options.OperationMiddlewares["putField"]...)
+	router.DELETE(options.BaseURL+"/fields/:id", wrapper.ArchiveField, options.OperationMiddlewares["archiveField"]...)
+	router.GET(options.BaseURL+"/search", wrapper.Search, options.OperationMiddlewares["search"]...)
 	router.POST(options.BaseURL+"/cards/:id/notes", wrapper.AddNote, options.OperationMiddlewares["addNote"]...)
 	router.POST(options.BaseURL+"/notes/:id/choose", wrapper.ChooseDeal, options.OperationMiddlewares["chooseDeal"]...)
 	router.GET(options.BaseURL+"/deals", wrapper.ListDeals, options.OperationMiddlewares["listDeals"]...)

@@ -45,6 +45,7 @@ type Store interface {
 	Employees
 	Calls
 	Cards
+	CardKeeping
 	Deals
 	Policies
 	Repeats
@@ -105,7 +106,8 @@ type Cards interface {
 	GetCard(ctx context.Context, v crm.Viewer, id crm.CardID) (crm.Card, error)
 	CreateCard(ctx context.Context, v crm.Viewer, in crm.NewCard) (crm.Card, error)
 	PatchCard(ctx context.Context, v crm.Viewer, id crm.CardID, ch crm.CardChange) (crm.Card, error)
-	Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, page crm.Page) (crm.List[crm.Entry], error)
+	// Timeline is the story of a card, of these kinds where any are given.
+	Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, kinds []crm.EntryKind, page crm.Page) (crm.List[crm.Entry], error)
 }
 
 // Policies are the versions of the live numbers.

@@ -84,6 +84,16 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPatch, "/cards/:id", w.ChangeCard, crm.EditCards},
 		{http.MethodGet, "/cards/:id/timeline", w.GetTimeline, crm.SeeCards},
 
+		{http.MethodPost, "/cards/:id/merge", w.MergeCards, crm.MergeCards},
+		{http.MethodGet, "/cards/:id/merges", w.ListMerges, crm.SeeCards},
+		{http.MethodPost, "/cards/:id/apart", w.KeepApart, crm.MergeCards},
+		{http.MethodPost, "/merges/:id/undo", w.UnmergeCards, crm.MergeCards},
+		{http.MethodGet, "/duplicates", w.ListDuplicates, crm.SeeCards},
+		{http.MethodGet, "/fields", w.ListFields, crm.SeeCards},
+		{http.MethodPut, "/fields", w.PutField, crm.EditSettings},
+		{http.MethodDelete, "/fields/:id", w.ArchiveField, crm.EditSettings},
+		{http.MethodGet, "/search", w.Search, loggedIn},
+
 		{http.MethodPost, "/cards/:id/notes", w.AddNote, crm.EditCards},
 		{http.MethodPost, "/notes/:id/choose", w.ChooseDeal, crm.EditDeals},
 

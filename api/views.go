@@ -175,6 +175,7 @@ func cardView(c crm.Card) Card {
 		ChangedAt: c.UpdatedAt.UTC(),
 		Version:   c.Version,
 	}
+	detailsView(c, &v)
 	for i, p := range c.Phones {
 		v.Phones[i] = string(p)
 	}

@@ -10,6 +10,19 @@ const (
 	EntryDealRestored EntryKind = "deal_restored" //
 )
 
+// The kinds of entries about cards that were joined.
+const (
+	EntryMerged   EntryKind = "merged"   // another card was merged into this one
+	EntryUnmerged EntryKind = "unmerged" // and taken apart again
+)
+
+// MergeLine is what a line of a timeline tells of a merge.
+type MergeLine struct {
+	ID   MergeID `json:"id"`
+	Card CardID  `json:"card_id"`
+	Name string  `json:"name"`
+}
+
 // DealLine is what a line of a timeline tells of a deal.
 type DealLine struct {
 	ID       DealID `json:"id"`

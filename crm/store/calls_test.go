@@ -44,7 +44,7 @@ func TestEndedCallStandsWithItsOffersAndRecordingOnTheCard(t *testing.T) {
 	if trace := must[string](t)(s.CallTrace(t.Context(), head, "c1")); trace != in.Trace {
 		t.Errorf("trace %q", trace)
 	}
-	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, done.Card, crm.Page{})).Items
+	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, done.Card, nil, crm.Page{})).Items
 	if len(story) != 2 || story[0].Kind != crm.EntryCall || story[1].Kind != crm.EntryOpened {
 		t.Fatalf("the story is %+v", story)
 	}
@@ -83,7 +83,7 @@ func TestCallReportedManyTimesAtOnceIsOneCall(t *testing.T) {
 	if len(list.Items) != 1 || len(list.Items[0].Offers) != 1 {
 		t.Fatalf("calls %+v", list.Items)
 	}
-	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, list.Items[0].Card, crm.Page{})).Items
+	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, list.Items[0].Card, nil, crm.Page{})).Items
 	if len(story) != 2 {
 		t.Errorf("%d lines on the timeline", len(story))
 	}
@@ -113,7 +113,7 @@ func TestReportsOfTheControllerAndOfTheFallbackAreOneCallInEitherOrder(t *testin
 				call.Wait() != 30*time.Second || call.Talk() != time.Minute || len(call.Offers) != 1 {
 				t.Errorf("merged to %+v", call.Interaction)
 			}
-			story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, call.Card, crm.Page{})).Items
+			story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, call.Card, nil, crm.Page{})).Items
 			if len(story) != 2 {
 				t.Errorf("%d lines on the timeline", len(story))
 			}
@@ -135,7 +135,7 @@ func TestCallWhoseNumberBecomesKnownMovesToTheCustomersCard(t *testing.T) {
 	if call := must[crm.Call](t)(s.GetCall(t.Context(), head, "c1")); call.Card != done.Card {
 		t.Error("the call stands on the stranger's card")
 	}
-	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, done.Card, crm.Page{})).Items
+	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, done.Card, nil, crm.Page{})).Items
 	if len(story) != 2 || story[0].Kind != crm.EntryCall && story[1].Kind != crm.EntryCall {
 		t.Errorf("the story is %+v", story)
 	}
@@ -194,7 +194,7 @@ func TestOutcomeStandsOnCallAndTimelineWheneverItIsRecorded(t *testing.T) {
 		t.Errorf("changed: %+v", call.Outcome)
 	}
 	var told []string
-	for _, e := range must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), v, call.Card, crm.Page{})).Items {
+	for _, e := range must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), v, call.Card, nil, crm.Page{})).Items {
 		if e.Kind == crm.EntryOutcome {
 			told = append(told, string(e.CallID)+" "+e.Outcome.Key+" "+e.ByName)
 		}
@@ -272,7 +272,7 @@ func TestViewerSeesTheSameCallsInListPageTraceAndRecording(t *testing.T) {
 	}
 	// On the timeline of a card she may see, a call of others is told without its recording.
 	boris := must[crm.Call](t)(s.GetCall(t.Context(), head, "of-boris"))
-	for _, e := range must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), crm.Viewer{Role: crm.RoleAgent, Agent: anna}, boris.Card, crm.Page{})).Items {
+	for _, e := range must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), crm.Viewer{Role: crm.RoleAgent, Agent: anna}, boris.Card, nil, crm.Page{})).Items {
 		if e.Call != nil && e.Call.Recording != nil {
 			t.Error("the timeline gives her the recording of a call of Boris")
 		}

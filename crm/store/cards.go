@@ -21,7 +21,20 @@ type cardRow struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int64
-	Phones    string `gorm:"->;-:migration"` // apart by spaces; read with cardColumns only
+
+	Form          crm.CardForm
+	Language      string
+	Zone          string
+	Tags          string
+	Addresses     string
+	Consents      string
+	Fields        string
+	FieldWords    string
+	LastContactAt *time.Time
+	MergedInto    *crm.CardID
+
+	Phones  string  `gorm:"->;-:migration"` // apart by spaces; read with cardColumns only
+	SortKey *string `gorm:"->;-:migration"`
 }
 
 func (cardRow) TableName() string { return "cards" }
@@ -31,8 +44,11 @@ func (r cardRow) card() crm.Card {
 	for p := range strings.FieldsSeq(r.Phones) {
 		phones = append(phones, crm.E164(p))
 	}
-	return crm.Card{ID: r.ID, Kind: r.Kind, Name: r.Name, Phones: phones, Owner: some(r.OwnerID), Tier: r.Tier,
-		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: r.Version}
+	c := crm.Card{ID: r.ID, Kind: r.Kind, Name: r.Name, Phones: phones, Owner: some(r.OwnerID), Tier: r.Tier,
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: r.Version,
+		Form: r.Form, Language: r.Language, Zone: r.Zone, LastContact: utc(r.LastContactAt)}
+	r.readDetails(&c)
+	return c
 }
 
 const cardColumns = `cards.*, array_to_string(
@@ -57,47 +73,83 @@ func (s *Store) GetCard(ctx context.Context, v crm.Viewer, id crm.CardID) (crm.C
 	if !sound(id) {
 		return crm.Card{}, unknown(op)
 	}
-	var row cardRow
+	var card crm.Card
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		return cardsWithin(tx.Select(cardColumns), v.Sight(crm.SeeCards)).Where("cards.id = ?", id).Take(&row).Error
+		var row cardRow
+		err := cardsWithin(tx.Select(cardColumns), v.Sight(crm.SeeCards)).Where("cards.id = ?", id).Take(&row).Error
+		if err != nil {
+			return err
+		}
+		if row.MergedInto != nil {
+			return fault.New(fault.Unknown, op, "%w", crm.MergedAway{Into: *row.MergedInto})
+		}
+		card = row.card()
+		return wholeCard(tx, &card)
 	})
-	return row.card(), err
+	return card, err
 }
 
 // ListCards are the cards that the viewer may see, newest first.
 func (s *Store) ListCards(ctx context.Context, v crm.Viewer, f crm.CardFilter, page crm.Page) (crm.List[crm.Card], error) {
 	const op = "store.ListCards"
 	var rows []cardRow
-	err := s.read(ctx, op, func(tx *gorm.DB) error {
+	way, err := sortingOf(f.Sort, cardSorts...)
+	if err != nil {
+		return crm.List[crm.Card]{}, fault.Wrap(op, err)
+	}
+	err = s.read(ctx, op, func(tx *gorm.DB) error {
 		if err := narrow(op, f.Owner, "owner_id"); err != nil {
 			return err
 		}
-		q, err := after(cardsThat(cardsWithin(tx.Select(cardColumns), v.Sight(crm.SeeCards)), f), byCard, page)
+		q, err := sorted(cardsThat(cardsWithin(tx, v.Sight(crm.SeeCards)), f), way, page)
 		if err != nil {
 			return err
 		}
-		return q.Find(&rows).Error
+		return q.Select(cardColumns + ", " + way.sortKey()).Find(&rows).Error
 	})
-	where := func(r cardRow) place { return placeOf(r.CreatedAt, r.ID) }
+	where := func(r cardRow) spot { return way.spotOf(r.SortKey, string(r.ID)) }
 	return cut(rows, page, where, cardRow.card), err
+}
+
+// cardSorts are the ways in which cards are sorted; the first unasked.
+var cardSorts = []sorting{
+	{Name: "created_at", column: "cards.created_at", cast: "timestamptz", id: "cards.id", down: true},
+	{Name: "updated_at", column: "cards.updated_at", cast: "timestamptz", id: "cards.id"},
+	{Name: "name", column: "cards.name", cast: "text", id: "cards.id"},
+	{Name: "last_contact", column: "cards.last_contact_at", cast: "timestamptz", id: "cards.id"},
 }
 
 func cardsThat(q *gorm.DB, f crm.CardFilter) *gorm.DB {
 	if f.Kind == "" {
 		f.Kind = crm.Customer
 	}
-	q = q.Where("kind = ?", f.Kind)
+	q = q.Where("kind = ? AND merged_into IS NULL", f.Kind)
 	if f.Phone != "" {
 		q = q.Where("id = (SELECT card_id FROM card_phones WHERE phone = ?)", string(f.Phone))
 	}
 	if f.Owner != "" {
 		q = q.Where("owner_id = ?", f.Owner)
 	}
+	if f.Tag != "" {
+		q = q.Where("tags @> ?::jsonb AND tags <> '[]'", jsonText([]string{crm.CleanName(f.Tag)}))
+	}
+	if f.Tier != "" {
+		q = q.Where("tier = ?", f.Tier)
+	}
+	if key, value, ok := strings.Cut(f.Field, ":"); ok {
+		q = q.Where("fields @> ?::jsonb AND fields <> '{}'", jsonText(map[string]string{key: value}))
+	}
 	if text := crm.CleanName(f.Text); text != "" {
 		named, args := "name ILIKE ?", []any{containing(text)}
 		if digits := digitsOf(text); len(digits) >= 3 {
 			named += " OR id IN (SELECT card_id FROM card_phones WHERE phone LIKE ?)"
 			args = append(args, containing(digits))
+		}
+		if len(text) >= 3 {
+			small := containing(strings.ToLower(text))
+			named += ` OR id IN (SELECT card_id FROM card_mails WHERE mail LIKE ?) OR id IN (SELECT card_id FROM card_contacts WHERE name ILIKE ?)
+				OR field_words <> '' AND field_words LIKE ? OR tags <> '[]' AND tags @> ?::jsonb`
+			args = append(args, small, containing(text), small, jsonText([]string{text}))
 		}
 		q = q.Where("("+named+")", args...)
 	}
@@ -122,139 +174,4 @@ func digitsOf(text string) string {
 		}
 	}
 	return b.String()
-}
-
-// CreateCard makes a customer's card by hand. A number that stands on another
-// card is a fault of kind Conflict.
-func (s *Store) CreateCard(ctx context.Context, v crm.Viewer, in crm.NewCard) (crm.Card, error) {
-	const op = "store.CreateCard"
-	in, err := in.Checked()
-	if err != nil {
-		return crm.Card{}, fault.Wrap(op, err)
-	}
-	if err := narrow(op, in.Owner, "owner_id"); err != nil {
-		return crm.Card{}, err
-	}
-	var row cardRow
-	err = s.write(ctx, op, func(tx *gorm.DB) error {
-		if err := employedOwner(tx, op, in.Owner); err != nil {
-			return err
-		}
-		if row, err = s.insertCard(tx, cardRow{Kind: crm.Customer, Name: in.Name, OwnerID: null(in.Owner), Tier: in.Tier}); err != nil {
-			return err
-		}
-		if err := putPhones(tx, row.ID, in.Phones); err != nil {
-			return err
-		}
-		row.Phones = joined(in.Phones)
-		return s.addEntries(tx, crm.Entry{Card: row.ID, At: row.CreatedAt, Kind: crm.EntryOpened, By: v.User})
-	})
-	return row.card(), err
-}
-
-// PatchCard changes a card and writes on its timeline who changed what. A
-// viewer who may not is a fault of kind Forbidden, another version than was
-// seen one of kind Stale.
-func (s *Store) PatchCard(ctx context.Context, v crm.Viewer, id crm.CardID, ch crm.CardChange) (crm.Card, error) {
-	const op = "store.PatchCard"
-	if err := v.CheckCardChange(ch); err != nil {
-		return crm.Card{}, fault.Wrap(op, err)
-	}
-	if !sound(id) {
-		return crm.Card{}, unknown(op)
-	}
-	if err := narrow(op, some(ch.Owner), "owner_id"); err != nil {
-		return crm.Card{}, err
-	}
-	var card crm.Card
-	err := s.write(ctx, op, func(tx *gorm.DB) error {
-		var row cardRow
-		q := cardsWithin(tx.Clauses(forUpdate).Select(cardColumns), v.Sight(crm.EditCards))
-		if err := q.Where("cards.id = ?", id).Take(&row).Error; err != nil {
-			return err
-		}
-		if ch.Version != 0 && ch.Version != row.Version {
-			return stale(op)
-		}
-		var diff []crm.FieldChange
-		var err error
-		if card, diff, err = ch.Apply(row.card()); err != nil || len(diff) == 0 {
-			return err
-		}
-		return s.saveCard(tx, op, &card, v.User, diff)
-	})
-	return card, err
-}
-
-func (s *Store) saveCard(tx *gorm.DB, op string, card *crm.Card, by crm.UserID, diff []crm.FieldChange) error {
-	for _, d := range diff {
-		switch {
-		case d.Field == "phones":
-			if err := putPhones(tx, card.ID, card.Phones); err != nil {
-				return err
-			}
-		case d.Field == "owner_id":
-			if err := employedOwner(tx, op, card.Owner); err != nil {
-				return err
-			}
-		}
-	}
-	card.UpdatedAt = crm.Moment(s.clock.Now())
-	card.Version++
-	err := tx.Model(&cardRow{}).Where("id = ?", card.ID).Updates(map[string]any{
-		"name": card.Name, "owner_id": null(card.Owner), "tier": card.Tier,
-		"updated_at": card.UpdatedAt, "version": card.Version,
-	}).Error
-	if err != nil {
-		return err
-	}
-	return s.addEntries(tx, crm.Entry{Card: card.ID, At: card.UpdatedAt, Kind: crm.EntryChanged, By: by, Changes: diff})
-}
-
-// employedOwner refuses an owner who has left or never was.
-func employedOwner(tx *gorm.DB, op string, id crm.AgentID) error {
-	if id == "" {
-		return nil
-	}
-	var n int64
-	if err := tx.Model(&agentRow{}).Where("id = ? AND deleted_at IS NULL", id).Count(&n).Error; err != nil {
-		return err
-	}
-	if n == 0 {
-		return fault.New(fault.Invalid, op, "there is no such agent").At("owner_id")
-	}
-	return nil
-}
-
-// insertCard fills in what every new card has.
-func (s *Store) insertCard(tx *gorm.DB, row cardRow) (cardRow, error) {
-	id, err := newID[crm.CardID]()
-	if err != nil {
-		return row, err
-	}
-	row.ID, row.Version = id, 1
-	row.CreatedAt = crm.Moment(s.clock.Now())
-	row.UpdatedAt = row.CreatedAt
-	return row, tx.Create(&row).Error
-}
-
-// putPhones makes these the numbers of the card, in this order.
-func putPhones(tx *gorm.DB, card crm.CardID, phones []crm.E164) error {
-	if err := tx.Exec("DELETE FROM card_phones WHERE card_id = ?", card).Error; err != nil {
-		return err
-	}
-	for i, phone := range phones {
-		if err := tx.Exec("INSERT INTO card_phones (phone, card_id, place) VALUES (?, ?, ?)", string(phone), card, i).Error; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func joined(phones []crm.E164) string {
-	all := make([]string, len(phones))
-	for i, p := range phones {
-		all[i] = string(p)
-	}
-	return strings.Join(all, " ")
 }

@@ -219,7 +219,7 @@ func TestChangeOfACardStandsOnItsTimeline(t *testing.T) {
 	if same.Version != 2 {
 		t.Error("a change to the same made a version")
 	}
-	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), boss.Viewer(), card.ID, crm.Page{})).Items
+	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), boss.Viewer(), card.ID, nil, crm.Page{})).Items
 	if len(story) != 2 || story[0].Kind != crm.EntryChanged || story[1].Kind != crm.EntryOpened {
 		t.Fatalf("the story is %+v", story)
 	}
@@ -276,7 +276,7 @@ func TestAccountantSeesNoCards(t *testing.T) {
 	accountant := crm.Viewer{Role: crm.RoleAccountant}
 	_, err := s.GetCard(t.Context(), accountant, card.ID)
 	refused(t, err, fault.Unknown, "")
-	_, err = s.Timeline(t.Context(), accountant, card.ID, crm.Page{})
+	_, err = s.Timeline(t.Context(), accountant, card.ID, nil, crm.Page{})
 	refused(t, err, fault.Unknown, "")
 	if list := must[crm.List[crm.Card]](t)(s.ListCards(t.Context(), accountant, crm.CardFilter{}, crm.Page{})); len(list.Items) != 0 {
 		t.Error("the list shows one")

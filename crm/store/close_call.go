@@ -118,7 +118,8 @@ func (s *Store) furtherReport(tx *gorm.DB, in crm.Interaction) (Closing, error) 
 			return done, err
 		}
 		done.Card = card.ID
-		if err := tx.Exec("UPDATE timeline SET card_id = ? WHERE call_id = ? AND kind <> 'opened'", card.ID, string(in.ID)).Error; err != nil {
+		// The stranger's card was this customer's: its lines are read with theirs.
+		if err := tx.Exec("UPDATE cards SET merged_into = ? WHERE id = ? AND kind = ?", card.ID, row.CardID, crm.Stranger).Error; err != nil {
 			return done, err
 		}
 	}

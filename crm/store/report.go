@@ -91,6 +91,10 @@ trace AS (
 offer AS (
 	INSERT INTO offers SELECT line.* FROM doc, jsonb_populate_recordset(NULL::offers, d->'offers') AS line
 ),
+talked AS (
+	UPDATE cards SET last_contact_at = greatest(last_contact_at, (d->'call'->>'started_at')::timestamptz)
+	FROM doc WHERE cards.id = (d->'call'->>'card_id')::uuid AND d->'call'->>'answered_at' IS NOT NULL
+),
 entry AS (
 	INSERT INTO timeline SELECT line.* FROM doc, jsonb_populate_recordset(NULL::timeline, d->'timeline') AS line
 	ON CONFLICT (call_id) WHERE kind = 'call' DO NOTHING

@@ -66,5 +66,5 @@ func reachesCard(tx *gorm.DB, op string, v crm.Viewer, p crm.Permission, id crm.
 	if !sound(id) {
 		return unknown(op)
 	}
-	return cardsWithin(tx.Select("cards.id"), v.Sight(p)).Where("cards.id = ?", id).Take(&cardRow{}).Error
+	return cardsWithin(tx.Select("cards.id"), v.Sight(p)).Where("cards.id = ? AND cards.merged_into IS NULL", id).Take(&cardRow{}).Error
 }

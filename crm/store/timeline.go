@@ -30,10 +30,11 @@ type entryData struct {
 	Note    string            `json:"note,omitempty"`
 	Deal    *crm.DealLine     `json:"deal,omitempty"`
 	Written *crm.NoteLine     `json:"written,omitempty"`
+	Merge   *crm.MergeLine    `json:"merge,omitempty"`
 }
 
 func dataOf(e crm.Entry) entryData {
-	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note}
+	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note, Merge: e.Merge}
 }
 
 func (r entryRow) entry() (crm.Entry, error) {
@@ -42,7 +43,7 @@ func (r entryRow) entry() (crm.Entry, error) {
 	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
 		return e, err
 	}
-	e.Changes, e.Deal, e.Note = d.Changes, d.Deal, d.Written
+	e.Changes, e.Deal, e.Note, e.Merge = d.Changes, d.Deal, d.Written, d.Merge
 	if d.Outcome != "" {
 		e.Outcome = crm.Outcome{Key: d.Outcome, Note: d.Note, By: e.By, At: e.At}
 	}
@@ -74,7 +75,7 @@ func (s *Store) addEntries(tx *gorm.DB, entries ...crm.Entry) error {
 // Timeline is the story of a card, newest first. Whoever may see the card sees
 // that a call took place and what came of it; its recording only where the call
 // itself is theirs to see.
-func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, page crm.Page) (crm.List[crm.Entry], error) {
+func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, kinds []crm.EntryKind, page crm.Page) (crm.List[crm.Entry], error) {
 	const op = "store.Timeline"
 	var rows []entryRow
 	calls := map[crm.CallID]crm.Call{}
@@ -83,8 +84,15 @@ func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, pag
 			return err
 		}
 		q := tx.Table("timeline").Select("timeline.*, users.name AS by_name").
-			Joins("LEFT JOIN users ON users.id = timeline.by_user").Where("timeline.card_id = ?", card)
-		q, err := after(q, byEntry, page)
+			Joins("LEFT JOIN users ON users.id = timeline.by_user")
+		q, err := ofFamily(tx, q, card)
+		if err != nil {
+			return err
+		}
+		if len(kinds) > 0 {
+			q = q.Where("timeline.kind IN ?", kinds)
+		}
+		q, err = after(q, byEntry, page)
 		if err != nil {
 			return err
 		}
@@ -108,6 +116,32 @@ func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, pag
 	}
 	list := cut(rows, page, func(r entryRow) place { return placeOf(r.At, r.ID) }, item)
 	return list, err
+}
+
+// ofFamily narrows a query on the timeline to the lines of a card and of those
+// that were merged into it, whose lines never move.
+func ofFamily(tx, q *gorm.DB, card crm.CardID) (*gorm.DB, error) {
+	var merged []struct {
+		ID   string
+		Kind crm.CardKind
+	}
+	if err := tx.Raw("SELECT id, kind FROM cards WHERE merged_into = ?", card).Scan(&merged).Error; err != nil {
+		return nil, err
+	}
+	if len(merged) == 0 {
+		return q.Where("timeline.card_id = ?", card), nil
+	}
+	family, strangers := []string{string(card)}, []string{}
+	for _, m := range merged {
+		if family = append(family, m.ID); m.Kind == crm.Stranger {
+			strangers = append(strangers, m.ID)
+		}
+	}
+	q = q.Where("timeline.card_id IN ?", family)
+	if len(strangers) > 0 { // a card of a single call that was this customer's was never made for anybody
+		q = q.Where("NOT (timeline.kind = ? AND timeline.card_id IN ?)", crm.EntryOpened, strangers)
+	}
+	return q, nil
 }
 
 // callsOn finds the calls that the lines of a timeline speak of.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { Socket } from './socket.ts';
 import { wav } from './wav.ts';
-import { type Call, iso, newID, World } from './world.ts';
+import { type Call, iso, newID, noDetails, World } from './world.ts';
 
 const people = {
   admin: { id: 'u1', login: 'admin', name: 'Head of Sales', role: 'administrator', agent_id: null, world: 'full' },
@@ -126,7 +126,7 @@ const routes: [string, RegExp, Handler][] = [
     return page(world.cards.filter((c) => !q || c.name.toLowerCase().includes(q) || (digits && c.phones.some((p) => p.includes(digits)))), query);
   }],
   ['POST', /^\/cards$/, ({ world, body }) => {
-    const card = { id: newID('k'), kind: 'customer' as const, name: body.name, phones: body.phones ?? [], owner_id: null, tier: 'normal' as const, created_at: iso(), changed_at: iso(), version: 1 };
+    const card = { ...noDetails, id: newID('k'), kind: 'customer' as const, name: body.name, phones: body.phones ?? [], owner_id: null, tier: 'normal' as const, created_at: iso(), changed_at: iso(), version: 1 };
     world.cards.unshift(card);
     return card;
   }],

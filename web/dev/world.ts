@@ -10,6 +10,11 @@ export type DeskEvent = S['DeskEvent'];
 export type Policy = S['Policy'];
 export type TimelineItem = S['TimelineItem'];
 
+// noDetails is what a card has of which nothing is known.
+export const noDetails = {
+  form: null, language: null, time_zone: null, tags: [], addresses: [], consents: {}, fields: {}, last_contact_at: null,
+};
+
 export const iso = (ms = Date.now()) => new Date(ms).toISOString();
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
 let counter = 0;
@@ -58,7 +63,7 @@ export class World {
     Object.assign(emil, { state: 'unreachable', phone_up: false, state_since: iso(now - 102 * 60_000), level: 'newcomer' });
     for (const [name, number, tier] of customers) {
       this.cards.push({
-        id: newID('k'), kind: 'customer', name, phones: [number], owner_id: Math.random() < 0.5 ? pick(this.agents).id : null, tier,
+        ...noDetails, id: newID('k'), kind: 'customer', name, phones: [number], owner_id: Math.random() < 0.5 ? pick(this.agents).id : null, tier,
         created_at: iso(now - 40 * 86_400_000), changed_at: iso(now - Math.random() * 9e7), version: 3,
       });
     }

@@ -801,7 +801,9 @@ export interface paths {
         put?: never;
         /**
          * Make a card
-         * @description A number that stands on another card already is a 409.
+         * @description A number that stands on another card is a 409, `conflict`; the same name or
+         *     mail as another's a 409 `duplicate`, unless `allow_duplicate`. Both name
+         *     the cards in `candidates`.
          */
         post: operations["createCard"];
         delete?: never;
@@ -844,6 +846,166 @@ export interface paths {
         };
         /** What happened with a customer, newest first */
         get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join another card into this one
+         * @description The other's numbers, contacts, mails, calls, deals and notes go along; its
+         *     timeline is read with this card's from then on. Of what a card has once
+         *     (name, owner_id, tier, form, language, time_zone, fields.KEY) this card's
+         *     counts unless `take` names it. With `preview` nothing is changed and the
+         *     card that would go on is answered. `POST /merges/{id}/undo` takes the cards
+         *     apart within 30 days. A card that was merged answers 404 `merged`, with
+         *     `merged_into`.
+         */
+        post: operations["mergeCards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards that were merged into this one, newest first */
+        get: operations["listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take two cards apart again, within 30 days
+         * @description What moved and still is where it moved to goes back. What this card has once
+         *     is put back wherever nobody has changed it since.
+         */
+        post: operations["unmergeCards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of cards that may be one customer, newest first */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remember that two cards that look alike are two customers */
+        post: operations["keepApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's own fields of a card */
+        get: operations["listFields"];
+        /** Add a field, or change all of it but its kind */
+        put: operations["putField"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a field out of use
+         * @description Cards keep the values they have; PUT brings the field back.
+         */
+        delete: operations["archiveField"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find anything the caller may see
+         * @description Customers by name, number (any spelling, at least three digits), mail,
+         *     contact, tag or field; deals by title; notes by their words, in Hungarian,
+         *     Russian and English. Of each kind at most `limit`.
+         */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1615,6 +1777,29 @@ export interface components {
             /** @description An agent */
             owner_id: string | null;
             tier: components["schemas"]["Tier"];
+            /** @description person, company, or null while nobody has said */
+            form: string | null;
+            language: string | null;
+            time_zone: string | null;
+            tags: string[];
+            addresses: components["schemas"]["Address"][];
+            consents: {
+                [key: string]: components["schemas"]["Consent"];
+            };
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description The last conversation
+             */
+            last_contact_at: string | null;
+            /** @description Left out in lists */
+            numbers?: components["schemas"]["CardNumber"][];
+            /** @description Left out in lists */
+            mails?: components["schemas"]["CardMail"][];
+            /** @description Left out in lists */
+            contacts?: components["schemas"]["Contact"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1627,6 +1812,28 @@ export interface components {
             phones?: string[];
             owner_id?: string;
             tier?: components["schemas"]["Tier"];
+            /** @enum {string} */
+            form?: "" | "person" | "company";
+            language?: string;
+            /** @description IANA, such as Europe/Budapest */
+            time_zone?: string;
+            tags?: string[];
+            addresses?: components["schemas"]["Address"][];
+            /** @description Instead of phones, with what belongs to each */
+            numbers?: components["schemas"]["CardNumber"][];
+            mails?: components["schemas"]["CardMail"][];
+            /** @description Replaces all of them; one without an id is new */
+            contacts?: components["schemas"]["Contact"][];
+            /** @description Of the company's own, by key; null takes a value away. All values are text: 1250.5, 125000 HUF, 2027-01-31, true */
+            fields?: {
+                [key: string]: string | null;
+            };
+            /** @description By key; null takes it back to unknown */
+            consents?: {
+                [key: string]: boolean | null;
+            };
+            /** @description Make it though another card has the same name or mail */
+            allow_duplicate?: boolean;
         };
         CardChange: {
             name?: string;
@@ -1634,6 +1841,26 @@ export interface components {
             /** @description "" makes it nobody's */
             owner_id?: string;
             tier?: components["schemas"]["Tier"];
+            /** @enum {string} */
+            form?: "" | "person" | "company";
+            language?: string;
+            /** @description IANA, such as Europe/Budapest */
+            time_zone?: string;
+            tags?: string[];
+            addresses?: components["schemas"]["Address"][];
+            /** @description Instead of phones, with what belongs to each */
+            numbers?: components["schemas"]["CardNumber"][];
+            mails?: components["schemas"]["CardMail"][];
+            /** @description Replaces all of them; one without an id is new */
+            contacts?: components["schemas"]["Contact"][];
+            /** @description Of the company's own, by key; null takes a value away. All values are text: 1250.5, 125000 HUF, 2027-01-31, true */
+            fields?: {
+                [key: string]: string | null;
+            };
+            /** @description By key; null takes it back to unknown */
+            consents?: {
+                [key: string]: boolean | null;
+            };
         };
         CardList: {
             items: components["schemas"]["Card"][];
@@ -1648,7 +1875,7 @@ export interface components {
              *     (deal)
              * @enum {string}
              */
-            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored";
+            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged";
             /** Format: date-time */
             at: string;
             /** @description Who did it, by name; null where nobody's hand was in it */
@@ -1661,6 +1888,7 @@ export interface components {
             changes: components["schemas"]["Change"][];
             note?: components["schemas"]["NoteLine"];
             deal?: components["schemas"]["DealLine"];
+            merge?: components["schemas"]["MergeLine"];
         };
         Outcome: {
             outcome: string;
@@ -2013,6 +2241,106 @@ export interface components {
         };
         HashtagList: {
             items: components["schemas"]["Hashtag"][];
+            next_cursor: string | null;
+        };
+        CardNumber: {
+            /** @description E.164 in answers; any spelling in requests */
+            phone: string;
+            extension?: string;
+            label?: string;
+            /** @description Whose number it is */
+            contact_id?: string | null;
+        };
+        CardMail: {
+            mail: string;
+            label?: string;
+            contact_id?: string | null;
+        };
+        Address: {
+            label?: string;
+            text: string;
+        };
+        Contact: {
+            /** @description Left out for a new one */
+            id?: string;
+            name: string;
+            role?: string;
+            /** @description Behind the company's number */
+            extension?: string;
+        };
+        Consent: {
+            given: boolean;
+            /** Format: date-time */
+            at: string;
+            /** @description The user who wrote it down */
+            by: string | null;
+        };
+        Field: {
+            key: string;
+            labels: components["schemas"]["Labels"];
+            /** @enum {string} */
+            kind: "text" | "number" | "money" | "date" | "boolean" | "choice" | "url";
+            required?: boolean;
+            choices?: string[];
+        };
+        FieldList: {
+            items: components["schemas"]["Field"][];
+            next_cursor: string | null;
+        };
+        CardMergeNew: {
+            other_id: string;
+            take?: string[];
+            preview?: boolean;
+        };
+        CardMerged: {
+            card: components["schemas"]["Card"];
+            other: components["schemas"]["Card"];
+            /** @description null in a preview */
+            merge_id: string | null;
+        };
+        CardMerge: {
+            id: string;
+            kept: string;
+            merged: string;
+            /** Format: date-time */
+            at: string;
+        };
+        CardMergeList: {
+            items: components["schemas"]["CardMerge"][];
+            next_cursor: string | null;
+        };
+        MergeLine: {
+            id: string;
+            card_id: string;
+            name: string;
+        };
+        Candidate: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            why: "phone" | "mail" | "name";
+        };
+        Duplicate: {
+            one: components["schemas"]["Candidate"];
+            other: components["schemas"]["Candidate"];
+            /** @enum {string} */
+            why: "mail" | "name";
+        };
+        DuplicateList: {
+            items: components["schemas"]["Duplicate"][];
+            next_cursor: string | null;
+        };
+        Hit: {
+            /** @enum {string} */
+            kind: "card" | "deal" | "note";
+            id: string;
+            card_id: string;
+            title: string;
+            /** @description Plain text around what was found, or "" */
+            snippet: string;
+        };
+        HitList: {
+            items: components["schemas"]["Hit"][];
             next_cursor: string | null;
         };
     };
@@ -3314,6 +3642,13 @@ export interface operations {
                 /** @description Words of the name, or digits of a number */
                 q?: string;
                 owner_id?: string;
+                tag?: string;
+                /** @description As tag, until there are groups */
+                group?: string;
+                tier?: components["schemas"]["Tier"];
+                /** @description A field and its value: "vat_regime:general" */
+                field?: string;
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "last_contact" | "-last_contact";
                 /** @description Only these members, and id: "name,tier" */
                 fields?: components["parameters"]["Fields"];
                 /** @description How many items; more than 200 means 200 */
@@ -3407,6 +3742,8 @@ export interface operations {
     getTimeline: {
         parameters: {
             query?: {
+                /** @description Only these kinds, apart by commas: "call,note" */
+                kind?: string;
                 /** @description How many items; more than 200 means 200 */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next_cursor` of the page before */
@@ -3427,6 +3764,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardMergeNew"];
+            };
+        };
+        responses: {
+            /** @description The card as it goes on, or would */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardMerged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMerges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Merges; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardMergeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unmergeCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card that was merged, as it is again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs with the same mail or name; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    other_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Remembered */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fields; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Field"];
+            };
+        };
+        responses: {
+            /** @description The field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Out of use */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, by kind; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitList"];
                 };
             };
             default: components["responses"]["Problem"];

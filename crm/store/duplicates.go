@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+	"vonal/internal/fault"
+)
+
+// mostCandidates is how many cards are named as possibly the same.
+const mostCandidates = 10
+
+// duplicateOf refuses a new card of which there is one already: by a number for
+// certain, by mail or name unless it is allowed. Cards that the viewer may not
+// see are not named, but a number is never doubled.
+func duplicateOf(tx *gorm.DB, op string, v crm.Viewer, c crm.Card, allowed bool) error {
+	d, err := findDuplicate(tx, v, c)
+	if err != nil || !d.Certain && (allowed || len(d.Candidates) == 0) {
+		return err
+	}
+	f := fault.New(fault.Conflict, op, "%w", d)
+	if d.Certain {
+		return f.At("phones")
+	}
+	return f
+}
+
+func findDuplicate(tx *gorm.DB, v crm.Viewer, c crm.Card) (crm.Duplicate, error) {
+	var d crm.Duplicate
+	phones := make([]string, len(c.Phones))
+	for i, p := range c.Phones {
+		phones[i] = string(p)
+	}
+	mails := make([]string, len(c.Mails))
+	for i, m := range c.Mails {
+		mails[i] = m.Mail
+	}
+	if len(phones) > 0 {
+		var n int64
+		if err := tx.Table("card_phones").Where("phone IN ?", phones).Count(&n).Error; err != nil {
+			return d, err
+		}
+		d.Certain = n > 0
+	}
+	for _, way := range []struct {
+		why, where string
+		arg        any
+		ask        bool
+	}{
+		{"phone", "cards.id IN (SELECT card_id FROM card_phones WHERE phone IN ?)", phones, len(phones) > 0},
+		{"mail", "cards.id IN (SELECT card_id FROM card_mails WHERE mail IN ?)", mails, len(mails) > 0},
+		{"name", "cards.name <> '' AND lower(cards.name) = ?", strings.ToLower(c.Name), c.Name != ""},
+	} {
+		if !way.ask {
+			continue
+		}
+		var rows []cardRow
+		err := cardsWithin(tx.Select("cards.id", "cards.name"), v.Sight(crm.SeeCards)).
+			Where("cards.merged_into IS NULL AND cards.kind = ?", crm.Customer).Where(way.where, way.arg).Limit(mostCandidates).Find(&rows).Error
+		if err != nil {
+			return d, err
+		}
+		for _, r := range rows {
+			if !named(d.Candidates, r.ID) {
+				d.Candidates = append(d.Candidates, crm.Candidate{Card: r.ID, Name: r.Name, Why: way.why})
+			}
+		}
+	}
+	return d, nil
+}
+
+func named(all []crm.Candidate, id crm.CardID) bool {
+	for _, c := range all {
+		if c.Card == id {
+			return true
+		}
+	}
+	return false
+}
+
+// namedDuplicate names the card that took the number between the look and the
+// insert.
+func (s *Store) namedDuplicate(ctx context.Context, op string, v crm.Viewer, c crm.Card, refused error) error {
+	var d crm.Duplicate
+	err := s.read(ctx, op, func(tx *gorm.DB) (err error) {
+		d, err = findDuplicate(tx, v, c)
+		return err
+	})
+	if err != nil || !d.Certain {
+		return refused
+	}
+	return fault.New(fault.Conflict, op, "%w", d).At("phones")
+}
+
+// Duplicates are pairs of cards with the same mail or the same name, newest
+// first, that nobody has called two.
+func (s *Store) Duplicates(ctx context.Context, v crm.Viewer, page crm.Page) ([]crm.Pair, error) {
+	const op = "store.Duplicates"
+	var rows []struct {
+		One, Other         crm.CardID
+		OneName, OtherName string
+		Why                string
+	}
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		seen := cardsWithin(tx.Table("cards").Select("cards.id"), v.Sight(crm.SeeCards)).
+			Where("cards.merged_into IS NULL AND cards.kind = ?", crm.Customer)
+		return tx.Raw(`WITH pairs AS (
+			(SELECT a.card_id AS x, b.card_id AS y, 'mail' AS why FROM card_mails a JOIN card_mails b ON a.mail = b.mail AND a.card_id < b.card_id LIMIT 2000)
+			UNION ALL
+			(SELECT a.id, b.id, 'name' FROM cards a JOIN cards b ON lower(a.name) = lower(b.name) AND a.id < b.id
+				AND b.name <> '' AND b.merged_into IS NULL WHERE a.name <> '' AND a.merged_into IS NULL LIMIT 2000))
+			SELECT DISTINCT ON (p.y, p.x) p.x AS one, p.y AS other, one.name AS one_name, other.name AS other_name, p.why
+			FROM pairs p JOIN cards one ON one.id = p.x JOIN cards other ON other.id = p.y
+			WHERE p.x IN (?) AND p.y IN (?) AND NOT EXISTS (SELECT FROM card_distinct d WHERE d.one = p.x AND d.other = p.y)
+			ORDER BY p.y DESC, p.x DESC, p.why LIMIT ?`, seen, seen, page.Size()).Scan(&rows).Error
+	})
+	pairs := make([]crm.Pair, len(rows))
+	for i, r := range rows {
+		pairs[i] = crm.Pair{Why: r.Why, One: crm.Candidate{Card: r.One, Name: r.OneName}, Other: crm.Candidate{Card: r.Other, Name: r.OtherName}}
+	}
+	return pairs, err
+}
+
+// KeepApart remembers that two cards that look alike are two customers.
+func (s *Store) KeepApart(ctx context.Context, v crm.Viewer, one, other crm.CardID) error {
+	const op = "store.KeepApart"
+	if one > other {
+		one, other = other, one
+	}
+	return s.write(ctx, op, func(tx *gorm.DB) error {
+		for _, id := range []crm.CardID{one, other} {
+			if err := seesCard(tx, op, v, id); err != nil {
+				return err
+			}
+		}
+		if one == other {
+			return fault.New(fault.Invalid, op, "these are one card").At("other_id")
+		}
+		return tx.Exec("INSERT INTO card_distinct (one, other, by_user, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+			one, other, null(v.User), crm.Moment(s.clock.Now())).Error
+	})
+}
