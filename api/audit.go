@@ -102,42 +102,45 @@ func (s *Server) audit(c echo.Context, l crm.AuditLine) error {
 // refusedLine writes that something was refused to somebody.
 func (s *Server) refusedLine(c echo.Context, r *refusal) {
 	who := callerOf(c).user.ID
-	last, write := s.refused.add(string(who)+" "+c.RealIP(), s.cfg.Clock.Now())
-	if !write {
+	n := s.refused.add(string(who)+" "+c.RealIP(), s.cfg.Clock.Now())
+	if n > maxRefused {
 		return
 	}
 	detail := r.code + ": " + c.Request().Method + " " + strings.TrimPrefix(c.Path(), base)
-	if last {
-		detail += " (further ones of these minutes are not written)"
+	if n == maxRefused {
+		detail += lastRefused
 	}
 	s.log.Info("refused", "user", who, "code", r.code, "method", c.Request().Method, "route", c.Path())
 	_ = s.audit(c, crm.AuditLine{What: "refused", ThingID: c.Param("id"), Outcome: crm.AuditRefused, Detail: detail})
 }
 
 // How many refusals of one caller are written in how long: nobody fills the
-// disk by being refused.
+// disk by being refused. Within the same time who hears one recording again, or
+// the next piece of it, is written once.
 const (
-	refusedWindow = 5 * time.Minute
-	maxRefused    = 200
+	tallyWindow = 5 * time.Minute
+	maxRefused  = 200
 )
 
-// refusedLines counts the refusals that were written. It is safe for use by
-// many goroutines.
-type refusedLines struct {
+const lastRefused = " (further ones of these minutes are not written)"
+
+// tally counts what happened in the present window. It is safe for use by many
+// goroutines.
+type tally struct {
 	mu    sync.Mutex
 	since time.Time
 	count map[string]int
 }
 
-// add reports whether another line is written, and whether it is the last.
-func (l *refusedLines) add(who string, now time.Time) (last, write bool) {
+// add counts one more and answers how many there are.
+func (l *tally) add(what string, now time.Time) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.count == nil || now.Sub(l.since) >= refusedWindow {
+	if l.count == nil || now.Sub(l.since) >= tallyWindow {
 		l.since, l.count = now, map[string]int{}
 	}
-	l.count[who]++
-	return l.count[who] == maxRefused, l.count[who] <= maxRefused
+	l.count[what]++
+	return l.count[what]
 }
 
 // ListAudit answers who did what, newest first.

@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"vonal/api"
 	"vonal/crm"
@@ -85,5 +86,39 @@ func TestRefusalsDoNotFillTheDisk(t *testing.T) {
 	list := h.lines("?what=refused&limit=200")
 	if len(list) != 200 || list[0].Detail != "forbidden: GET /users (further ones of these minutes are not written)" {
 		t.Errorf("%d lines, the last says %q", len(list), list[0].Detail)
+	}
+}
+
+func TestEachHearingOfARecordingIsWrittenAndNoPieceOfItIsHeardUnwritten(t *testing.T) {
+	h := open(t)
+	call := h.ended("c1", h.anna.ID, "+36301234567")
+	id := string(call.Recording.ID)
+	piece := h.request(head, "GET", "/api/v1/recordings/"+id+"/audio", "")
+	piece.Header.Set("Range", "bytes=1-")
+	for range 3 {
+		if a := h.send(piece); a.status != 206 {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+	}
+	if list := h.lines("?what=recording_played"); len(list) != 1 || *list[0].UserID != string(h.user(head).ID) || list[0].ThingID != id || list[0].Detail != "call c1" {
+		t.Errorf("%+v", list)
+	}
+	h.do(agent, "GET", "/recordings/"+id+"/audio", "")
+	h.clock.Advance(6 * time.Minute)
+	h.do(head, "GET", "/recordings/"+id+"/audio", "")
+	if list := h.lines("?what=recording_played"); len(list) != 3 {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestWantingToHearAForeignChannelIsWritten(t *testing.T) {
+	h := open(t)
+	l := h.subscribe(agent)
+	if reply := l.ask(`{"id":3,"subscribe":{"channel":"private"}}`); reply["error"] == nil {
+		t.Fatal("subscribed")
+	}
+	list := h.lines("?what=refused&outcome=refused")
+	if len(list) != 1 || *list[0].UserID != string(h.user(agent).ID) || list[0].Detail != "channel private" || list[0].IP != "127.0.0.1" {
+		t.Errorf("%+v", list)
 	}
 }

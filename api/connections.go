@@ -125,7 +125,7 @@ func (r *Realtime) connected(c *centrifuge.Client) {
 	c.OnDisconnect(func(centrifuge.DisconnectEvent) { r.conns.remove(c.ID()) })
 	c.OnSubscribe(func(e centrifuge.SubscribeEvent, answer centrifuge.SubscribeCallback) {
 		if !slices.Contains(channelsOf(g.viewer), e.Channel) {
-			r.cfg.Log.Warn("realtime: subscription refused", "user", g.viewer.User, "channel", clean(e.Channel))
+			r.refusedChannel(c.Context(), g, e.Channel)
 			answer(centrifuge.SubscribeReply{}, centrifuge.ErrorPermissionDenied)
 			return
 		}
@@ -134,6 +134,24 @@ func (r *Realtime) connected(c *centrifuge.Client) {
 			ServerTagsFilter: audience(g.viewer),
 		}}, nil)
 	})
+}
+
+// refusedChannel writes that somebody wanted to hear what is not theirs.
+func (r *Realtime) refusedChannel(ctx context.Context, g grant, channel string) {
+	r.cfg.Log.Warn("realtime: subscription refused", "user", g.viewer.User, "channel", clean(channel))
+	accounts := r.accounts.Load()
+	n := r.refused.add(string(g.viewer.User), r.cfg.Clock.Now())
+	if accounts == nil || n > maxRefused {
+		return
+	}
+	detail := "channel " + clean(channel)
+	if n == maxRefused {
+		detail += lastRefused
+	}
+	line := crm.AuditLine{User: g.viewer.User, What: "refused", IP: g.ip, Outcome: crm.AuditRefused, Detail: detail}
+	if err := (*accounts).Audit(context.WithoutCancel(ctx), line); err != nil {
+		r.cfg.Log.Error("a line of the audit log was not written", "what", line.What, "user", line.User, "err", err)
+	}
 }
 
 // bearers are the connections by what their owner has shown.
@@ -166,6 +184,7 @@ func (r *Realtime) endWhere(match func(grant) bool) {
 type watched interface {
 	SessionUser(ctx context.Context, secret string) (crm.Session, error)
 	Bearers(ctx context.Context, secrets []string) (map[string]crm.User, error)
+	Audit(ctx context.Context, l crm.AuditLine) error
 }
 
 // watch lets the sessions that have a page open be looked up in accounts now

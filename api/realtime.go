@@ -57,6 +57,7 @@ type Realtime struct {
 	running sync.WaitGroup
 
 	accounts atomic.Pointer[watched]
+	refused  tally
 
 	mu    sync.Mutex
 	names map[crm.AgentID]crm.Agent

@@ -67,7 +67,8 @@ type Server struct {
 	budgets  budgets
 	policies sync.Mutex // held while a policy is being changed
 	opening  opening
-	refused  refusedLines
+	refused  tally
+	heard    tally
 }
 
 // handlers is the server as the generated code calls it: its methods are the

@@ -13,6 +13,7 @@ func (h handlers) CreateTicket(c echo.Context) error {
 		viewer: who.user.Viewer(),
 		secret: who.secret,
 		bearer: who.bearer,
+		ip:     c.RealIP(),
 		ends:   who.ends,
 	}, h.cfg.Clock.Now())
 	if ticket == "" {

@@ -18,6 +18,7 @@ type grant struct {
 	viewer crm.Viewer
 	secret string    // of the session it was bought in; "" for an API token
 	bearer string    // that, or the API token
+	ip     string    // from where the ticket was bought
 	ends   time.Time // when the session ends whatever happens; zero never
 	until  time.Time // when the ticket itself is too old
 }

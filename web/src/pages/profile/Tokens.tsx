@@ -53,7 +53,7 @@ export function Tokens() {
                 ) : null}
               </div>
             </div>
-            <Button variant="default" size="compact-sm" aria-label={t('account.token_revoke_it', { name: x.name })} onClick={() => void revoke(x)}>
+            <Button variant="default" size="compact-sm" aria-label={`${t('account.token_revoke')}: ${x.name}`} onClick={() => void revoke(x)}>
               {t('account.token_revoke')}
             </Button>
           </li>

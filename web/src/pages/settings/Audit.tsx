@@ -65,7 +65,7 @@ export function Audit() {
       {!lines && !error ? <Rows count={10} /> : null}
       {lines?.length === 0 ? <p className="soft">{t('audit.nothing')}</p> : null}
       {lines?.length ? (
-        <div className={classes.scroll}>
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('audit.title')}>
           <table className={classes.table}>
             <thead>
               <tr>
