@@ -1639,6 +1639,9 @@ type RoleList struct {
 
 	// Permissions All there are, in the order in which to show them
 	Permissions []string `json:"permissions"`
+
+	// Whole Those of them that reach all or are not given
+	Whole []string `json:"whole"`
 }
 
 // RoleNew defines model for RoleNew.

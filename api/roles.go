@@ -15,10 +15,14 @@ func (h handlers) ListRoles(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, RoleList{
-		Items:       each(list, roleView),
-		Permissions: each(crm.Permissions, func(p crm.Permission) string { return string(p) }),
-	})
+	answer := RoleList{Items: each(list, roleView), Whole: []string{}}
+	for _, p := range crm.Permissions {
+		answer.Permissions = append(answer.Permissions, string(p))
+		if p.Whole() {
+			answer.Whole = append(answer.Whole, string(p))
+		}
+	}
+	return c.JSON(http.StatusOK, answer)
 }
 
 func roleView(r crm.RoleSheet) RoleSheet {

@@ -66,6 +66,7 @@ func TestARoleOfTheCompanysOwnIsMadeChangedAndRemoved(t *testing.T) {
 		`{"id":"x","name":" ","grants":{}}`:                             422,
 		`{"id":"x","name":"X","grants":{"money.print":"all"}}`:          422,
 		`{"id":"x","name":"X","grants":{"calls.see":"world"}}`:          422,
+		`{"id":"x","name":"X","grants":{"users.edit":"team"}}`:          422,
 		`{"id":"x","name":"X","grants":{"calls.see":7}}`:                422,
 		`{"id":"x","name":"X","grants":[]}`:                             422,
 		`{"id":"x","name":"X","grants":{},"built_in":true}`:             400,

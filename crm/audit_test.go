@@ -78,7 +78,7 @@ func TestNobodyGivesWhatTheyHaveNot(t *testing.T) {
 	if _, err := (crm.RoleChange{Grants: &none}).Apply(team, sheet); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("takes: %v", err)
 	}
-	for _, bad := range []crm.Grants{{"money.print": crm.ScopeAll}, {crm.SeeCalls: "world"}, {crm.SeeCalls: ""}} {
+	for _, bad := range []crm.Grants{{"money.print": crm.ScopeAll}, {crm.SeeCalls: "world"}, {crm.SeeCalls: ""}, {crm.EditTeams: crm.ScopeOwn}, {crm.SeeAudit: crm.ScopeTeam}} {
 		if err := bad.Check(); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%v: %v", bad, err)
 		}

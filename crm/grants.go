@@ -33,7 +33,17 @@ func (g Grants) Only(permissions []Permission) Grants {
 	return some
 }
 
-// Check refuses permissions and scopes there are not.
+// whole are the permissions that are about the company and not about anybody's
+// things: they reach all, or are not given.
+var whole = []Permission{
+	EditAgents, SeePolicy, EditPolicy, EditSettings, EditUsers, EditRoles, EditTeams, SeeAudit,
+}
+
+// Whole reports whether the permission reaches all or is not given.
+func (p Permission) Whole() bool { return slices.Contains(whole, p) }
+
+// Check refuses permissions and scopes there are not, and those that do not go
+// together.
 func (g Grants) Check() error {
 	const op = "crm.Grants"
 	for p, scope := range g {
@@ -42,6 +52,9 @@ func (g Grants) Check() error {
 		}
 		if scope.wide() < 1 {
 			return fault.New(fault.Invalid, op, "there is no scope %q", clip(string(scope))).At("grants")
+		}
+		if p.Whole() && scope != ScopeAll {
+			return fault.New(fault.Invalid, op, "%s reaches all or is not given", p).At("grants")
 		}
 	}
 	return nil

@@ -1557,6 +1557,8 @@ export interface components {
             items: components["schemas"]["RoleSheet"][];
             /** @description All there are, in the order in which to show them */
             permissions: string[];
+            /** @description Those of them that reach all or are not given */
+            whole: string[];
             next_cursor: string | null;
         };
         Team: {

@@ -11,7 +11,7 @@ import classes from './Access.module.css';
 const scopes = ['', 'own', 'team', 'all'] as const;
 
 // RoleForm is the matrix of a role: each permission, and how far it reaches.
-export function RoleForm({ role, permissions, onDone }: { role: RoleSheet | null; permissions: string[]; onDone: () => void }) {
+export function RoleForm({ role, permissions, whole, onDone }: { role: RoleSheet | null; permissions: string[]; whole: string[]; onDone: () => void }) {
   const { t } = useTranslation();
   const [id, setID] = useState(role?.id ?? '');
   const [name, setName] = useState(role?.name ?? '');
@@ -75,7 +75,7 @@ export function RoleForm({ role, permissions, onDone }: { role: RoleSheet | null
               value={grants[p] ?? ''}
               disabled={fixed}
               allowDeselect={false}
-              data={scopes.map((s) => ({ value: s, label: t(`roles.scope_${s || 'none'}`) }))}
+              data={scopes.filter((s) => s === '' || s === 'all' || !whole.includes(p)).map((s) => ({ value: s, label: t(`roles.scope_${s || 'none'}`) }))}
               onChange={(v) => grant(p, v ?? '')}
             />
           </div>

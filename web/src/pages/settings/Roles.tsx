@@ -111,6 +111,7 @@ export function Roles() {
           <RoleForm
             role={editing === 'new' ? null : editing}
             permissions={data.permissions}
+            whole={data.whole}
             onDone={() => {
               setEditing(null);
               void again();
