@@ -39,6 +39,9 @@ var audited = map[string]string{
 	"PATCH /teams/:id":  "team_changed",
 	"DELETE /teams/:id": "team_deleted",
 
+	"POST /cards/:id/merge": "merged",
+	"POST /merges/:id/undo": "unmerged",
+
 	"POST /agents":       "agent_made",
 	"PATCH /agents/:id":  "agent_changed",
 	"DELETE /agents/:id": "agent_deleted",

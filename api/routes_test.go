@@ -139,3 +139,15 @@ func TestGeneratedCodeIsThatOfTheDescription(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryAuditedRouteIsARoute(t *testing.T) {
+	table := map[string]bool{}
+	for _, r := range routes(&ServerInterfaceWrapper{}) {
+		table[r.method+" "+r.path] = true
+	}
+	for name := range audited {
+		if !table[name] {
+			t.Errorf("%s is said to be audited but is no route", name)
+		}
+	}
+}
