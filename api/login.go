@@ -84,14 +84,11 @@ func (h handlers) attempt(c echo.Context, who string) error {
 	return nil
 }
 
-// anywhere stands for all addresses together: of codes there are a million
-// only, and wrong ones are counted wherever they come from.
-const anywhere = "anywhere"
-
-// checkCode checks the code of a second factor.
+// checkCode checks the code of a second factor. There are a million codes only:
+// wrong ones are counted by user, wherever they come from.
 func (h handlers) checkCode(c echo.Context, id crm.UserID, code string) error {
 	key := "code of " + string(id)
-	if wait := h.logins.attempt(anywhere, key, h.cfg.Clock.Now()); wait > 0 {
+	if wait := h.logins.attempt(key, "code", h.cfg.Clock.Now()); wait > 0 {
 		return &refusal{status: http.StatusTooManyRequests, code: "too_many", detail: "Too many wrong codes. Wait before you try again.", after: wait}
 	}
 	err := h.cfg.Store.CheckSecondFactor(settled(c), id, code)
@@ -102,7 +99,7 @@ func (h handlers) checkCode(c echo.Context, id crm.UserID, code string) error {
 		return wrongCode
 	}
 	if err == nil {
-		h.logins.right(anywhere, key)
+		h.logins.right(key, "code")
 	}
 	return err
 }
