@@ -86,7 +86,11 @@ func (h handlers) RecordOutcome(c echo.Context, id string) error {
 		return err
 	}
 	outcome := crm.Outcome{Key: form.Outcome, Note: given(form.Note)}
-	answer, agent, err := h.setOutcome(c, id, outcome)
+	follow, err := h.followUp(form.FollowUp)
+	if err != nil {
+		return err
+	}
+	answer, agent, err := h.setOutcome(c, id, outcome, follow)
 	if err != nil {
 		return err
 	}
@@ -100,9 +104,9 @@ func (h handlers) RecordOutcome(c echo.Context, id string) error {
 
 // setOutcome records it on the call, which may be under way still or not be
 // written yet, and answers who talked.
-func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome) (Call, crm.AgentID, error) {
+func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome, follow *crm.FollowUp) (Call, crm.AgentID, error) {
 	ctx, v := settled(c), viewerOf(c)
-	call, err := h.cfg.Store.SetOutcome(ctx, v, crm.CallID(id), o)
+	call, err := h.cfg.Store.SetOutcome(ctx, v, crm.CallID(id), o, follow)
 	if err == nil {
 		return callView(call), call.Agent, nil
 	}
@@ -113,7 +117,7 @@ func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome) (Call, cr
 	if !v.Sight(crm.WorkCalls).SeesAgent(crm.AgentID(live.Agent)) {
 		return Call{}, "", forbidden
 	}
-	if err := h.cfg.Store.SetOutcomeEarly(ctx, v, crm.CallID(id), o); err != nil {
+	if err := h.cfg.Store.SetOutcomeEarly(ctx, v, crm.CallID(id), o, follow); err != nil {
 		return Call{}, "", err
 	}
 	view := liveCallView(live, h.cfg.Country)

@@ -159,6 +159,7 @@ func entryView(e crm.Entry) TimelineItem {
 		Deal:    dealLineView(e.Deal),
 		Note:    noteLineView(e.Note),
 		Merge:   mergeLineView(e.Merge),
+		Task:    taskLineView(e.Task),
 	}
 	if e.Call != nil {
 		call := callView(*e.Call)

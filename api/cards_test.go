@@ -103,10 +103,10 @@ func TestTheTimelineTellsTheWholeStoryNewestFirst(t *testing.T) {
 	for _, item := range line.Items {
 		kinds += string(item.Kind) + " "
 	}
-	if kinds != "changed outcome call opened " {
+	if kinds != "changed task_made outcome call opened " {
 		t.Fatalf("kinds: %s", kinds)
 	}
-	changed, outcome, talked := line.Items[0], line.Items[1], line.Items[2]
+	changed, outcome, talked := line.Items[0], line.Items[2], line.Items[3]
 	if *changed.By != "The head" || changed.Changes[0] != (api.Change{Field: "name", From: "Szabó Bútor", To: "Szabó Kft"}) {
 		t.Errorf("%+v", changed)
 	}
@@ -118,7 +118,7 @@ func TestTheTimelineTellsTheWholeStoryNewestFirst(t *testing.T) {
 	}
 	first := want[api.Timeline](h, agent, "GET", path+"/timeline?limit=1", "", 200)
 	next := want[api.Timeline](h, agent, "GET", path+"/timeline?limit=1&cursor="+*first.NextCursor, "", 200)
-	if next.Items[0].Kind != "outcome" {
+	if next.Items[0].Kind != "task_made" {
 		t.Errorf("the second page begins with %s", next.Items[0].Kind)
 	}
 	refused(h, agent, "GET", "/cards/019309a8-0000-7000-8000-000000000000/timeline", "", 404, "not_found")

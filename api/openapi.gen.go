@@ -307,6 +307,27 @@ func (e DuplicateWhy) Valid() bool {
 	}
 }
 
+// Defines values for EffectKind.
+const (
+	EffectKindDeal   EffectKind = "deal"
+	EffectKindPoints EffectKind = "points"
+	EffectKindTask   EffectKind = "task"
+)
+
+// Valid indicates whether the value is a known member of the EffectKind enum.
+func (e EffectKind) Valid() bool {
+	switch e {
+	case EffectKindDeal:
+		return true
+	case EffectKindPoints:
+		return true
+	case EffectKindTask:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FactorRule.
 const (
 	Off      FactorRule = "off"
@@ -430,6 +451,66 @@ func (e OfferResult) Valid() bool {
 	}
 }
 
+// Defines values for OutcomeTaskFor.
+const (
+	OutcomeTaskForAgent OutcomeTaskFor = "agent"
+	OutcomeTaskForOwner OutcomeTaskFor = "owner"
+)
+
+// Valid indicates whether the value is a known member of the OutcomeTaskFor enum.
+func (e OutcomeTaskFor) Valid() bool {
+	switch e {
+	case OutcomeTaskForAgent:
+		return true
+	case OutcomeTaskForOwner:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProjectState.
+const (
+	ProjectStateArchived ProjectState = "archived"
+	ProjectStateDone     ProjectState = "done"
+	ProjectStateOpen     ProjectState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ProjectState enum.
+func (e ProjectState) Valid() bool {
+	switch e {
+	case ProjectStateArchived:
+		return true
+	case ProjectStateDone:
+		return true
+	case ProjectStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProjectChangeState.
+const (
+	ProjectChangeStateArchived ProjectChangeState = "archived"
+	ProjectChangeStateDone     ProjectChangeState = "done"
+	ProjectChangeStateOpen     ProjectChangeState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ProjectChangeState enum.
+func (e ProjectChangeState) Valid() bool {
+	switch e {
+	case ProjectChangeStateArchived:
+		return true
+	case ProjectChangeStateDone:
+		return true
+	case ProjectChangeStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RecordingState.
 const (
 	RecordingStateFailed  RecordingState = "failed"
@@ -477,19 +558,19 @@ func (e StageNeeds) Valid() bool {
 
 // Defines values for StageKind.
 const (
-	Lost StageKind = "lost"
-	Open StageKind = "open"
-	Won  StageKind = "won"
+	StageKindLost StageKind = "lost"
+	StageKindOpen StageKind = "open"
+	StageKindWon  StageKind = "won"
 )
 
 // Valid indicates whether the value is a known member of the StageKind enum.
 func (e StageKind) Valid() bool {
 	switch e {
-	case Lost:
+	case StageKindLost:
 		return true
-	case Open:
+	case StageKindOpen:
 		return true
-	case Won:
+	case StageKindWon:
 		return true
 	default:
 		return false
@@ -529,21 +610,105 @@ func (e TagEffectResult) Valid() bool {
 	}
 }
 
+// Defines values for TaskPriority.
+const (
+	TaskPriorityHigh   TaskPriority = "high"
+	TaskPriorityLow    TaskPriority = "low"
+	TaskPriorityNormal TaskPriority = "normal"
+)
+
+// Valid indicates whether the value is a known member of the TaskPriority enum.
+func (e TaskPriority) Valid() bool {
+	switch e {
+	case TaskPriorityHigh:
+		return true
+	case TaskPriorityLow:
+		return true
+	case TaskPriorityNormal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TaskChangePriority.
+const (
+	TaskChangePriorityHigh   TaskChangePriority = "high"
+	TaskChangePriorityLow    TaskChangePriority = "low"
+	TaskChangePriorityNormal TaskChangePriority = "normal"
+)
+
+// Valid indicates whether the value is a known member of the TaskChangePriority enum.
+func (e TaskChangePriority) Valid() bool {
+	switch e {
+	case TaskChangePriorityHigh:
+		return true
+	case TaskChangePriorityLow:
+		return true
+	case TaskChangePriorityNormal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TaskNewPriority.
+const (
+	TaskNewPriorityHigh   TaskNewPriority = "high"
+	TaskNewPriorityLow    TaskNewPriority = "low"
+	TaskNewPriorityNormal TaskNewPriority = "normal"
+)
+
+// Valid indicates whether the value is a known member of the TaskNewPriority enum.
+func (e TaskNewPriority) Valid() bool {
+	switch e {
+	case TaskNewPriorityHigh:
+		return true
+	case TaskNewPriorityLow:
+		return true
+	case TaskNewPriorityNormal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TaskState.
+const (
+	TaskStateCancelled TaskState = "cancelled"
+	TaskStateDone      TaskState = "done"
+	TaskStateOpen      TaskState = "open"
+)
+
+// Valid indicates whether the value is a known member of the TaskState enum.
+func (e TaskState) Valid() bool {
+	switch e {
+	case TaskStateCancelled:
+		return true
+	case TaskStateDone:
+		return true
+	case TaskStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Tier.
 const (
-	Important Tier = "important"
-	Key       Tier = "key"
-	Normal    Tier = "normal"
+	TierImportant Tier = "important"
+	TierKey       Tier = "key"
+	TierNormal    Tier = "normal"
 )
 
 // Valid indicates whether the value is a known member of the Tier enum.
 func (e Tier) Valid() bool {
 	switch e {
-	case Important:
+	case TierImportant:
 		return true
-	case Key:
+	case TierKey:
 		return true
-	case Normal:
+	case TierNormal:
 		return true
 	default:
 		return false
@@ -563,6 +728,9 @@ const (
 	TimelineItemKindNote         TimelineItemKind = "note"
 	TimelineItemKindOpened       TimelineItemKind = "opened"
 	TimelineItemKindOutcome      TimelineItemKind = "outcome"
+	TimelineItemKindTaskChanged  TimelineItemKind = "task_changed"
+	TimelineItemKindTaskDone     TimelineItemKind = "task_done"
+	TimelineItemKindTaskMade     TimelineItemKind = "task_made"
 	TimelineItemKindUnmerged     TimelineItemKind = "unmerged"
 )
 
@@ -590,6 +758,12 @@ func (e TimelineItemKind) Valid() bool {
 	case TimelineItemKindOpened:
 		return true
 	case TimelineItemKindOutcome:
+		return true
+	case TimelineItemKindTaskChanged:
+		return true
+	case TimelineItemKindTaskDone:
+		return true
+	case TimelineItemKindTaskMade:
 		return true
 	case TimelineItemKindUnmerged:
 		return true
@@ -694,6 +868,60 @@ func (e ListDealsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListTasksParamsBucket.
+const (
+	ListTasksParamsBucketLater   ListTasksParamsBucket = "later"
+	ListTasksParamsBucketNone    ListTasksParamsBucket = "none"
+	ListTasksParamsBucketOverdue ListTasksParamsBucket = "overdue"
+	ListTasksParamsBucketToday   ListTasksParamsBucket = "today"
+)
+
+// Valid indicates whether the value is a known member of the ListTasksParamsBucket enum.
+func (e ListTasksParamsBucket) Valid() bool {
+	switch e {
+	case ListTasksParamsBucketLater:
+		return true
+	case ListTasksParamsBucketNone:
+		return true
+	case ListTasksParamsBucketOverdue:
+		return true
+	case ListTasksParamsBucketToday:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListTasksParamsSort.
+const (
+	ListTasksParamsSortCreatedAt      ListTasksParamsSort = "created_at"
+	ListTasksParamsSortDueAt          ListTasksParamsSort = "due_at"
+	ListTasksParamsSortMinusCreatedAt ListTasksParamsSort = "-created_at"
+	ListTasksParamsSortMinusDueAt     ListTasksParamsSort = "-due_at"
+	ListTasksParamsSortMinusUpdatedAt ListTasksParamsSort = "-updated_at"
+	ListTasksParamsSortUpdatedAt      ListTasksParamsSort = "updated_at"
+)
+
+// Valid indicates whether the value is a known member of the ListTasksParamsSort enum.
+func (e ListTasksParamsSort) Valid() bool {
+	switch e {
+	case ListTasksParamsSortCreatedAt:
+		return true
+	case ListTasksParamsSortDueAt:
+		return true
+	case ListTasksParamsSortMinusCreatedAt:
+		return true
+	case ListTasksParamsSortMinusDueAt:
+		return true
+	case ListTasksParamsSortMinusUpdatedAt:
+		return true
+	case ListTasksParamsSortUpdatedAt:
+		return true
+	default:
+		return false
+	}
+}
+
 // Address defines model for Address.
 type Address struct {
 	Label *string `json:"label,omitempty"`
@@ -788,6 +1016,13 @@ type AuditList struct {
 	} `json:"head"`
 	Items      []AuditLine `json:"items"`
 	NextCursor *string     `json:"next_cursor"`
+}
+
+// Blocker defines model for Blocker.
+type Blocker struct {
+	ID    string    `json:"id"`
+	State TaskState `json:"state"`
+	Title string    `json:"title"`
 }
 
 // Board defines model for Board.
@@ -1063,9 +1298,29 @@ type Change struct {
 	To    string `json:"to"`
 }
 
+// CheckItem defines model for CheckItem.
+type CheckItem struct {
+	Done bool   `json:"done"`
+	Text string `json:"text"`
+}
+
 // Code defines model for Code.
 type Code struct {
 	Code string `json:"code"`
+}
+
+// Comment defines model for Comment.
+type Comment struct {
+	At   time.Time `json:"at"`
+	By   *string   `json:"by"`
+	ID   string    `json:"id"`
+	Text string    `json:"text"`
+}
+
+// CommentList defines model for CommentList.
+type CommentList struct {
+	Items      []Comment `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
 }
 
 // Consent defines model for Consent.
@@ -1256,6 +1511,32 @@ type DuplicateList struct {
 	NextCursor *string     `json:"next_cursor"`
 }
 
+// Effect defines model for Effect.
+type Effect struct {
+	At     time.Time  `json:"at"`
+	DealID *string    `json:"deal_id"`
+	From   *string    `json:"from"`
+	Kind   EffectKind `json:"kind"`
+	MoveID *string    `json:"move_id"`
+
+	// Needs What the stage asked for, where the deal did not move
+	Needs   *string `json:"needs"`
+	Outcome string  `json:"outcome"`
+	Points  *string `json:"points"`
+	TaskID  *string `json:"task_id"`
+	Title   *string `json:"title"`
+	To      *string `json:"to"`
+}
+
+// EffectKind defines model for Effect.Kind.
+type EffectKind string
+
+// EffectList defines model for EffectList.
+type EffectList struct {
+	Items      []Effect `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
 	// Address The same as otpauth://…
@@ -1300,6 +1581,14 @@ type FieldError struct {
 type FieldList struct {
 	Items      []Field `json:"items"`
 	NextCursor *string `json:"next_cursor"`
+}
+
+// FollowUpNew defines model for FollowUpNew.
+type FollowUpNew struct {
+	DueAt    *time.Time `json:"due_at,omitempty"`
+	DueLocal *string    `json:"due_local,omitempty"`
+	Title    *string    `json:"title,omitempty"`
+	Zone     *string    `json:"zone,omitempty"`
 }
 
 // Grants Permission and how far it reaches: {"calls.see": "team"}
@@ -1455,14 +1744,64 @@ type Outcome struct {
 	Outcome string `json:"outcome"`
 }
 
+// OutcomeKind defines model for OutcomeKind.
+type OutcomeKind struct {
+	Archived     *bool  `json:"archived,omitempty"`
+	AsksFollowUp *bool  `json:"asks_follow_up,omitempty"`
+	AsksNote     *bool  `json:"asks_note,omitempty"`
+	Key          string `json:"key"`
+
+	// Labels The word for it by language; one is enough
+	Labels Labels `json:"labels"`
+	Place  *int   `json:"place,omitempty"`
+
+	// Points Under which it counts, in a ledger to come
+	Points *string `json:"points,omitempty"`
+
+	// Stage To which the open deal moves
+	Stage *string      `json:"stage,omitempty"`
+	Task  *OutcomeTask `json:"task,omitempty"`
+}
+
+// OutcomeKindList defines model for OutcomeKindList.
+type OutcomeKindList struct {
+	Items      []OutcomeKind `json:"items"`
+	NextCursor *string       `json:"next_cursor"`
+}
+
 // OutcomeNew defines model for OutcomeNew.
 type OutcomeNew struct {
-	Note *string `json:"note,omitempty"`
+	// FollowUp Opens a task on the card; a moment, or more exactly
+	FollowUp *OutcomeNew_FollowUp `json:"follow_up,omitempty"`
+	Note     *string              `json:"note,omitempty"`
 
 	// Outcome A key of the company, such as invoice, call_back, refusal
 	Outcome string `json:"outcome"`
 	Ready   *bool  `json:"ready,omitempty"`
 }
+
+// OutcomeNewFollowUp0 defines model for OutcomeNew.FollowUp.0.
+type OutcomeNewFollowUp0 = time.Time
+
+// OutcomeNew_FollowUp Opens a task on the card; a moment, or more exactly
+type OutcomeNew_FollowUp struct {
+	union json.RawMessage
+}
+
+// OutcomeTask defines model for OutcomeTask.
+type OutcomeTask struct {
+	AfterDays int `json:"after_days"`
+
+	// At By the company's clock: 10:00; "" for the whole day
+	At *string `json:"at,omitempty"`
+
+	// For The owner of the card, or who recorded it
+	For   OutcomeTaskFor `json:"for"`
+	Title string         `json:"title"`
+}
+
+// OutcomeTaskFor The owner of the card, or who recorded it
+type OutcomeTaskFor string
 
 // Password defines model for Password.
 type Password struct {
@@ -1587,6 +1926,43 @@ type Problem struct {
 	// Type always "about:blank"; read code
 	Type                 string                 `json:"type"`
 	AdditionalProperties map[string]interface{} `json:"-"`
+}
+
+// Project defines model for Project.
+type Project struct {
+	By        *string      `json:"by"`
+	CreatedAt time.Time    `json:"created_at"`
+	Done      int          `json:"done"`
+	ID        string       `json:"id"`
+	Members   []TaskPerson `json:"members"`
+	Note      string       `json:"note"`
+
+	// Open Tasks
+	Open      int          `json:"open"`
+	State     ProjectState `json:"state"`
+	Title     string       `json:"title"`
+	UpdatedAt time.Time    `json:"updated_at"`
+	Version   int64        `json:"version"`
+}
+
+// ProjectState defines model for Project.State.
+type ProjectState string
+
+// ProjectChange defines model for ProjectChange.
+type ProjectChange struct {
+	MemberIds *[]string           `json:"member_ids,omitempty"`
+	Note      *string             `json:"note,omitempty"`
+	State     *ProjectChangeState `json:"state,omitempty"`
+	Title     *string             `json:"title,omitempty"`
+}
+
+// ProjectChangeState defines model for ProjectChange.State.
+type ProjectChangeState string
+
+// ProjectList defines model for ProjectList.
+type ProjectList struct {
+	Items      []Project `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
 }
 
 // Reason defines model for Reason.
@@ -1786,6 +2162,129 @@ type TagEffect struct {
 // forbidden: the deal is not the writer's to move
 type TagEffectResult string
 
+// Task defines model for Task.
+type Task struct {
+	// AssigneeID Of whom it is asked first
+	AssigneeID *string      `json:"assignee_id"`
+	Assignees  []TaskPerson `json:"assignees"`
+	BlockedBy  []Blocker    `json:"blocked_by"`
+
+	// By Who made it
+	By *string `json:"by"`
+
+	// CallID Whose outcome opened it
+	CallID    *string     `json:"call_id"`
+	CardID    *string     `json:"card_id"`
+	CardName  *string     `json:"card_name"`
+	Checklist []CheckItem `json:"checklist"`
+	Comments  int         `json:"comments"`
+	CreatedAt time.Time   `json:"created_at"`
+	DealID    *string     `json:"deal_id"`
+	DoneAt    *time.Time  `json:"done_at"`
+	DueAt     *time.Time  `json:"due_at"`
+
+	// DueLocal What was meant: 2026-11-27T10:00, or 2026-11-27 for a whole day
+	DueLocal  *string      `json:"due_local"`
+	ID        string       `json:"id"`
+	Note      string       `json:"note"`
+	Priority  TaskPriority `json:"priority"`
+	ProjectID *string      `json:"project_id"`
+
+	// Recurrence An RRULE after RFC 5545
+	Recurrence *string `json:"recurrence"`
+
+	// Rule Which follow-up raised it
+	Rule      *string   `json:"rule"`
+	State     TaskState `json:"state"`
+	Title     string    `json:"title"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Version   int64     `json:"version"`
+	Zone      *string   `json:"zone"`
+}
+
+// TaskPriority defines model for Task.Priority.
+type TaskPriority string
+
+// TaskChange defines model for TaskChange.
+type TaskChange struct {
+	AssigneeID  *string   `json:"assignee_id,omitempty"`
+	AssigneeIds *[]string `json:"assignee_ids,omitempty"`
+	BlockedBy   *[]string `json:"blocked_by,omitempty"`
+
+	// CardID "" takes it off
+	CardID    *string      `json:"card_id,omitempty"`
+	Checklist *[]CheckItem `json:"checklist,omitempty"`
+	DealID    *string      `json:"deal_id,omitempty"`
+
+	// DueAt null takes the deadline away
+	DueAt     *time.Time          `json:"due_at,omitempty"`
+	DueLocal  *string             `json:"due_local,omitempty"`
+	Note      *string             `json:"note,omitempty"`
+	Priority  *TaskChangePriority `json:"priority,omitempty"`
+	ProjectID *string             `json:"project_id,omitempty"`
+
+	// Recurrence "" ends it
+	Recurrence *string    `json:"recurrence,omitempty"`
+	State      *TaskState `json:"state,omitempty"`
+	Title      *string    `json:"title,omitempty"`
+	Zone       *string    `json:"zone,omitempty"`
+}
+
+// TaskChangePriority defines model for TaskChange.Priority.
+type TaskChangePriority string
+
+// TaskCounts defines model for TaskCounts.
+type TaskCounts struct {
+	Later   int `json:"later"`
+	None    int `json:"none"`
+	Overdue int `json:"overdue"`
+	Today   int `json:"today"`
+}
+
+// TaskLine defines model for TaskLine.
+type TaskLine struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// TaskList defines model for TaskList.
+type TaskList struct {
+	Items      []Task  `json:"items"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// TaskNew defines model for TaskNew.
+type TaskNew struct {
+	AssigneeID  *string          `json:"assignee_id,omitempty"`
+	AssigneeIds *[]string        `json:"assignee_ids,omitempty"`
+	BlockedBy   *[]string        `json:"blocked_by,omitempty"`
+	CardID      *string          `json:"card_id,omitempty"`
+	Checklist   *[]CheckItem     `json:"checklist,omitempty"`
+	DealID      *string          `json:"deal_id,omitempty"`
+	DueAt       *time.Time       `json:"due_at,omitempty"`
+	DueLocal    *string          `json:"due_local,omitempty"`
+	Note        *string          `json:"note,omitempty"`
+	Priority    *TaskNewPriority `json:"priority,omitempty"`
+	ProjectID   *string          `json:"project_id,omitempty"`
+	Recurrence  *string          `json:"recurrence,omitempty"`
+	Title       string           `json:"title"`
+
+	// Zone IANA; the company's if left out
+	Zone *string `json:"zone,omitempty"`
+}
+
+// TaskNewPriority defines model for TaskNew.Priority.
+type TaskNewPriority string
+
+// TaskPerson defines model for TaskPerson.
+type TaskPerson struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// TaskState defines model for TaskState.
+type TaskState string
+
 // Team defines model for Team.
 type Team struct {
 	ID string `json:"id"`
@@ -1861,6 +2360,7 @@ type TimelineItem struct {
 	Merge   *MergeLine       `json:"merge,omitempty"`
 	Note    *NoteLine        `json:"note,omitempty"`
 	Outcome *Outcome         `json:"outcome"`
+	Task    *TaskLine        `json:"task,omitempty"`
 }
 
 // TimelineItemKind the card was made, by a call or by hand · a call ended (call) · somebody
@@ -1995,6 +2495,9 @@ type IfMatch = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// Zone defines model for Zone.
+type Zone = string
 
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
@@ -2166,6 +2669,21 @@ type PutPipelineParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListProjectsParams defines parameters for ListProjects.
+type ListProjectsParams struct {
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ChangeProjectParams defines parameters for ChangeProject.
+type ChangeProjectParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // SearchParams defines parameters for Search.
 type SearchParams struct {
 	Q string `form:"q" json:"q"`
@@ -2183,6 +2701,67 @@ type FinishOidcParams struct {
 	SessionState     *string `form:"session_state,omitempty" json:"session_state,omitempty"`
 	Iss              *string `form:"iss,omitempty" json:"iss,omitempty"`
 	Scope            *string `form:"scope,omitempty" json:"scope,omitempty"`
+}
+
+// CountTasksParams defines parameters for CountTasks.
+type CountTasksParams struct {
+	AssigneeID *string `form:"assignee_id,omitempty" json:"assignee_id,omitempty"`
+	CardID     *string `form:"card_id,omitempty" json:"card_id,omitempty"`
+
+	// Zone The reader's time zone; the company's if left out
+	Zone *Zone `form:"zone,omitempty" json:"zone,omitempty"`
+}
+
+// ListTasksParams defines parameters for ListTasks.
+type ListTasksParams struct {
+	CardID    *string `form:"card_id,omitempty" json:"card_id,omitempty"`
+	DealID    *string `form:"deal_id,omitempty" json:"deal_id,omitempty"`
+	ProjectID *string `form:"project_id,omitempty" json:"project_id,omitempty"`
+
+	// AssigneeID An agent's id, or that of a user who is no agent
+	AssigneeID *string    `form:"assignee_id,omitempty" json:"assignee_id,omitempty"`
+	State      *TaskState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Bucket Open tasks by when they are due, as clocks show it in zone
+	Bucket *ListTasksParamsBucket `form:"bucket,omitempty" json:"bucket,omitempty"`
+
+	// Zone The reader's time zone; the company's if left out
+	Zone *Zone                `form:"zone,omitempty" json:"zone,omitempty"`
+	Q    *string              `form:"q,omitempty" json:"q,omitempty"`
+	Sort *ListTasksParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListTasksParamsBucket defines parameters for ListTasks.
+type ListTasksParamsBucket string
+
+// ListTasksParamsSort defines parameters for ListTasks.
+type ListTasksParamsSort string
+
+// RemoveTaskParams defines parameters for RemoveTask.
+type RemoveTaskParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetTaskParams defines parameters for GetTask.
+type GetTaskParams struct {
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+}
+
+// ChangeTaskParams defines parameters for ChangeTask.
+type ChangeTaskParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
@@ -2254,11 +2833,20 @@ type CreateMyTokenJSONRequestBody = TokenNew
 // ChooseDealJSONRequestBody defines body for ChooseDeal for application/json ContentType.
 type ChooseDealJSONRequestBody = TagChoice
 
+// PutOutcomeJSONRequestBody defines body for PutOutcome for application/json ContentType.
+type PutOutcomeJSONRequestBody = OutcomeKind
+
 // PutPipelineJSONRequestBody defines body for PutPipeline for application/json ContentType.
 type PutPipelineJSONRequestBody = PipelineChange
 
 // PutPolicyJSONRequestBody defines body for PutPolicy for application/json ContentType.
 type PutPolicyJSONRequestBody = PolicyChange
+
+// CreateProjectJSONRequestBody defines body for CreateProject for application/json ContentType.
+type CreateProjectJSONRequestBody = ProjectChange
+
+// ChangeProjectJSONRequestBody defines body for ChangeProject for application/json ContentType.
+type ChangeProjectJSONRequestBody = ProjectChange
 
 // CreateRoleJSONRequestBody defines body for CreateRole for application/json ContentType.
 type CreateRoleJSONRequestBody = RoleNew
@@ -2271,6 +2859,15 @@ type LogInJSONRequestBody = LogIn
 
 // SetUpJSONRequestBody defines body for SetUp for application/json ContentType.
 type SetUpJSONRequestBody = SetUp
+
+// CreateTaskJSONRequestBody defines body for CreateTask for application/json ContentType.
+type CreateTaskJSONRequestBody = TaskNew
+
+// ChangeTaskJSONRequestBody defines body for ChangeTask for application/json ContentType.
+type ChangeTaskJSONRequestBody = TaskChange
+
+// AddCommentJSONRequestBody defines body for AddComment for application/json ContentType.
+type AddCommentJSONRequestBody = NoteNew
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamNew
@@ -2470,6 +3067,68 @@ func (a Problem) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
+// AsOutcomeNewFollowUp0 returns the union data inside the OutcomeNew_FollowUp as a OutcomeNewFollowUp0
+func (t OutcomeNew_FollowUp) AsOutcomeNewFollowUp0() (OutcomeNewFollowUp0, error) {
+	var body OutcomeNewFollowUp0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromOutcomeNewFollowUp0 overwrites any union data inside the OutcomeNew_FollowUp as the provided OutcomeNewFollowUp0
+func (t *OutcomeNew_FollowUp) FromOutcomeNewFollowUp0(v OutcomeNewFollowUp0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeOutcomeNewFollowUp0 performs a merge with any union data inside the OutcomeNew_FollowUp, using the provided OutcomeNewFollowUp0
+func (t *OutcomeNew_FollowUp) MergeOutcomeNewFollowUp0(v OutcomeNewFollowUp0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsFollowUpNew returns the union data inside the OutcomeNew_FollowUp as a FollowUpNew
+func (t OutcomeNew_FollowUp) AsFollowUpNew() (FollowUpNew, error) {
+	var body FollowUpNew
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromFollowUpNew overwrites any union data inside the OutcomeNew_FollowUp as the provided FollowUpNew
+func (t *OutcomeNew_FollowUp) FromFollowUpNew(v FollowUpNew) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeFollowUpNew performs a merge with any union data inside the OutcomeNew_FollowUp, using the provided FollowUpNew
+func (t *OutcomeNew_FollowUp) MergeFollowUpNew(v FollowUpNew) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t OutcomeNew_FollowUp) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *OutcomeNew_FollowUp) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListAgents All agents as they are now, by name
@@ -2511,6 +3170,9 @@ type ServerInterface interface {
 	// GetCall One call, under way or ended
 	// (GET /calls/{id})
 	GetCall(ctx echo.Context, id ID) error
+	// ListEffects What the outcomes of a call brought about, oldest first
+	// (GET /calls/{id}/effects)
+	ListEffects(ctx echo.Context, id ID) error
 	// HangUpCall End a call under way
 	// (POST /calls/{id}/hangup)
 	HangUpCall(ctx echo.Context, id ID) error
@@ -2640,6 +3302,12 @@ type ServerInterface interface {
 	// ChooseDeal Say which deal a hashtag of a note speaks of
 	// (POST /notes/{id}/choose)
 	ChooseDeal(ctx echo.Context, id ID) error
+	// ListOutcomes What may come of a call; the company's own list
+	// (GET /outcomes)
+	ListOutcomes(ctx echo.Context) error
+	// PutOutcome Add an outcome to the list, or replace it
+	// (PUT /outcomes)
+	PutOutcome(ctx echo.Context) error
 	// ListPipelines Pipelines and their stages
 	// (GET /pipelines)
 	ListPipelines(ctx echo.Context) error
@@ -2652,6 +3320,18 @@ type ServerInterface interface {
 	// PutPolicy Change the live numbers
 	// (PUT /policy)
 	PutPolicy(ctx echo.Context) error
+	// ListProjects Projects the caller may see, newest first
+	// (GET /projects)
+	ListProjects(ctx echo.Context, params ListProjectsParams) error
+	// CreateProject Make a project; its members see its tasks
+	// (POST /projects)
+	CreateProject(ctx echo.Context) error
+	// GetProject One project
+	// (GET /projects/{id})
+	GetProject(ctx echo.Context, id ID) error
+	// ChangeProject Change a project
+	// (PATCH /projects/{id})
+	ChangeProject(ctx echo.Context, id ID, params ChangeProjectParams) error
 	// CreateTicket A ticket for the websocket
 	// (POST /realtime/ticket)
 	CreateTicket(ctx echo.Context) error
@@ -2691,6 +3371,33 @@ type ServerInterface interface {
 	// SetUp Make the first administrator
 	// (POST /setup)
 	SetUp(ctx echo.Context) error
+	// CountTasks How many open tasks are due when
+	// (GET /task_counts)
+	CountTasks(ctx echo.Context, params CountTasksParams) error
+	// ListTasks Tasks the caller may see, those due first first
+	// (GET /tasks)
+	ListTasks(ctx echo.Context, params ListTasksParams) error
+	// CreateTask Make a task
+	// (POST /tasks)
+	CreateTask(ctx echo.Context) error
+	// RemoveTask Remove a task; restore undoes it
+	// (DELETE /tasks/{id})
+	RemoveTask(ctx echo.Context, id ID, params RemoveTaskParams) error
+	// GetTask One task
+	// (GET /tasks/{id})
+	GetTask(ctx echo.Context, id ID, params GetTaskParams) error
+	// ChangeTask Change a task, or say that it is done
+	// (PATCH /tasks/{id})
+	ChangeTask(ctx echo.Context, id ID, params ChangeTaskParams) error
+	// ListComments What was said about a task, newest first
+	// (GET /tasks/{id}/comments)
+	ListComments(ctx echo.Context, id ID) error
+	// AddComment Say something about a task
+	// (POST /tasks/{id}/comments)
+	AddComment(ctx echo.Context, id ID) error
+	// RestoreTask Put back a task that was removed
+	// (POST /tasks/{id}/restore)
+	RestoreTask(ctx echo.Context, id ID) error
 	// ListTeams All teams, by name
 	// (GET /teams)
 	ListTeams(ctx echo.Context) error
@@ -3049,6 +3756,22 @@ func (w *ServerInterfaceWrapper) GetCall(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCall(ctx, id)
+	return err
+}
+
+// ListEffects converts echo context to params.
+func (w *ServerInterfaceWrapper) ListEffects(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListEffects(ctx, id)
 	return err
 }
 
@@ -3878,6 +4601,24 @@ func (w *ServerInterfaceWrapper) ChooseDeal(ctx echo.Context) error {
 	return err
 }
 
+// ListOutcomes converts echo context to params.
+func (w *ServerInterfaceWrapper) ListOutcomes(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListOutcomes(ctx)
+	return err
+}
+
+// PutOutcome converts echo context to params.
+func (w *ServerInterfaceWrapper) PutOutcome(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutOutcome(ctx)
+	return err
+}
+
 // ListPipelines converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPipelines(ctx echo.Context) error {
 	var err error
@@ -3938,6 +4679,92 @@ func (w *ServerInterfaceWrapper) PutPolicy(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutPolicy(ctx)
+	return err
+}
+
+// ListProjects converts echo context to params.
+func (w *ServerInterfaceWrapper) ListProjects(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListProjectsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListProjects(ctx, params)
+	return err
+}
+
+// CreateProject converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateProject(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateProject(ctx)
+	return err
+}
+
+// GetProject converts echo context to params.
+func (w *ServerInterfaceWrapper) GetProject(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetProject(ctx, id)
+	return err
+}
+
+// ChangeProject converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeProject(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeProjectParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeProject(ctx, id, params)
 	return err
 }
 
@@ -4143,6 +4970,287 @@ func (w *ServerInterfaceWrapper) SetUp(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.SetUp(ctx)
+	return err
+}
+
+// CountTasks converts echo context to params.
+func (w *ServerInterfaceWrapper) CountTasks(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CountTasksParams
+	// ------------- Optional query parameter "assignee_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee_id", ctx.QueryParams(), &params.AssigneeID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter assignee_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "card_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "card_id", ctx.QueryParams(), &params.CardID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter card_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountTasks(ctx, params)
+	return err
+}
+
+// ListTasks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTasks(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTasksParams
+	// ------------- Optional query parameter "card_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "card_id", ctx.QueryParams(), &params.CardID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter card_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "deal_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deal_id", ctx.QueryParams(), &params.DealID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter deal_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "project_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "project_id", ctx.QueryParams(), &params.ProjectID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter project_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "assignee_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assignee_id", ctx.QueryParams(), &params.AssigneeID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter assignee_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "bucket" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bucket", ctx.QueryParams(), &params.Bucket, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bucket: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTasks(ctx, params)
+	return err
+}
+
+// CreateTask converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateTask(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateTask(ctx)
+	return err
+}
+
+// RemoveTask converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveTask(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveTaskParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveTask(ctx, id, params)
+	return err
+}
+
+// GetTask converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTask(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTaskParams
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTask(ctx, id, params)
+	return err
+}
+
+// ChangeTask converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeTask(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeTaskParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeTask(ctx, id, params)
+	return err
+}
+
+// ListComments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListComments(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListComments(ctx, id)
+	return err
+}
+
+// AddComment converts echo context to params.
+func (w *ServerInterfaceWrapper) AddComment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddComment(ctx, id)
+	return err
+}
+
+// RestoreTask converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreTask(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreTask(ctx, id)
 	return err
 }
 
@@ -4496,6 +5604,22 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/hashtags", wrapper.RemoveHashtag, options.OperationMiddlewares["removeHashtag"]...)
 	router.GET(options.BaseURL+"/hashtags", wrapper.ListHashtags, options.OperationMiddlewares["listHashtags"]...)
 	router.PUT(options.BaseURL+"/hashtags", wrapper.PutHashtag, options.OperationMiddlewares["putHashtag"]...)
+	router.GET(options.BaseURL+"/outcomes", wrapper.ListOutcomes, options.OperationMiddlewares["listOutcomes"]...)
+	router.PUT(options.BaseURL+"/outcomes", wrapper.PutOutcome, options.OperationMiddlewares["putOutcome"]...)
+	router.GET(options.BaseURL+"/calls/:id/effects", wrapper.ListEffects, options.OperationMiddlewares["listEffects"]...)
+	router.GET(options.BaseURL+"/tasks", wrapper.ListTasks, options.OperationMiddlewares["listTasks"]...)
+	router.POST(options.BaseURL+"/tasks", wrapper.CreateTask, options.OperationMiddlewares["createTask"]...)
+	router.GET(options.BaseURL+"/task_counts", wrapper.CountTasks, options.OperationMiddlewares["countTasks"]...)
+	router.DELETE(options.BaseURL+"/tasks/:id", wrapper.RemoveTask, options.OperationMiddlewares["removeTask"]...)
+	router.GET(options.BaseURL+"/tasks/:id", wrapper.GetTask, options.OperationMiddlewares["getTask"]...)
+	router.PATCH(options.BaseURL+"/tasks/:id", wrapper.ChangeTask, options.OperationMiddlewares["changeTask"]...)
+	router.POST(options.BaseURL+"/tasks/:id/restore", wrapper.RestoreTask, options.OperationMiddlewares["restoreTask"]...)
+	router.GET(options.BaseURL+"/tasks/:id/comments", wrapper.ListComments, options.OperationMiddlewares["listComments"]...)
+	router.POST(options.BaseURL+"/tasks/:id/comments", wrapper.AddComment, options.OperationMiddlewares["addComment"]...)
+	router.GET(options.BaseURL+"/projects", wrapper.ListProjects, options.OperationMiddlewares["listProjects"]...)
+	router.POST(options.BaseURL+"/projects", wrapper.CreateProject, options.OperationMiddlewares["createProject"]...)
+	router.GET(options.BaseURL+"/projects/:id", wrapper.GetProject, options.OperationMiddlewares["getProject"]...)
+	router.PATCH(options.BaseURL+"/projects/:id", wrapper.ChangeProject, options.OperationMiddlewares["changeProject"]...)
 	router.GET(options.BaseURL+"/desk", wrapper.GetDesk, options.OperationMiddlewares["getDesk"]...)
 	router.GET(options.BaseURL+"/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
 	router.PUT(options.BaseURL+"/policy", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)

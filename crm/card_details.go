@@ -7,8 +7,8 @@ type CardForm string
 
 // The forms; "" while nobody has said.
 const (
-	Person  CardForm = "person"
-	Company CardForm = "company"
+	FormPerson  CardForm = "person"
+	FormCompany CardForm = "company"
 )
 
 // CardNumber is a number with what belongs to it.

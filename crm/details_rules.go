@@ -25,7 +25,7 @@ func (d Details) Apply(c Card, list []Field, by UserID, at time.Time) (Card, []F
 	was := c
 	var err error
 	if d.Form != nil {
-		if c.Form = *d.Form; c.Form != "" && c.Form != Person && c.Form != Company {
+		if c.Form = *d.Form; c.Form != "" && c.Form != FormPerson && c.Form != FormCompany {
 			return c, nil, fault.New(fault.Invalid, op, "a customer is a person or a company").At("form")
 		}
 	}

@@ -9,10 +9,14 @@ type (
 	CallID string
 	// CardID names a customer card.
 	CardID string
+	// CommentID names what somebody said about a task or a project.
+	CommentID string
 	// ContactID names a person on a card.
 	ContactID string
 	// DealID names a deal.
 	DealID string
+	// EffectID names one thing that an outcome brought about.
+	EffectID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
 	// MergeID names the joining of two cards.
@@ -24,12 +28,16 @@ type (
 	// PersonID names somebody who works here: the AgentID of an agent, the
 	// UserID of a user who is none.
 	PersonID string
+	// ProjectID names a project.
+	ProjectID string
 	// RecordingID names a recording.
 	RecordingID string
 	// SessionID names a session; it is not its secret.
 	SessionID string
 	// TeamID names a team.
 	TeamID string
+	// TaskID names a task.
+	TaskID string
 	// TokenID names an API token; it is not the token itself.
 	TokenID string
 	// UserID names somebody who can log in.

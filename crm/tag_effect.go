@@ -34,6 +34,8 @@ type TagAim struct {
 	Stage Stage
 	// Reason is what the writer put behind the tag.
 	Reason string
+	// MovesOnly begins no deal where there is none.
+	MovesOnly bool
 }
 
 // Decide says which of the customer's deals in the tag's pipeline the tag
@@ -48,7 +50,7 @@ func (a TagAim) Decide(open []Deal) (deal Deal, result TagResult) {
 		return open[0], TagThere
 	case len(open) == 1:
 		return open[0], TagMoved
-	case a.Stage.Kind == StageOpen:
+	case a.Stage.Kind == StageOpen && !a.MovesOnly:
 		return Deal{}, TagMade
 	}
 	return Deal{}, TagNoDeal

@@ -26,6 +26,7 @@ type Entry struct {
 	Outcome Outcome       // of EntryOutcome
 	Deal    *DealLine     // of the entries about deals
 	Note    *NoteLine     // of EntryNote
+	Task    *TaskLine     // of the entries about tasks
 	Merge   *MergeLine    // of EntryMerged and EntryUnmerged
 	Call    *Call         // of EntryCall, as the call stands now
 }

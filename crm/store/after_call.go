@@ -19,15 +19,31 @@ type afterCallRow struct {
 	Note     string
 	ByUser   *crm.UserID
 	At       *time.Time
+	FollowUp *string
+}
+
+// carryOutEarly does what an outcome brings about that was recorded before its
+// call was written; whoever recorded it was in the call.
+func (s *Store) carryOutEarly(tx *gorm.DB, card crm.CardID, in crm.Interaction, early afterCallRow) error {
+	v := crm.Viewer{User: some(early.ByUser), Agent: in.Agent, Grants: crm.Grants{
+		crm.SeeDeals: crm.ScopeAll, crm.EditDeals: crm.ScopeAll, crm.SeeTasks: crm.ScopeAll, crm.EditTasks: crm.ScopeAll,
+	}}
+	var follow *crm.FollowUp
+	if early.FollowUp != nil {
+		if err := json.Unmarshal([]byte(*early.FollowUp), &follow); err != nil {
+			return err
+		}
+	}
+	return s.carryOut(tx, v, card, in.ID, crm.Outcome{Key: early.Outcome, Note: early.Note, By: v.User}, follow)
 }
 
 func (afterCallRow) TableName() string { return "after_calls" }
 
 // SetOutcome records what came of an ended call that the viewer may see, and
 // writes it on the card's timeline. The newest outcome is the call's.
-func (s *Store) SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome) (crm.Call, error) {
+func (s *Store) SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp) (crm.Call, error) {
 	const op = "store.SetOutcome"
-	err := s.outcome(ctx, op, v, id, o, func(tx *gorm.DB) error {
+	err := s.outcome(ctx, op, v, id, o, follow, func(tx *gorm.DB) error {
 		_, err := visibleCall(tx, op, v, id)
 		return err
 	})
@@ -39,11 +55,11 @@ func (s *Store) SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o c
 
 // SetOutcomeEarly records what came of a call that may not be written yet. The
 // caller must know that the viewer is in the call.
-func (s *Store) SetOutcomeEarly(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome) error {
-	return s.outcome(ctx, "store.SetOutcomeEarly", v, id, o, func(*gorm.DB) error { return nil })
+func (s *Store) SetOutcomeEarly(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp) error {
+	return s.outcome(ctx, "store.SetOutcomeEarly", v, id, o, follow, func(*gorm.DB) error { return nil })
 }
 
-func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.CallID, o crm.Outcome, allowed func(*gorm.DB) error) error {
+func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp, allowed func(*gorm.DB) error) error {
 	o, err := o.Checked()
 	if err != nil {
 		return fault.Wrap(op, err)
@@ -59,9 +75,21 @@ func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.Cal
 		if err := allowed(tx); err != nil {
 			return err
 		}
-		err := tx.Exec(`INSERT INTO after_calls (call_id, outcome, note, by_user, at) VALUES (?, ?, ?, ?, ?)
+		kind, err := outcomeOf(tx, op, o.Key)
+		if err != nil {
+			return err
+		}
+		if err := kind.Accept(o); err != nil {
+			return err
+		}
+		var later *string
+		if follow != nil {
+			text := jsonText(follow)
+			later = &text
+		}
+		err = tx.Exec(`INSERT INTO after_calls (call_id, outcome, note, by_user, at, follow_up) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (call_id) DO UPDATE SET outcome = excluded.outcome, note = excluded.note,
-			by_user = excluded.by_user, at = excluded.at`, string(id), o.Key, o.Note, null(o.By), o.At).Error
+			by_user = excluded.by_user, at = excluded.at, follow_up = excluded.follow_up`, string(id), o.Key, o.Note, null(o.By), o.At, later).Error
 		if err != nil {
 			return err
 		}
@@ -73,7 +101,10 @@ func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.Cal
 		if err != nil {
 			return err
 		}
-		return s.addEntries(tx, crm.Entry{Card: row.CardID, At: o.At, Kind: crm.EntryOutcome, By: o.By, CallID: id, Outcome: o})
+		if err := s.addEntries(tx, crm.Entry{Card: row.CardID, At: o.At, Kind: crm.EntryOutcome, By: o.By, CallID: id, Outcome: o}); err != nil {
+			return err
+		}
+		return s.carryOut(tx, v, row.CardID, id, o, follow)
 	})
 }
 

@@ -174,9 +174,9 @@ func TestOutcomeStandsOnCallAndTimelineWheneverItIsRecorded(t *testing.T) {
 	user := must[crm.User](t)(s.CreateUser(t.Context(), crm.NewUser{Login: "anna", Name: "Anna", Role: crm.RoleAgent, Agent: anna.ID, Password: "correct horse battery"}))
 	v := user.Viewer()
 
-	_, err := s.SetOutcome(t.Context(), v, "early", crm.Outcome{Key: "invoice"})
+	_, err := s.SetOutcome(t.Context(), v, "early", crm.Outcome{Key: "invoice"}, nil)
 	refused(t, err, fault.Unknown, "")
-	ok(t, s.SetOutcomeEarly(t.Context(), v, "early", crm.Outcome{Key: "invoice", Note: "send it"}))
+	ok(t, s.SetOutcomeEarly(t.Context(), v, "early", crm.Outcome{Key: "invoice", Note: "send it"}, nil))
 	ok(t, s.SetWrapUps(t.Context(), map[crm.CallID]time.Duration{"early": 90 * time.Second}))
 	closed(t, s, ended("early", "+36301234567", anna.ID, ""))
 	call := must[crm.Call](t)(s.GetCall(t.Context(), v, "early"))
@@ -185,11 +185,11 @@ func TestOutcomeStandsOnCallAndTimelineWheneverItIsRecorded(t *testing.T) {
 	}
 	late := ended("late", "+36301234567", anna.ID, "")
 	closed(t, s, late)
-	call = must[crm.Call](t)(s.SetOutcome(t.Context(), v, "late", crm.Outcome{Key: "refusal", Note: "a\r\nb\x00"}))
+	call = must[crm.Call](t)(s.SetOutcome(t.Context(), v, "late", crm.Outcome{Key: "refusal", Note: "a\r\nb\x00"}, nil))
 	if call.Outcome.Key != "refusal" || call.Outcome.Note != "a\nb" {
 		t.Errorf("late: %+v", call.Outcome)
 	}
-	call = must[crm.Call](t)(s.SetOutcome(t.Context(), v, "late", crm.Outcome{Key: "call_back"}))
+	call = must[crm.Call](t)(s.SetOutcome(t.Context(), v, "late", crm.Outcome{Key: "call_back"}, nil))
 	if call.Outcome.Key != "call_back" || call.Outcome.Note != "" {
 		t.Errorf("changed: %+v", call.Outcome)
 	}
@@ -202,7 +202,7 @@ func TestOutcomeStandsOnCallAndTimelineWheneverItIsRecorded(t *testing.T) {
 	if fmt.Sprint(told) != "[late call_back Anna late refusal Anna early invoice Anna]" {
 		t.Errorf("told %q", told)
 	}
-	_, err = s.SetOutcome(t.Context(), v, "late", crm.Outcome{Key: "No such; key"})
+	_, err = s.SetOutcome(t.Context(), v, "late", crm.Outcome{Key: "No such; key"}, nil)
 	refused(t, err, fault.Invalid, "outcome")
 	ok(t, s.SetWrapUps(t.Context(), map[crm.CallID]time.Duration{"late": -time.Second})) // left out
 }

@@ -79,7 +79,7 @@ func knownOf(tx *gorm.DB, in crm.Interaction) (known, error) {
 	return k, tx.Raw(`SELECT EXISTS (SELECT FROM calls WHERE id = @call) AS written,
 		EXISTS (SELECT FROM agents WHERE id = @agent) AS agent,
 		early.call_id AS early_call_id, coalesce(early.outcome, '') AS early_outcome,
-		coalesce(early.note, '') AS early_note, early.by_user AS early_by_user, early.at AS early_at
+		coalesce(early.note, '') AS early_note, early.by_user AS early_by_user, early.at AS early_at, early.follow_up AS early_follow_up
 		FROM (SELECT) AS one LEFT JOIN after_calls AS early ON early.call_id = @call`,
 		sql.Named("call", string(in.ID)), sql.Named("agent", agent)).Scan(&k).Error
 }
@@ -94,7 +94,15 @@ func (s *Store) firstReport(tx *gorm.DB, in crm.Interaction, k known) (Closing, 
 	if k.Early.Outcome != "" {
 		ch.Entries = append(ch.Entries, k.Early.entry(card.ID, in.ID))
 	}
-	return Closing{Card: card.ID, Opened: opened, New: true}, s.putReport(tx, card, ch, in)
+	if err := s.putReport(tx, card, ch, in); err != nil {
+		return Closing{}, err
+	}
+	if k.Early.Outcome != "" {
+		if err := s.carryOutEarly(tx, card.ID, in, k.Early); err != nil {
+			return Closing{}, err
+		}
+	}
+	return Closing{Card: card.ID, Opened: opened, New: true}, nil
 }
 
 func (s *Store) furtherReport(tx *gorm.DB, in crm.Interaction) (Closing, error) {

@@ -20,6 +20,7 @@ var movedWithCard = []struct{ table, key string }{
 	{"calls", "id"},
 	{"deals", "id"},
 	{"notes", "id"},
+	{"tasks", "id"},
 }
 
 // imageOfCard is what a merge keeps of a card as it was.

@@ -34,6 +34,7 @@ type Config struct {
 	DSN      string
 	Clock    clock.Clock // clock.System if nil
 	MaxConns int         // 16 if 0
+	Zone     string      // the company's, IANA; UTC if empty
 	Currency string      // of deals made without one, ISO 4217; HUF if empty
 	Key      []byte      // seals the secrets of second factors, seal.KeySize bytes; nil refuses to set one up
 }
@@ -45,6 +46,7 @@ type Store struct {
 	conn      *pgx.ConnConfig
 	maxConns  int
 	currency  string
+	zone      string
 	clock     clock.Clock
 	passwords *password.Hasher
 	sealer    *seal.Sealer // nil without a key
@@ -61,6 +63,9 @@ func Open(cfg Config) (*Store, error) {
 	}
 	if cfg.Clock == nil {
 		cfg.Clock = clock.System
+	}
+	if cfg.Zone == "" {
+		cfg.Zone = "UTC"
 	}
 	if cfg.Currency == "" {
 		cfg.Currency = "HUF"
@@ -97,7 +102,7 @@ func Open(cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, fault.Wrap(op, err)
 	}
-	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, clock: cfg.Clock, passwords: passwords, sealer: sealer}, nil
+	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, zone: cfg.Zone, clock: cfg.Clock, passwords: passwords, sealer: sealer}, nil
 }
 
 // bounded is conn with limits on what one statement and one transaction may

@@ -31,10 +31,11 @@ type entryData struct {
 	Deal    *crm.DealLine     `json:"deal,omitempty"`
 	Written *crm.NoteLine     `json:"written,omitempty"`
 	Merge   *crm.MergeLine    `json:"merge,omitempty"`
+	Task    *crm.TaskLine     `json:"task,omitempty"`
 }
 
 func dataOf(e crm.Entry) entryData {
-	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note, Merge: e.Merge}
+	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note, Merge: e.Merge, Task: e.Task}
 }
 
 func (r entryRow) entry() (crm.Entry, error) {
@@ -43,7 +44,7 @@ func (r entryRow) entry() (crm.Entry, error) {
 	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
 		return e, err
 	}
-	e.Changes, e.Deal, e.Note, e.Merge = d.Changes, d.Deal, d.Written, d.Merge
+	e.Changes, e.Deal, e.Note, e.Merge, e.Task = d.Changes, d.Deal, d.Written, d.Merge, d.Task
 	if d.Outcome != "" {
 		e.Outcome = crm.Outcome{Key: d.Outcome, Note: d.Note, By: e.By, At: e.At}
 	}

@@ -26,15 +26,16 @@ var mayImport = map[string]struct{ allowed, why string }{
 
 	"crm":          {"internal/fault", "the rules of customers: no clock, no I/O, no calls"},
 	"crm/hashtag":  {"", "a grammar of texts"},
+	"crm/recur":    {"internal/fault crm", "the rules of time; it needs a library for RRULE"},
 	"crm/password": {"internal/fault", "self-contained"},
 	"crm/phone":    {"internal/fault crm", "a part of the rules of customers"},
 	"crm/oidc":     {tools, "it speaks with the provider, and knows no users of ours"},
 	"crm/seal":     {"internal/fault", "self-contained"},
 	"crm/totp":     {"internal/fault", "self-contained; the time is its caller's"},
-	"crm/store":    {tools + "crm crm/hashtag crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
+	"crm/store":    {tools + "crm crm/hashtag crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
-	"api":       {tools + "crm crm/oidc crm/phone crm/password routing", "it meets desk and store through interfaces of its own"},
+	"api":       {tools + "crm crm/oidc crm/recur crm/phone crm/password routing", "it meets desk and store through interfaces of its own"},
 
 	"web":           {"", "it embeds the page"},
 	"asterisk-conf": {"internal/fault", "it renders files"},
@@ -96,6 +97,7 @@ var home = map[string]struct{ packages, why string }{
 	"github.com/coreos/go-oidc/":          {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/oauth2":                 {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/crypto/":                {"crm/password", "one place hashes passwords"},
+	"github.com/teambition/rrule-go":     {"crm/recur", "one place knows what comes again"},
 	"golang.org/x/sync/":                  {"*", "no technology"},
 	"golang.org/x/text/":                  {"*", "no technology"},
 	"github.com/google/uuid":              {"*", "no technology"},

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"context"
+
+	"vonal/crm"
+)
+
+// Tasks are what people are to do, the projects that group them, and what may
+// come of a call.
+type Tasks interface {
+	ListTasks(ctx context.Context, v crm.Viewer, f crm.TaskFilter, page crm.Page) (crm.List[crm.Task], error)
+	CountTasks(ctx context.Context, v crm.Viewer, f crm.TaskFilter) (crm.TaskCounts, error)
+	GetTask(ctx context.Context, v crm.Viewer, id crm.TaskID) (crm.Task, error)
+	CreateTask(ctx context.Context, v crm.Viewer, in crm.NewTask) (crm.Task, error)
+	PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (crm.Task, error)
+	RemoveTask(ctx context.Context, v crm.Viewer, id crm.TaskID, version int64) error
+	RestoreTask(ctx context.Context, v crm.Viewer, id crm.TaskID) (crm.Task, error)
+	AddComment(ctx context.Context, v crm.Viewer, task crm.TaskID, text string) (crm.Comment, error)
+	Comments(ctx context.Context, v crm.Viewer, task crm.TaskID) ([]crm.Comment, error)
+
+	ListProjects(ctx context.Context, v crm.Viewer, page crm.Page) (crm.List[crm.Project], error)
+	GetProject(ctx context.Context, v crm.Viewer, id crm.ProjectID) (crm.Project, error)
+	// SaveProject makes one where id is "".
+	SaveProject(ctx context.Context, v crm.Viewer, id crm.ProjectID, ch crm.ProjectChange) (crm.Project, error)
+
+	Outcomes(ctx context.Context) ([]crm.OutcomeKind, error)
+	PutOutcome(ctx context.Context, o crm.OutcomeKind) (crm.OutcomeKind, error)
+	// OutcomeEffects are of a call that the caller may see.
+	OutcomeEffects(ctx context.Context, call crm.CallID) ([]crm.Effect, error)
+}
