@@ -1232,6 +1232,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may come of a call; the company's own list */
+        get: operations["listOutcomes"];
+        /** Add an outcome to the list, or replace it */
+        put: operations["putOutcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the outcomes of a call brought about, oldest first */
+        get: operations["listEffects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks the caller may see, those due first first */
+        get: operations["listTasks"];
+        put?: never;
+        /**
+         * Make a task
+         * @description Without `assignee_id` it is asked of the caller. A deadline is the instant
+         *     `due_at`, or `due_local` with `zone` as somebody meant it; a time that the
+         *     clocks skip is read as by the clock before the change.
+         */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/task_counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open tasks are due when */
+        get: operations["countTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One task */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        /** Remove a task; restore undoes it */
+        delete: operations["removeTask"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task, or say that it is done
+         * @description Members left out stay as they are. A task that comes again and is done opens
+         *     its next occurrence. One that waits for another cannot be done before it: 409.
+         */
+        patch: operations["changeTask"];
+        trace?: never;
+    };
+    "/tasks/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back a task that was removed */
+        post: operations["restoreTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** What was said about a task, newest first */
+        get: operations["listComments"];
+        put?: never;
+        /** Say something about a task */
+        post: operations["addComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects the caller may see, newest first */
+        get: operations["listProjects"];
+        put?: never;
+        /** Make a project; its members see its tasks */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One project */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a project */
+        patch: operations["changeProject"];
+        trace?: never;
+    };
     "/desk": {
         parameters: {
             query?: never;
@@ -1762,6 +1937,8 @@ export interface components {
             /** @description A key of the company, such as invoice, call_back, refusal */
             outcome: string;
             note?: string;
+            /** @description Opens a task on the card; a moment, or more exactly */
+            follow_up?: string | components["schemas"]["FollowUpNew"];
             /** @default false */
             ready: boolean;
         };
@@ -1877,7 +2054,7 @@ export interface components {
              *     (deal)
              * @enum {string}
              */
-            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged";
+            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged" | "task_made" | "task_done" | "task_changed";
             /** Format: date-time */
             at: string;
             /** @description Who did it, by name; null where nobody's hand was in it */
@@ -1891,6 +2068,7 @@ export interface components {
             note?: components["schemas"]["NoteLine"];
             deal?: components["schemas"]["DealLine"];
             merge?: components["schemas"]["MergeLine"];
+            task?: components["schemas"]["TaskLine"];
         };
         Outcome: {
             outcome: string;
@@ -2345,6 +2523,212 @@ export interface components {
             items: components["schemas"]["Hit"][];
             next_cursor: string | null;
         };
+        OutcomeTask: {
+            title: string;
+            after_days: number;
+            /** @description By the company's clock: 10:00; "" for the whole day */
+            at?: string;
+            /**
+             * @description The owner of the card, or who recorded it
+             * @enum {string}
+             */
+            for: "owner" | "agent";
+        };
+        OutcomeKind: {
+            key: string;
+            labels: components["schemas"]["Labels"];
+            place?: number;
+            archived?: boolean;
+            /** @description To which the open deal moves */
+            stage?: string;
+            task?: components["schemas"]["OutcomeTask"];
+            /** @description Under which it counts, in a ledger to come */
+            points?: string;
+            asks_note?: boolean;
+            asks_follow_up?: boolean;
+        };
+        OutcomeKindList: {
+            items: components["schemas"]["OutcomeKind"][];
+            next_cursor: string | null;
+        };
+        FollowUpNew: {
+            title?: string;
+            /** Format: date-time */
+            due_at?: string;
+            due_local?: string;
+            zone?: string;
+        };
+        Effect: {
+            /** @enum {string} */
+            kind: "task" | "deal" | "points";
+            outcome: string;
+            task_id: string | null;
+            deal_id: string | null;
+            move_id: string | null;
+            title: string | null;
+            from: string | null;
+            to: string | null;
+            /** @description What the stage asked for, where the deal did not move */
+            needs: string | null;
+            points: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        EffectList: {
+            items: components["schemas"]["Effect"][];
+            next_cursor: string | null;
+        };
+        /** @enum {string} */
+        TaskState: "open" | "done" | "cancelled";
+        TaskPerson: {
+            id: string;
+            name: string;
+        };
+        CheckItem: {
+            text: string;
+            done: boolean;
+        };
+        Blocker: {
+            id: string;
+            title: string;
+            state: components["schemas"]["TaskState"];
+        };
+        Task: {
+            id: string;
+            title: string;
+            note: string;
+            state: components["schemas"]["TaskState"];
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            /** Format: date-time */
+            due_at: string | null;
+            /** @description What was meant: 2026-11-27T10:00, or 2026-11-27 for a whole day */
+            due_local: string | null;
+            zone: string | null;
+            /** @description Of whom it is asked first */
+            assignee_id: string | null;
+            assignees: components["schemas"]["TaskPerson"][];
+            card_id: string | null;
+            card_name: string | null;
+            deal_id: string | null;
+            project_id: string | null;
+            checklist: components["schemas"]["CheckItem"][];
+            /** @description An RRULE after RFC 5545 */
+            recurrence: string | null;
+            blocked_by: components["schemas"]["Blocker"][];
+            /** @description Which follow-up raised it */
+            rule: string | null;
+            /** @description Whose outcome opened it */
+            call_id: string | null;
+            /** @description Who made it */
+            by: string | null;
+            comments: number;
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TaskNew: {
+            title: string;
+            note?: string;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            /** Format: date-time */
+            due_at?: string;
+            due_local?: string;
+            /** @description IANA; the company's if left out */
+            zone?: string;
+            assignee_id?: string;
+            assignee_ids?: string[];
+            card_id?: string;
+            deal_id?: string;
+            project_id?: string;
+            checklist?: components["schemas"]["CheckItem"][];
+            recurrence?: string;
+            blocked_by?: string[];
+        };
+        TaskChange: {
+            title?: string;
+            note?: string;
+            state?: components["schemas"]["TaskState"];
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            /**
+             * Format: date-time
+             * @description null takes the deadline away
+             */
+            due_at?: string | null;
+            due_local?: string;
+            zone?: string;
+            assignee_id?: string;
+            assignee_ids?: string[];
+            /** @description "" takes it off */
+            card_id?: string;
+            deal_id?: string;
+            project_id?: string;
+            checklist?: components["schemas"]["CheckItem"][];
+            /** @description "" ends it */
+            recurrence?: string;
+            blocked_by?: string[];
+        };
+        TaskList: {
+            items: components["schemas"]["Task"][];
+            next_cursor: string | null;
+        };
+        TaskCounts: {
+            overdue: number;
+            today: number;
+            later: number;
+            none: number;
+        };
+        TaskLine: {
+            id: string;
+            title: string;
+        };
+        Comment: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            text: string;
+        };
+        CommentList: {
+            items: components["schemas"]["Comment"][];
+            next_cursor: string | null;
+        };
+        Project: {
+            id: string;
+            title: string;
+            note: string;
+            /** @enum {string} */
+            state: "open" | "done" | "archived";
+            members: components["schemas"]["TaskPerson"][];
+            /** @description Tasks */
+            open: number;
+            done: number;
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ProjectChange: {
+            title?: string;
+            note?: string;
+            /** @enum {string} */
+            state?: "open" | "done" | "archived";
+            member_ids?: string[];
+        };
+        ProjectList: {
+            items: components["schemas"]["Project"][];
+            next_cursor: string | null;
+        };
     };
     responses: {
         /** @description What went wrong */
@@ -2394,6 +2778,26 @@ export interface components {
                 "application/json": components["schemas"]["Deal"];
             };
         };
+        /** @description The task */
+        Task: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Task"];
+            };
+        };
+        /** @description The project */
+        Project: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Project"];
+            };
+        };
         /** @description The policy */
         Policy: {
             headers: {
@@ -2405,6 +2809,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The reader's time zone; the company's if left out */
+        Zone: string;
         /** @description The ETag of the version that was seen, or *. Without it 428. */
         IfMatch: string;
         /** @description Only these members, and id: "name,tier" */
@@ -4356,6 +4762,367 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOutcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Outcomes, those archived last; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeKindList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeKind"];
+            };
+        };
+        responses: {
+            /** @description The outcome */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeKind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEffects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Effects; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                card_id?: string;
+                deal_id?: string;
+                project_id?: string;
+                /** @description An agent's id, or that of a user who is no agent */
+                assignee_id?: string;
+                state?: components["schemas"]["TaskState"];
+                /** @description Open tasks by when they are due, as clocks show it in zone */
+                bucket?: "overdue" | "today" | "later" | "none";
+                /** @description The reader's time zone; the company's if left out */
+                zone?: components["parameters"]["Zone"];
+                q?: string;
+                sort?: "due_at" | "-due_at" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Task"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countTasks: {
+        parameters: {
+            query?: {
+                assignee_id?: string;
+                card_id?: string;
+                /** @description The reader's time zone; the company's if left out */
+                zone?: components["parameters"]["Zone"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: {
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Task"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Task"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Task"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listComments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comments; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteNew"];
+            };
+        };
+        responses: {
+            /** @description Said */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Projects */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Project"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Project"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Project"];
             default: components["responses"]["Problem"];
         };
     };
