@@ -97,7 +97,7 @@ var home = map[string]struct{ packages, why string }{
 	"github.com/coreos/go-oidc/":          {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/oauth2":                 {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/crypto/":                {"crm/password", "one place hashes passwords"},
-	"github.com/teambition/rrule-go":     {"crm/recur", "one place knows what comes again"},
+	"github.com/teambition/rrule-go":      {"crm/recur", "one place knows what comes again"},
 	"golang.org/x/sync/":                  {"*", "no technology"},
 	"golang.org/x/text/":                  {"*", "no technology"},
 	"github.com/google/uuid":              {"*", "no technology"},
