@@ -70,6 +70,8 @@ export const scenes = [
     },
   },
   { name: 'cards', path: '/cards' },
+  { name: 'duplicates', path: '/duplicates' },
+  { name: 'settings-fields', path: '/settings/fields' },
   { name: 'deals', path: '/deals' },
   { name: 'deals-list', path: '/deals?view=list' },
   { name: 'settings-deals', path: '/settings/deals' },

@@ -108,6 +108,18 @@ export interface DealsSearch {
 
 const textOf = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined);
 
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  component: lazyRouteComponent(() => import('../pages/Duplicates'), 'Duplicates'),
+});
+
+const fields = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/fields',
+  component: lazyRouteComponent(() => import('../pages/settings/Fields'), 'Fields'),
+});
+
 const deals = createRoute({
   getParentRoute: () => inside,
   path: '/deals',
@@ -170,7 +182,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, fields, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -69,6 +69,11 @@ export function Cards() {
               follow(e.currentTarget.value);
             }}
           />
+          {may(me, 'cards.merge') ? (
+            <Link to="/duplicates" className="link">
+              {t('duplicates.title')}
+            </Link>
+          ) : null}
           {make}
         </div>
       </div>

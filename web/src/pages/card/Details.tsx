@@ -12,13 +12,17 @@ import { may } from '../../parts/may';
 import { useAgentName } from '../../parts/agents';
 import { Moment } from '../../parts/Moment';
 import classes from './Card.module.css';
+import { Contacts } from './Contacts';
 import { EditCard } from './EditCard';
+import { MergeDialog } from './MergeDialog';
+import { More } from './More';
 
 // Details is who the customer is, to read and, on a press, to change.
 export function Details({ card, title }: { card: Card; title: string }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const [editing, setEditing] = useState(false);
+  const [merging, setMerging] = useState(false);
   const write = usePhone();
   const agent = useAgentName();
 
@@ -52,11 +56,21 @@ export function Details({ card, title }: { card: Card; title: string }) {
           </dd>
         </div>
       </dl>
+      <More card={card} />
+      <Contacts card={card} />
+      <div className="row wrap">
       {may(me, 'cards.edit') ? (
         <Button mt={16} variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
           {t('card.edit')}
         </Button>
       ) : null}
+      {may(me, 'cards.merge') && card.kind === 'customer' ? (
+        <Button mt={16} variant="subtle" onClick={() => setMerging(true)}>
+          {t('merge.open')}
+        </Button>
+      ) : null}
+      </div>
+      {merging ? <MergeDialog card={card} onClose={() => setMerging(false)} /> : null}
     </>
   );
 }

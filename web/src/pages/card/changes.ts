@@ -1,14 +1,31 @@
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../api/types';
+import { useQuery } from '@tanstack/react-query';
+import { fieldsQuery } from '../../api/cards';
 import { usePhone } from '../../parts/Caller';
 import { useAgentName } from '../../parts/agents';
 import { outcomeWord } from '../../words/outcomes';
+import { labelOf } from '../../words/labels';
 import { plain } from '../../words/phone';
+
+const words = {
+  form: 'more.form',
+  language: 'more.language',
+  time_zone: 'more.zone',
+  tags: 'more.tags',
+  addresses: 'more.address',
+  numbers: 'card.phones',
+  mails: 'more.mails',
+  contacts: 'contact.title',
+  'consent.recording': 'more.recording',
+  'consent.marketing': 'more.marketing',
+} as const;
 
 // useChangeWords says in words what a line of the timeline that is no call
 // tells, one sentence for each thing changed.
 export function useChangeWords(): (item: TimelineItem) => string[] {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { data: fields } = useQuery(fieldsQuery);
   const agent = useAgentName();
   const write = usePhone();
 
@@ -26,12 +43,20 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
     }
   };
 
+  // wordOf is the name of a member, or of a field of the company's own.
+  const wordOf = (field: string): string => {
+    const [kind, key] = field.split('.');
+    if (kind === 'field') return labelOf(fields?.items.find((f) => f.key === key)?.labels ?? {}, i18n.language, key ?? '');
+    return field in words ? t(words[field as keyof typeof words]) : field;
+  };
+
   return (item) => {
     if (item.kind === 'opened') return [t(item.call_id ? 'change.created_by_call' : 'change.created')];
     if (item.kind === 'outcome' && item.outcome) {
       const outcome = t('change.outcome', { outcome: outcomeWord(item.outcome.outcome, t) });
       return [outcome, ...(item.outcome.note ? [plain(item.outcome.note)] : [])];
     }
+    if (item.merge) return [t(item.kind === 'merged' ? 'change.merged' : 'change.unmerged', { name: plain(item.merge.name) })];
     return item.changes.map(({ field, ...change }) => {
       const both = { from: value(field, change.from), to: value(field, change.to) };
       switch (field) {
@@ -41,7 +66,7 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
         case 'tier':
           return t(`change.${field}`, both);
         default:
-          return t('change.other', { field, ...both });
+          return t('change.other', { field: wordOf(field), ...both });
       }
     });
   };

@@ -12,6 +12,7 @@ const pages = [
   { to: '/settings/roles', word: 'settingsnav.roles', needs: 'roles.edit' },
   { to: '/settings/teams', word: 'settingsnav.teams', needs: 'teams.edit' },
   { to: '/settings/audit', word: 'settingsnav.audit', needs: 'audit.see' },
+  { to: '/settings/fields', word: 'settingsnav.fields', needs: 'settings.edit' },
 ] as const;
 
 // SettingsNav is what there is to set, for who may.

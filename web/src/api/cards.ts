@@ -1,0 +1,48 @@
+// What the page asks the server about what a card holds, merges and the
+// company's own fields.
+import { queryOptions } from '@tanstack/react-query';
+import { showCard } from '../live/actions';
+import { api } from './client';
+import { answerOf } from './problem';
+import { queries } from './queries';
+import type { Card, CardChange } from './types';
+
+export const fieldsQuery = queryOptions({
+  queryKey: ['fields'],
+  queryFn: ({ signal }) => answerOf(api.GET('/fields', { signal })),
+  staleTime: 60_000,
+});
+
+export const duplicatesQuery = queryOptions({
+  queryKey: ['duplicates'],
+  queryFn: ({ signal }) => answerOf(api.GET('/duplicates', { signal })),
+});
+
+export const mergesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['cards', 'merges', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}/merges', { params: { path: { id } }, signal })),
+  });
+
+// changeCard sends a change with the version that was seen, and shows the card
+// as it then is.
+export async function changeCard(card: Card, body: CardChange): Promise<Card> {
+  const saved = await answerOf(
+    api.PATCH('/cards/{id}', { params: { path: { id: card.id }, header: { 'If-Match': `"${card.version}"` } }, body }),
+  );
+  showCard(saved);
+  return saved;
+}
+
+export const mergeCards = (kept: string, other: string, take: string[], preview: boolean) =>
+  answerOf(api.POST('/cards/{id}/merge', { params: { path: { id: kept } }, body: { other_id: other, take, preview } }));
+
+// undoMerge takes two cards apart, and reads everything anew that shows cards.
+export async function undoMerge(id: string) {
+  await answerOf(api.POST('/merges/{id}/undo', { params: { path: { id } } }));
+  refreshCards();
+}
+
+export function refreshCards() {
+  for (const kind of ['cards', 'deals', 'duplicates', 'calls']) void queries.invalidateQueries({ queryKey: [kind] });
+}

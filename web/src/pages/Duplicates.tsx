@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import { IconCopyOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { duplicatesQuery } from '../api/cards';
+import { api } from '../api/client';
+import { answerOf } from '../api/problem';
+import { cardQuery, meQuery, queries } from '../api/queries';
+import { Empty } from '../parts/Empty';
+import { may } from '../parts/may';
+import { failed } from '../parts/notices';
+import { Rows } from '../parts/Rows';
+import { useTitle } from '../parts/title';
+import { Trouble } from '../parts/Trouble';
+import { plain } from '../words/phone';
+import { MergeDialog } from './card/MergeDialog';
+import classes from './Cards.module.css';
+
+// Duplicates is the pairs of cards that may be one customer.
+export function Duplicates() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const { data, error, refetch } = useQuery(duplicatesQuery);
+  const [pair, setPair] = useState<{ one: string; other: string } | null>(null);
+  const { data: card } = useQuery({ ...cardQuery(pair?.one ?? ''), enabled: pair !== null });
+  useTitle(t('duplicates.title'));
+
+  const apart = async (one: string, other: string) => {
+    try {
+      await answerOf(api.POST('/cards/{id}/apart', { params: { path: { id: one } }, body: { other_id: other } }));
+      await queries.invalidateQueries({ queryKey: duplicatesQuery.queryKey });
+    } catch (err) {
+      failed(err, t);
+    }
+  };
+  return (
+    <>
+      <h1 className="h1">{t('duplicates.title')}</h1>
+      {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
+      {!data && !error ? <Rows count={6} /> : null}
+      {data?.items.length === 0 ? <Empty icon={IconCopyOff} title={t('duplicates.empty')} hint={t('duplicates.empty_hint')} /> : null}
+      {data?.items.length ? (
+        <table className={classes.table}>
+          <tbody>
+            {data.items.map((d) => (
+              <tr key={d.one.id + d.other.id}>
+                {[d.one, d.other].map((c) => (
+                  <td key={c.id} className="cut">
+                    <Link to="/cards/$id" params={{ id: c.id }} className="link">
+                      {plain(c.name) || t('desk.unnamed')}
+                    </Link>
+                  </td>
+                ))}
+                <td className="soft">{t(`duplicates.${d.why}`)}</td>
+                <td>
+                  {may(me, 'cards.merge') ? (
+                    <div className="row" style={{ justifyContent: 'flex-end' }}>
+                      <Button size="compact-sm" variant="default" onClick={() => setPair({ one: d.one.id, other: d.other.id })}>
+                        {t('merge.do')}
+                      </Button>
+                      <Button size="compact-sm" variant="subtle" onClick={() => void apart(d.one.id, d.other.id)}>
+                        {t('duplicates.apart')}
+                      </Button>
+                    </div>
+                  ) : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      {pair && card ? <MergeDialog card={card} other={pair.other} onClose={() => setPair(null)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
+import { IconForms, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fieldsQuery } from '../../api/cards';
+import { api } from '../../api/client';
+import { answerOf, asProblem } from '../../api/problem';
+import { queries } from '../../api/queries';
+import type { Field } from '../../api/types';
+import { Empty } from '../../parts/Empty';
+import { failed, undoable } from '../../parts/notices';
+import { Rows } from '../../parts/Rows';
+import { useTitle } from '../../parts/title';
+import { labelOf } from '../../words/labels';
+import { SettingsNav } from './Nav';
+import classes from './Settings.module.css';
+
+const kinds = ['text', 'number', 'money', 'date', 'boolean', 'choice', 'url'] as const;
+const blank: Field = { key: '', labels: {}, kind: 'text', required: false, choices: [] };
+const put = async (field: Field) => {
+  await answerOf(api.PUT('/fields', { body: field }));
+  await queries.invalidateQueries({ queryKey: fieldsQuery.queryKey });
+};
+
+// Fields is the company's own fields of a card.
+export function Fields() {
+  const { t, i18n } = useTranslation();
+  const { data } = useQuery(fieldsQuery);
+  const [form, setForm] = useState(blank);
+  const [error, setError] = useState('');
+  useTitle(t('fields.title'));
+
+  const save = async () => {
+    setError('');
+    try {
+      await put({ ...form, key: form.key || keyOf(form.labels.en ?? form.labels.hu ?? form.labels.ru ?? '') });
+      setForm(blank);
+    } catch (err) {
+      setError(asProblem(err).message);
+    }
+  };
+  const remove = async (field: Field) => {
+    try {
+      await answerOf(api.DELETE('/fields/{id}', { params: { path: { id: field.key } } }));
+      await queries.invalidateQueries({ queryKey: fieldsQuery.queryKey });
+      undoable(t('fields.removed', { field: labelOf(field.labels, i18n.language, field.key) }), t('deals.undo'), () => put(field).catch((err: unknown) => failed(err, t)));
+    } catch (err) {
+      failed(err, t);
+    }
+  };
+  return (
+    <>
+      <SettingsNav />
+      <h1 className="h1">{t('fields.title')}</h1>
+      <p className="soft">{t('fields.hint')}</p>
+      <section className={classes.section}>
+        {!data ? <Rows count={4} /> : null}
+        {data?.items.length === 0 ? <Empty icon={IconForms} title={t('fields.empty')} hint={t('fields.empty_hint')} /> : null}
+        {data?.items.map((f) => (
+          <div key={f.key} className="spread">
+            <button type="button" className="link" style={{ border: 0, background: 'none', padding: 0, font: 'inherit', cursor: 'pointer' }} onClick={() => setForm(f)}>
+              {labelOf(f.labels, i18n.language, f.key)}
+              {f.required ? ' *' : ''}
+            </button>
+            <span className="soft grow">{t(`fields.kind_${f.kind}`)}</span>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('fields.remove', { field: f.key })} onClick={() => void remove(f)}>
+              <IconTrash size={15} />
+            </ActionIcon>
+          </div>
+        ))}
+      </section>
+      <form
+        className={classes.section}
+        onSubmit={(e) => {
+          e.preventDefault();
+          void save();
+        }}
+      >
+        <h2 className="h2">{t(form.key ? 'fields.change' : 'fields.new')}</h2>
+        <div className="row wrap">
+          {(['en', 'hu', 'ru'] as const).map((lang) => (
+            <TextInput key={lang} label={`${t('fields.name')} (${lang})`} value={form.labels[lang] ?? ''} maxLength={100} onChange={(e) => setForm({ ...form, labels: { ...form.labels, [lang]: e.currentTarget.value } })} />
+          ))}
+        </div>
+        <div className="row wrap" style={{ alignItems: 'flex-end' }}>
+          <Select label={t('fields.kind')} data={kinds.map((k) => ({ value: k, label: t(`fields.kind_${k}`) }))} value={form.kind} allowDeselect={false} disabled={form.key !== ''} onChange={(v) => v && setForm({ ...form, kind: v as Field['kind'] })} />
+          {form.kind === 'choice' ? <TagsInput className="grow" label={t('fields.choices')} value={form.choices ?? []} onChange={(v) => setForm({ ...form, choices: v })} /> : null}
+          <Checkbox mb={8} label={t('fields.required')} checked={form.required ?? false} onChange={(e) => setForm({ ...form, required: e.currentTarget.checked })} />
+        </div>
+        {error ? <p role="alert">{error}</p> : null}
+        <div className="row">
+          <Button type="submit" disabled={!Object.values(form.labels).some((l) => l?.trim())}>
+            {t('fields.save')}
+          </Button>
+          {form.key ? (
+            <Button variant="default" onClick={() => setForm(blank)}>
+              {t('cards.cancel')}
+            </Button>
+          ) : null}
+        </div>
+      </form>
+    </>
+  );
+}
+
+// keyOf makes a key of a name, once: it stays when the name changes.
+function keyOf(name: string): string {
+  const plain = name.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40);
+  return plain || `field_${Date.now().toString(36)}`;
+}
