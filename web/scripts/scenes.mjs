@@ -70,6 +70,7 @@ export const scenes = [
     },
   },
   { name: 'cards', path: '/cards' },
+  { name: 'tasks', path: '/tasks?whose=all' },
   { name: 'duplicates', path: '/duplicates' },
   { name: 'settings-fields', path: '/settings/fields' },
   { name: 'deals', path: '/deals' },

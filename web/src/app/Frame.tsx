@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconChecklist,
   IconColumns3,
   IconHeadset,
   IconHistory,
@@ -28,6 +29,7 @@ const pages = [
   { to: '/calls', word: 'calls', needs: 'calls.see', icon: IconHistory },
   { to: '/cards', word: 'cards', needs: 'cards.see', icon: IconAddressBook },
   { to: '/deals', word: 'deals', needs: 'deals.see', icon: IconColumns3 },
+  { to: '/tasks', word: 'tasks', needs: 'tasks.see', icon: IconChecklist },
   { to: '/agents', word: 'agents', needs: 'desk.see', icon: IconHeadset },
   { to: '/settings', word: 'settings', needs: 'policy.see', icon: IconSettings },
 ] as const;

@@ -133,6 +133,13 @@ const deals = createRoute({
   component: lazyRouteComponent(() => import('../pages/Deals'), 'Deals'),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks',
+  validateSearch: (s: Record<string, unknown>): { whose?: 'all' } => (s.whose === 'all' ? { whose: 'all' } : {}),
+  component: lazyRouteComponent(() => import('../pages/Tasks'), 'Tasks'),
+});
+
 const funnel = createRoute({
   getParentRoute: () => inside,
   path: '/settings/deals',
@@ -182,7 +189,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, fields, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, fields, tasks, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

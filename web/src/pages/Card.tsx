@@ -17,6 +17,7 @@ import { Composer } from './card/Composer';
 import { Deals } from './card/Deals';
 import { Details } from './card/Details';
 import { Figures } from './card/Figures';
+import { Tasks } from './card/Tasks';
 import { Timeline } from './card/Timeline';
 
 // CardPage is one customer: who they are, what happened, what it adds up to.
@@ -57,6 +58,7 @@ export function CardPage() {
         </section>
         <section aria-label={t('card.figures')} className={classes.right}>
           {card && may(me, 'deals.see') ? <Deals card={card} /> : null}
+          {card && may(me, 'tasks.see') ? <Tasks card={card} /> : null}
           {card ? <Figures card={card} /> : null}
         </section>
       </div>

@@ -1,5 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
@@ -76,14 +77,15 @@ export function Effects({ note, onDone }: { note: Note; onDone: () => void }) {
 export function useEffectWords(): (e: TagEffect) => string {
   const { t } = useTranslation();
   const word = useStageWord();
+  const say = t as (key: string, values: Record<string, string>) => string; // the compiler does not follow the union of all results
   return (e) => {
     const values = { tag: plain(e.tag), deal: plain(e.title ?? ''), from: word(e.from), stage: word(e.to), needs: needWord(e.needs, t) };
-    return t(`effect.${e.result}`, values);
+    return say(`effect.${e.result}`, values);
   };
 }
 
 const needs = { reason: 'deals.reason', amount: 'deals.amount', expected_close: 'deals.close', owner_id: 'deals.owner' } as const;
 
-function needWord(need: string | null, t: ReturnType<typeof useTranslation>['t']): string {
+function needWord(need: string | null, t: TFunction): string {
   return need && need in needs ? t(needs[need as keyof typeof needs]) : (need ?? '');
 }

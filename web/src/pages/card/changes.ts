@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TimelineItem } from '../../api/types';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { fieldsQuery } from '../../api/cards';
 import { usePhone } from '../../parts/Caller';
 import { useAgentName } from '../../parts/agents';
@@ -56,6 +57,7 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
       const outcome = t('change.outcome', { outcome: outcomeWord(item.outcome.outcome, t) });
       return [outcome, ...(item.outcome.note ? [plain(item.outcome.note)] : [])];
     }
+    if (item.task) return taskWords(item.kind, plain(item.task.title), t);
     if (item.merge) return [t(item.kind === 'merged' ? 'change.merged' : 'change.unmerged', { name: plain(item.merge.name) })];
     return item.changes.map(({ field, ...change }) => {
       const both = { from: value(field, change.from), to: value(field, change.to) };
@@ -70,4 +72,10 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
       }
     });
   };
+}
+
+// taskWords says what became of a task.
+function taskWords(kind: TimelineItem['kind'], task: string, t: TFunction): string[] {
+  if (kind === 'task_made') return [t('change.task_made', { task })];
+  return [t(kind === 'task_done' ? 'change.task_done' : 'change.task_changed', { task })];
 }

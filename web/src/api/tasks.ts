@@ -1,0 +1,51 @@
+// What the page asks the server about tasks and outcomes.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api } from './client';
+import { answerOf } from './problem';
+import { queries } from './queries';
+import type { Task, TaskChange } from './types';
+
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export interface TaskFilter {
+  card_id?: string;
+  assignee_id?: string;
+  state?: Task['state'];
+  bucket?: 'overdue' | 'today' | 'later' | 'none';
+  sort?: '-updated_at';
+}
+
+export const outcomesQuery = queryOptions({
+  queryKey: ['outcomes'],
+  queryFn: ({ signal }) => answerOf(api.GET('/outcomes', { signal })),
+  staleTime: 60_000,
+});
+
+export const tasksQuery = (filter: TaskFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(api.GET('/tasks', { params: { query: { ...filter, zone, limit: 50, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+export const countsQuery = (assignee?: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'counts', assignee],
+    queryFn: ({ signal }) => answerOf(api.GET('/task_counts', { params: { query: { assignee_id: assignee, zone } }, signal })),
+  });
+
+export function refreshTasks() {
+  void queries.invalidateQueries({ queryKey: ['tasks'] });
+  void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
+}
+
+// changeTask sends a change with the version that was seen.
+export async function changeTask(task: Task, body: TaskChange): Promise<Task> {
+  const saved = await answerOf(
+    api.PATCH('/tasks/{id}', { params: { path: { id: task.id }, header: { 'If-Match': `"${task.version}"` } }, body }),
+  );
+  refreshTasks();
+  return saved;
+}
