@@ -165,6 +165,9 @@ func entryView(e crm.Entry) TimelineItem {
 		call := callView(*e.Call)
 		v.Call = &call
 	}
+	if e.File != nil {
+		v.File = mentionView(*e.File)
+	}
 	if e.Outcome.Key != "" {
 		v.Outcome = &Outcome{Outcome: e.Outcome.Key, Note: e.Outcome.Note}
 	}

@@ -23,8 +23,15 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		if s.cfg.Secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		r := c.Request()
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		r, most := c.Request(), int64(maxBody)
+		if s.uploads[r.Method+" "+c.Path()] {
+			most = s.cfg.Cabinet.Most() + maxBody // what stands around the file is small
+		}
+		if r.ContentLength > most {
+			_ = r.Body.Close() // net/http then lets the answer arrive before it hangs up
+			return &http.MaxBytesError{Limit: most}
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
 		return next(c)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AgentState.
@@ -382,6 +383,81 @@ func (e FieldKind) Valid() bool {
 	}
 }
 
+// Defines values for FileKind.
+const (
+	FileKindContract FileKind = "contract"
+	FileKindInvoice  FileKind = "invoice"
+	FileKindOffer    FileKind = "offer"
+	FileKindOther    FileKind = "other"
+)
+
+// Valid indicates whether the value is a known member of the FileKind enum.
+func (e FileKind) Valid() bool {
+	switch e {
+	case FileKindContract:
+		return true
+	case FileKindInvoice:
+		return true
+	case FileKindOffer:
+		return true
+	case FileKindOther:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileVersionState.
+const (
+	FileVersionStateClean     FileVersionState = "clean"
+	FileVersionStateFailed    FileVersionState = "failed"
+	FileVersionStateInfected  FileVersionState = "infected"
+	FileVersionStatePending   FileVersionState = "pending"
+	FileVersionStateUnchecked FileVersionState = "unchecked"
+)
+
+// Valid indicates whether the value is a known member of the FileVersionState enum.
+func (e FileVersionState) Valid() bool {
+	switch e {
+	case FileVersionStateClean:
+		return true
+	case FileVersionStateFailed:
+		return true
+	case FileVersionStateInfected:
+		return true
+	case FileVersionStatePending:
+		return true
+	case FileVersionStateUnchecked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FileVersionThumbnail.
+const (
+	FileVersionThumbnailFailed  FileVersionThumbnail = "failed"
+	FileVersionThumbnailNone    FileVersionThumbnail = "none"
+	FileVersionThumbnailPending FileVersionThumbnail = "pending"
+	FileVersionThumbnailReady   FileVersionThumbnail = "ready"
+)
+
+// Valid indicates whether the value is a known member of the FileVersionThumbnail enum.
+func (e FileVersionThumbnail) Valid() bool {
+	switch e {
+	case FileVersionThumbnailFailed:
+		return true
+	case FileVersionThumbnailNone:
+		return true
+	case FileVersionThumbnailPending:
+		return true
+	case FileVersionThumbnailReady:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HitKind.
 const (
 	HitKindCard HitKind = "card"
@@ -724,6 +800,11 @@ const (
 	TimelineItemKindDealMoved    TimelineItemKind = "deal_moved"
 	TimelineItemKindDealRemoved  TimelineItemKind = "deal_removed"
 	TimelineItemKindDealRestored TimelineItemKind = "deal_restored"
+	TimelineItemKindFileAdded    TimelineItemKind = "file_added"
+	TimelineItemKindFileChanged  TimelineItemKind = "file_changed"
+	TimelineItemKindFileInfected TimelineItemKind = "file_infected"
+	TimelineItemKindFileRemoved  TimelineItemKind = "file_removed"
+	TimelineItemKindFileRestored TimelineItemKind = "file_restored"
 	TimelineItemKindMerged       TimelineItemKind = "merged"
 	TimelineItemKindNote         TimelineItemKind = "note"
 	TimelineItemKindOpened       TimelineItemKind = "opened"
@@ -750,6 +831,16 @@ func (e TimelineItemKind) Valid() bool {
 	case TimelineItemKindDealRemoved:
 		return true
 	case TimelineItemKindDealRestored:
+		return true
+	case TimelineItemKindFileAdded:
+		return true
+	case TimelineItemKindFileChanged:
+		return true
+	case TimelineItemKindFileInfected:
+		return true
+	case TimelineItemKindFileRemoved:
+		return true
+	case TimelineItemKindFileRestored:
 		return true
 	case TimelineItemKindMerged:
 		return true
@@ -820,6 +911,27 @@ func (e ListCardsParamsSort) Valid() bool {
 	case ListCardsParamsSortName:
 		return true
 	case ListCardsParamsSortUpdatedAt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListFilesParamsState.
+const (
+	ListFilesParamsStateArchived ListFilesParamsState = "archived"
+	ListFilesParamsStateCurrent  ListFilesParamsState = "current"
+	ListFilesParamsStateDeleted  ListFilesParamsState = "deleted"
+)
+
+// Valid indicates whether the value is a known member of the ListFilesParamsState enum.
+func (e ListFilesParamsState) Valid() bool {
+	switch e {
+	case ListFilesParamsStateArchived:
+		return true
+	case ListFilesParamsStateCurrent:
+		return true
+	case ListFilesParamsStateDeleted:
 		return true
 	default:
 		return false
@@ -1581,6 +1693,111 @@ type FieldError struct {
 type FieldList struct {
 	Items      []Field `json:"items"`
 	NextCursor *string `json:"next_cursor"`
+}
+
+// File defines model for File.
+type File struct {
+	Archived bool `json:"archived"`
+
+	// CanDelete Whether the caller may delete and restore it
+	CanDelete bool        `json:"can_delete"`
+	CardID    string      `json:"card_id"`
+	ChangedAt time.Time   `json:"changed_at"`
+	CreatedAt time.Time   `json:"created_at"`
+	Current   FileVersion `json:"current"`
+	DeletedAt *time.Time  `json:"deleted_at"`
+	ID        string      `json:"id"`
+	Kind      FileKind    `json:"kind"`
+	Title     string      `json:"title"`
+
+	// Version The ETag; how often it was changed, not the number of the newest upload
+	Version int64 `json:"version"`
+
+	// Versions Newest first; not in lists
+	Versions *[]FileVersion `json:"versions,omitempty"`
+}
+
+// FileChange defines model for FileChange.
+type FileChange struct {
+	Archived *bool     `json:"archived,omitempty"`
+	Kind     *FileKind `json:"kind,omitempty"`
+	Title    *string   `json:"title,omitempty"`
+}
+
+// FileKind defines model for FileKind.
+type FileKind string
+
+// FileList defines model for FileList.
+type FileList struct {
+	Items []File `json:"items"`
+
+	// MaxBytes That an upload may have
+	MaxBytes   int64   `json:"max_bytes"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// FileMention defines model for FileMention.
+type FileMention struct {
+	ID   string   `json:"id"`
+	Kind FileKind `json:"kind"`
+
+	// Number Of the version
+	Number int     `json:"number"`
+	Threat *string `json:"threat"`
+
+	// Title As it was then
+	Title string `json:"title"`
+}
+
+// FileNew defines model for FileNew.
+type FileNew struct {
+	File openapi_types.File `json:"file"`
+	Kind *FileKind          `json:"kind,omitempty"`
+
+	// Title The file's name if left out
+	Title *string `json:"title,omitempty"`
+}
+
+// FileVersion defines model for FileVersion.
+type FileVersion struct {
+	// By Who uploaded it, by name
+	By     *string   `json:"by"`
+	MadeAt time.Time `json:"made_at"`
+
+	// Name As it is downloaded, at most 255 bytes
+	Name string `json:"name"`
+
+	// Number From 1, without gaps
+	Number int `json:"number"`
+
+	// Sha256 Of the content, in hexadecimal
+	Sha256 string `json:"sha256"`
+
+	// Size Bytes
+	Size int64 `json:"size"`
+
+	// State nothing checks for viruses here · will be checked, and is held until then
+	// · checked · a virus was found (threat) · cannot be checked, and is held
+	// (threat says why)
+	State     FileVersionState     `json:"state"`
+	Threat    *string              `json:"threat"`
+	Thumbnail FileVersionThumbnail `json:"thumbnail"`
+
+	// Type By its content
+	Type string `json:"type"`
+}
+
+// FileVersionState nothing checks for viruses here · will be checked, and is held until then
+// · checked · a virus was found (threat) · cannot be checked, and is held
+// (threat says why)
+type FileVersionState string
+
+// FileVersionThumbnail defines model for FileVersion.Thumbnail.
+type FileVersionThumbnail string
+
+// FileVersionNew defines model for FileVersionNew.
+type FileVersionNew struct {
+	File openapi_types.File `json:"file"`
 }
 
 // FollowUpNew defines model for FollowUpNew.
@@ -2349,13 +2566,16 @@ type TimelineItem struct {
 	Changes []Change `json:"changes"`
 
 	// Deal What a line of a timeline tells of a deal, as it then was
-	Deal *DealLine `json:"deal,omitempty"`
-	ID   string    `json:"id"`
+	Deal *DealLine    `json:"deal,omitempty"`
+	File *FileMention `json:"file,omitempty"`
+	ID   string       `json:"id"`
 
 	// Kind the card was made, by a call or by hand · a call ended (call) · somebody
 	// said what came of a call (outcome) · somebody changed the card (changes) ·
 	// wrote a note (note) · made, moved, changed, removed or put back a deal
 	// (deal)
+	// · uploaded a version of a file, changed it (changes), deleted it, restored it, or
+	// a virus was found in a version (file)
 	Kind    TimelineItemKind `json:"kind"`
 	Merge   *MergeLine       `json:"merge,omitempty"`
 	Note    *NoteLine        `json:"note,omitempty"`
@@ -2367,6 +2587,8 @@ type TimelineItem struct {
 // said what came of a call (outcome) · somebody changed the card (changes) ·
 // wrote a note (note) · made, moved, changed, removed or put back a deal
 // (deal)
+// · uploaded a version of a file, changed it (changes), deleted it, restored it, or
+// a virus was found in a version (file)
 type TimelineItemKind string
 
 // Today defines model for Today.
@@ -2487,6 +2709,9 @@ type Cursor = string
 // Fields defines model for Fields.
 type Fields = string
 
+// FileVersionNumber defines model for FileVersionNumber.
+type FileVersionNumber = int
+
 // ID defines model for Id.
 type ID = string
 
@@ -2595,6 +2820,26 @@ type KeepApartJSONBody struct {
 	OtherID string `json:"other_id"`
 }
 
+// ListFilesParams defines parameters for ListFiles.
+type ListFilesParams struct {
+	Kind *FileKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// State Those in use, those put out of the way, or those deleted and not yet purged
+	State *ListFilesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListFilesParamsState defines parameters for ListFiles.
+type ListFilesParamsState string
+
 // GetTimelineParams defines parameters for GetTimeline.
 type GetTimelineParams struct {
 	// Kind Only these kinds, apart by commas: "call,note"
@@ -2656,6 +2901,30 @@ type ChangeDealParams struct {
 type ListDuplicatesParams struct {
 	// Limit How many items; more than 200 means 200
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetFileParams defines parameters for GetFile.
+type GetFileParams struct {
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+}
+
+// ChangeFileParams defines parameters for ChangeFile.
+type ChangeFileParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetFileContentParams defines parameters for GetFileContent.
+type GetFileContentParams struct {
+	// Version The number of the version; the newest if left out
+	Version *FileVersionNumber `form:"version,omitempty" json:"version,omitempty"`
+}
+
+// GetFileThumbnailParams defines parameters for GetFileThumbnail.
+type GetFileThumbnailParams struct {
+	// Version The number of the version; the newest if left out
+	Version *FileVersionNumber `form:"version,omitempty" json:"version,omitempty"`
 }
 
 // RemoveHashtagParams defines parameters for RemoveHashtag.
@@ -2797,6 +3066,9 @@ type ChangeCardJSONRequestBody = CardChange
 // KeepApartJSONRequestBody defines body for KeepApart for application/json ContentType.
 type KeepApartJSONRequestBody KeepApartJSONBody
 
+// AddFileMultipartRequestBody defines body for AddFile for multipart/form-data ContentType.
+type AddFileMultipartRequestBody = FileNew
+
 // MergeCardsJSONRequestBody defines body for MergeCards for application/json ContentType.
 type MergeCardsJSONRequestBody = CardMergeNew
 
@@ -2811,6 +3083,12 @@ type ChangeDealJSONRequestBody = DealChange
 
 // PutFieldJSONRequestBody defines body for PutField for application/json ContentType.
 type PutFieldJSONRequestBody = Field
+
+// ChangeFileJSONRequestBody defines body for ChangeFile for application/json ContentType.
+type ChangeFileJSONRequestBody = FileChange
+
+// AddFileVersionMultipartRequestBody defines body for AddFileVersion for multipart/form-data ContentType.
+type AddFileVersionMultipartRequestBody = FileVersionNew
 
 // PutHashtagJSONRequestBody defines body for PutHashtag for application/json ContentType.
 type PutHashtagJSONRequestBody = HashtagNew
@@ -3203,6 +3481,12 @@ type ServerInterface interface {
 	// KeepApart Remember that two cards that look alike are two customers
 	// (POST /cards/{id}/apart)
 	KeepApart(ctx echo.Context, id ID) error
+	// ListFiles The files of a card, newest first
+	// (GET /cards/{id}/files)
+	ListFiles(ctx echo.Context, id ID, params ListFilesParams) error
+	// AddFile Upload a file
+	// (POST /cards/{id}/files)
+	AddFile(ctx echo.Context, id ID) error
 	// MergeCards Join another card into this one
 	// (POST /cards/{id}/merge)
 	MergeCards(ctx echo.Context, id ID) error
@@ -3254,6 +3538,27 @@ type ServerInterface interface {
 	// ArchiveField Take a field out of use
 	// (DELETE /fields/{id})
 	ArchiveField(ctx echo.Context, id ID) error
+	// DeleteFile Delete a file
+	// (DELETE /files/{id})
+	DeleteFile(ctx echo.Context, id ID) error
+	// GetFile One file with all its versions
+	// (GET /files/{id})
+	GetFile(ctx echo.Context, id ID, params GetFileParams) error
+	// ChangeFile Change what is said of a file
+	// (PATCH /files/{id})
+	ChangeFile(ctx echo.Context, id ID, params ChangeFileParams) error
+	// GetFileContent Download a file
+	// (GET /files/{id}/content)
+	GetFileContent(ctx echo.Context, id ID, params GetFileContentParams) error
+	// RestoreFile Have a deleted file back
+	// (POST /files/{id}/restore)
+	RestoreFile(ctx echo.Context, id ID) error
+	// GetFileThumbnail A small picture of a file
+	// (GET /files/{id}/thumbnail)
+	GetFileThumbnail(ctx echo.Context, id ID, params GetFileThumbnailParams) error
+	// AddFileVersion Upload a new version
+	// (POST /files/{id}/versions)
+	AddFileVersion(ctx echo.Context, id ID) error
 	// RemoveHashtag Take an alias away
 	// (DELETE /hashtags)
 	RemoveHashtag(ctx echo.Context, params RemoveHashtagParams) error
@@ -4029,6 +4334,75 @@ func (w *ServerInterfaceWrapper) KeepApart(ctx echo.Context) error {
 	return err
 }
 
+// ListFiles converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFiles(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFilesParams
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFiles(ctx, id, params)
+	return err
+}
+
+// AddFile converts echo context to params.
+func (w *ServerInterfaceWrapper) AddFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddFile(ctx, id)
+	return err
+}
+
 // MergeCards converts echo context to params.
 func (w *ServerInterfaceWrapper) MergeCards(ctx echo.Context) error {
 	var err error
@@ -4417,6 +4791,165 @@ func (w *ServerInterfaceWrapper) ArchiveField(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ArchiveField(ctx, id)
+	return err
+}
+
+// DeleteFile converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteFile(ctx, id)
+	return err
+}
+
+// GetFile converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFileParams
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFile(ctx, id, params)
+	return err
+}
+
+// ChangeFile converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeFileParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeFile(ctx, id, params)
+	return err
+}
+
+// GetFileContent converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFileContent(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFileContentParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFileContent(ctx, id, params)
+	return err
+}
+
+// RestoreFile converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreFile(ctx, id)
+	return err
+}
+
+// GetFileThumbnail converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFileThumbnail(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFileThumbnailParams
+	// ------------- Optional query parameter "version" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "version", ctx.QueryParams(), &params.Version, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter version: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFileThumbnail(ctx, id, params)
+	return err
+}
+
+// AddFileVersion converts echo context to params.
+func (w *ServerInterfaceWrapper) AddFileVersion(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddFileVersion(ctx, id)
 	return err
 }
 
@@ -5620,6 +6153,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/projects", wrapper.CreateProject, options.OperationMiddlewares["createProject"]...)
 	router.GET(options.BaseURL+"/projects/:id", wrapper.GetProject, options.OperationMiddlewares["getProject"]...)
 	router.PATCH(options.BaseURL+"/projects/:id", wrapper.ChangeProject, options.OperationMiddlewares["changeProject"]...)
+	router.GET(options.BaseURL+"/cards/:id/files", wrapper.ListFiles, options.OperationMiddlewares["listFiles"]...)
+	router.POST(options.BaseURL+"/cards/:id/files", wrapper.AddFile, options.OperationMiddlewares["addFile"]...)
+	router.DELETE(options.BaseURL+"/files/:id", wrapper.DeleteFile, options.OperationMiddlewares["deleteFile"]...)
+	router.GET(options.BaseURL+"/files/:id", wrapper.GetFile, options.OperationMiddlewares["getFile"]...)
+	router.PATCH(options.BaseURL+"/files/:id", wrapper.ChangeFile, options.OperationMiddlewares["changeFile"]...)
+	router.POST(options.BaseURL+"/files/:id/restore", wrapper.RestoreFile, options.OperationMiddlewares["restoreFile"]...)
+	router.POST(options.BaseURL+"/files/:id/versions", wrapper.AddFileVersion, options.OperationMiddlewares["addFileVersion"]...)
+	router.GET(options.BaseURL+"/files/:id/content", wrapper.GetFileContent, options.OperationMiddlewares["getFileContent"]...)
+	router.GET(options.BaseURL+"/files/:id/thumbnail", wrapper.GetFileThumbnail, options.OperationMiddlewares["getFileThumbnail"]...)
 	router.GET(options.BaseURL+"/desk", wrapper.GetDesk, options.OperationMiddlewares["getDesk"]...)
 	router.GET(options.BaseURL+"/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
 	router.PUT(options.BaseURL+"/policy", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)

@@ -48,6 +48,7 @@ type Store interface {
 	CardKeeping
 	Deals
 	Tasks
+	Files
 	Policies
 	Repeats
 	Identities

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -79,7 +80,10 @@ func refusalOf(err error) *refusal {
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return &refusal{status: http.StatusRequestEntityTooLarge, code: "too_large", detail: "The body is larger than 1 MiB."}
+		return &refusal{status: http.StatusRequestEntityTooLarge, code: "too_large", detail: fmt.Sprintf("The body is larger than %d MiB.", tooLarge.Limit>>20)}
+	}
+	if refused := refusalOfFile(err); refused != nil {
+		return refused
 	}
 	kind := fault.KindOf(err)
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

@@ -129,6 +129,16 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/projects/:id", w.GetProject, crm.SeeTasks},
 		{http.MethodPatch, "/projects/:id", w.ChangeProject, crm.EditTasks},
 
+		{http.MethodGet, "/cards/:id/files", w.ListFiles, crm.SeeFiles},
+		{http.MethodPost, "/cards/:id/files", w.AddFile, crm.AddFiles},
+		{http.MethodGet, "/files/:id", w.GetFile, crm.SeeFiles},
+		{http.MethodPatch, "/files/:id", w.ChangeFile, crm.AddFiles},
+		{http.MethodDelete, "/files/:id", w.DeleteFile, crm.DeleteFiles},
+		{http.MethodPost, "/files/:id/restore", w.RestoreFile, crm.DeleteFiles},
+		{http.MethodPost, "/files/:id/versions", w.AddFileVersion, crm.AddFiles},
+		{http.MethodGet, "/files/:id/content", w.GetFileContent, crm.SeeFiles},
+		{http.MethodGet, "/files/:id/thumbnail", w.GetFileThumbnail, crm.SeeFiles},
+
 		{http.MethodGet, "/desk", w.GetDesk, crm.SeeDesk},
 		{http.MethodGet, "/policy", w.GetPolicy, crm.SeePolicy},
 		{http.MethodPut, "/policy", w.PutPolicy, crm.EditPolicy},

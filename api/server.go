@@ -35,6 +35,7 @@ type Config struct {
 
 	Page       fs.FS    // the page's files; nil serves none
 	Recordings *os.Root // the folder below which recordings are; nil has none
+	Cabinet    Cabinet  // where files are kept; nil refuses them
 
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one
@@ -69,6 +70,9 @@ type Server struct {
 	opening  opening
 	refused  tally
 	heard    tally
+
+	uploads   map[string]bool // routes that take more than maxBody: "POST /cards/:id/files"
+	receiving chan struct{}   // as many as are taken in at once
 }
 
 // handlers is the server as the generated code calls it: its methods are the
@@ -89,6 +93,9 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Requests <= 0 {
 		cfg.Requests = 2000
 	}
+	if cfg.Cabinet == nil {
+		cfg.Cabinet = noCabinet{}
+	}
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
 	}
@@ -101,7 +108,8 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Metrics == nil {
 		cfg.Metrics = prometheus.NewRegistry()
 	}
-	s := &Server{cfg: cfg, echo: echo.New(), log: cfg.Log, realtime: cfg.Realtime, origin: http.NewCrossOriginProtection()}
+	s := &Server{cfg: cfg, echo: echo.New(), log: cfg.Log, realtime: cfg.Realtime, origin: http.NewCrossOriginProtection(),
+		receiving: make(chan struct{}, receivedAtOnce)}
 	for _, o := range cfg.Origins {
 		if err := s.origin.AddTrustedOrigin(o); err != nil {
 			return nil, fault.New(fault.Invalid, op, "%w", err)
@@ -139,6 +147,7 @@ func (s *Server) route(doc *openapi3.T) {
 	e.GET(socketPath, echo.WrapHandler(s.realtime.socket))
 
 	group := e.Group(base, private, s.ownSite)
+	s.uploads = map[string]bool{}
 	group.GET("/openapi.yaml", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "application/yaml", openapiText)
 	})
@@ -147,7 +156,8 @@ func (s *Server) route(doc *openapi3.T) {
 		if op == nil {
 			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
 		}
-		group.Add(r.method, r.path, r.handler, s.protect(r.needs), check(op, params), s.once, s.note(r.method, r.path), s.tell)
+		s.uploads[r.method+" "+base+r.path] = formOf(op) != nil
+		group.Add(r.method, r.path, r.handler, s.protect(r.needs), s.check(op, params), s.once, s.note(r.method, r.path), s.tell)
 	}
 	group.Any("/*", func(echo.Context) error { return notFound })
 	if s.cfg.Advance != nil {

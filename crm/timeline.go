@@ -22,13 +22,14 @@ type Entry struct {
 	By      UserID // "" when nobody's hand was in it
 	ByName  string
 	CallID  CallID
-	Changes []FieldChange // of EntryChanged and EntryDealChanged
+	Changes []FieldChange // of EntryChanged, EntryDealChanged and EntryFileChanged
 	Outcome Outcome       // of EntryOutcome
 	Deal    *DealLine     // of the entries about deals
 	Note    *NoteLine     // of EntryNote
 	Task    *TaskLine     // of the entries about tasks
 	Merge   *MergeLine    // of EntryMerged and EntryUnmerged
 	Call    *Call         // of EntryCall, as the call stands now
+	File    *FileMention  // of the kinds that tell of files
 }
 
 // FieldChange is one member of a card before and after.

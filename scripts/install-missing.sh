@@ -27,7 +27,7 @@ at_least "${node#v}" 20 || fail "Node is ${node#v}, but 20 or newer is needed: i
 command -v npm >/dev/null || fail "npm is not installed: it comes with Node from https://nodejs.org/"
 
 packages="postgresql redis-server mmdebstrap util-linux"
-[ "${1:-}" != test ] || packages="$packages sip-tester chromium procps"
+[ "${1:-}" != test ] || packages="$packages sip-tester chromium procps clamav-daemon"
 
 installed() {
 	[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -21,6 +21,7 @@ import (
 	"vonal/ari"
 	asteriskconf "vonal/asterisk-conf"
 	"vonal/crm"
+	"vonal/crm/files"
 	"vonal/crm/oidc"
 	"vonal/crm/store"
 	"vonal/internal/clock"
@@ -56,8 +57,9 @@ type settings struct {
 	Public     string // the address people type, without a slash at its end; "" is where the page is served
 	Key        []byte // seals the secrets of second factors; nil has none
 	OIDC       oidc.Config
-	OIDCRole   crm.Role // of those whom the provider knows and we do not; "" refuses them
-	SetUpToken string   // by which the first administrator is made
+	OIDCRole   crm.Role  // of those whom the provider knows and we do not; "" refuses them
+	SetUpToken string    // by which the first administrator is made
+	Files      fileFlags // where the customers' files are kept
 
 	Transport ari.Transport
 	Clock     clock.Clock
@@ -78,6 +80,8 @@ type program struct {
 	welcome    io.Writer      // where the address of the first set-up is printed; nil nowhere
 	beside     sync.WaitGroup // what "vonal run" has going beside the program
 	recordings *os.Root
+	shelf      files.Shelf
+	cabinet    *files.Cabinet
 
 	store    *store.Store
 	redis    redis.UniversalClient
@@ -165,6 +169,9 @@ func (p *program) build() error {
 			return badUsage("the folder of recordings: %v", err)
 		}
 	}
+	if err := p.openFiles(); err != nil {
+		return err
+	}
 	var signIn *oidc.Provider
 	if p.OIDC.Issuer != "" {
 		p.OIDC.Redirect, p.OIDC.Clock = p.public()+"/api/v1/sessions/oidc/callback", p.Clock
@@ -175,6 +182,7 @@ func (p *program) build() error {
 		Store: p.store, Desk: apiDesk{p.desk, p.Trunk, p.Number}, Realtime: p.realtime,
 		Page:       web.Files(),
 		Recordings: p.recordings,
+		Cabinet:    p.cabinet,
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,
@@ -213,6 +221,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { _ = p.adapter.Run(ctx, p.desk) })
 		work.Go(func() { p.journal.run(ctx) })
 		work.Go(func() { p.chain(ctx) })
+		work.Go(func() { p.cabinet.Run(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
 		}
@@ -282,6 +291,9 @@ func (p *program) serveHTTP(ctx context.Context, stop context.CancelCauseFunc) {
 func (p *program) close() {
 	if p.recordings != nil {
 		p.recordings.Close()
+	}
+	if p.shelf != nil {
+		p.shelf.Close()
 	}
 	if p.client != nil {
 		p.client.Close()

@@ -100,6 +100,7 @@ func runEverything(ctx context.Context, args []string, out, errs io.Writer) erro
 	if err != nil {
 		return err
 	}
+	r.files.place = cmp.Or(r.files.place, filepath.Join(r.data, "files"))
 	s, err := r.settings(errs)
 	if err != nil {
 		return err

@@ -29,6 +29,8 @@ type common struct {
 	identity
 
 	trunk, countries, number string // by which calls leave, what may be called, and what those are shown
+
+	files fileFlags
 }
 
 func (c *common) declare(f *flag.FlagSet) {
@@ -43,6 +45,7 @@ func (c *common) declare(f *flag.FlagSet) {
 	f.StringVar(&c.trunk, "outbound-trunk", "", "the endpoint in pjsip.conf by which calls leave the company; of vonal run its first --trunk, else none if empty")
 	f.StringVar(&c.countries, "dial-countries", "", "countries that may be called, such as HU,AT; --country alone if empty")
 	f.StringVar(&c.number, "company-number", "", "the number shown to those we call; the trunk decides if empty")
+	c.files.declare(f)
 	f.StringVar(&c.zone, "zone", "Local", "the company's time zone, in which its day begins: Europe/Budapest")
 	f.StringVar(&c.level, "log", "info", "least level of what is logged: debug, info, warn or error")
 	c.identity.declare(f)
@@ -65,9 +68,13 @@ func (c *common) settings(errs io.Writer) (settings, error) {
 	if err != nil {
 		return settings{}, badUsage("--zone: %v", err)
 	}
+	if c.files.most < 1 || c.files.most > 1024 {
+		return settings{}, badUsage("--file-limit %d: from 1 to 1024", c.files.most)
+	}
 	s := settings{
-		Zone: zone,
-		HTTP: c.http, Metrics: c.metrics, Postgres: c.postgres, Redis: c.redis,
+		Files: c.files,
+		Zone:  zone,
+		HTTP:  c.http, Metrics: c.metrics, Postgres: c.postgres, Redis: c.redis,
 		Instance: c.instance, Node: c.node, Country: strings.ToUpper(c.country), Transport: ari.Transport(c.transport),
 		Clock: clock.System, Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level})),
 	}

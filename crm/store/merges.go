@@ -21,6 +21,7 @@ var movedWithCard = []struct{ table, key string }{
 	{"deals", "id"},
 	{"notes", "id"},
 	{"tasks", "id"},
+	{"files", "id"},
 }
 
 // imageOfCard is what a merge keeps of a card as it was.

@@ -38,6 +38,7 @@ var (
 	byEntry = order{"timeline.at", "timeline.id", false}
 	byUser  = order{"users.created_at", "users.id", false}
 	byAgent = order{"agents.created_at", "agents.id", false}
+	byFile  = order{"files.created_at", "files.id", false}
 )
 
 // possible keeps from the database what it would call an error.

@@ -32,10 +32,11 @@ type entryData struct {
 	Written *crm.NoteLine     `json:"written,omitempty"`
 	Merge   *crm.MergeLine    `json:"merge,omitempty"`
 	Task    *crm.TaskLine     `json:"task,omitempty"`
+	File    *crm.FileMention  `json:"file,omitempty"`
 }
 
 func dataOf(e crm.Entry) entryData {
-	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note, Merge: e.Merge, Task: e.Task}
+	return entryData{Changes: e.Changes, Outcome: e.Outcome.Key, Note: e.Outcome.Note, Deal: e.Deal, Written: e.Note, Merge: e.Merge, Task: e.Task, File: e.File}
 }
 
 func (r entryRow) entry() (crm.Entry, error) {
@@ -44,7 +45,7 @@ func (r entryRow) entry() (crm.Entry, error) {
 	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
 		return e, err
 	}
-	e.Changes, e.Deal, e.Note, e.Merge, e.Task = d.Changes, d.Deal, d.Written, d.Merge, d.Task
+	e.Changes, e.Deal, e.Note, e.Merge, e.Task, e.File = d.Changes, d.Deal, d.Written, d.Merge, d.Task, d.File
 	if d.Outcome != "" {
 		e.Outcome = crm.Outcome{Key: d.Outcome, Note: d.Note, By: e.By, At: e.At}
 	}
@@ -93,7 +94,7 @@ func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, kin
 		if len(kinds) > 0 {
 			q = q.Where("timeline.kind IN ?", kinds)
 		}
-		q, err = after(q, byEntry, page)
+		q, err = after(withoutHiddenFiles(tx, q, v, card), byEntry, page)
 		if err != nil {
 			return err
 		}

@@ -1407,6 +1407,142 @@ export interface paths {
         patch: operations["changeProject"];
         trace?: never;
     };
+    "/cards/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The files of a card, newest first */
+        get: operations["listFiles"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description The body is multipart/form-data with one part `file`, which has a name.
+         *     The type is found by the content. Refused are: more than the company's
+         *     limit (413 `too_large`), a program, or content of another type than the
+         *     name's ending says (415 `file_type`), an empty file (422), an archive with
+         *     too many entries, too large unpacked, or with an archive in it (422
+         *     `archive`). 507 `storage_full` where there is no room.
+         */
+        post: operations["addFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One file with all its versions */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file
+         * @description It can be restored for 30 days; then it is purged with all its versions.
+         */
+        delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is said of a file
+         * @description Members left out stay as they are. If-Match as with cards.
+         */
+        patch: operations["changeFile"];
+        trace?: never;
+    };
+    "/files/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a deleted file back */
+        post: operations["restoreFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a new version
+         * @description As with a new file. The same content as the present version is a 409
+         *     `unchanged`, and no version is made.
+         */
+        post: operations["addFileVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file
+         * @description Ranges are supported. Everything is an attachment but PNG, JPEG, GIF and
+         *     WebP. 409 `file_held` until it is checked for viruses, where files are;
+         *     410 `file_infected` when one was found; 404 `file_missing` when the content
+         *     was lost.
+         */
+        get: operations["getFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A small picture of a file
+         * @description A JPEG of at most 256 by 256 pixels, of pictures only; else 404. It holds nothing but the picture.
+         */
+        get: operations["getFileThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/desk": {
         parameters: {
             query?: never;
@@ -2052,9 +2188,11 @@ export interface components {
              *     said what came of a call (outcome) · somebody changed the card (changes) ·
              *     wrote a note (note) · made, moved, changed, removed or put back a deal
              *     (deal)
+             *     · uploaded a version of a file, changed it (changes), deleted it, restored it, or
+             *     a virus was found in a version (file)
              * @enum {string}
              */
-            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged" | "task_made" | "task_done" | "task_changed";
+            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged" | "task_made" | "task_done" | "task_changed" | "file_added" | "file_changed" | "file_removed" | "file_restored" | "file_infected";
             /** Format: date-time */
             at: string;
             /** @description Who did it, by name; null where nobody's hand was in it */
@@ -2069,6 +2207,7 @@ export interface components {
             deal?: components["schemas"]["DealLine"];
             merge?: components["schemas"]["MergeLine"];
             task?: components["schemas"]["TaskLine"];
+            file?: components["schemas"]["FileMention"];
         };
         Outcome: {
             outcome: string;
@@ -2083,6 +2222,94 @@ export interface components {
         Timeline: {
             items: components["schemas"]["TimelineItem"][];
             next_cursor: string | null;
+        };
+        /** @enum {string} */
+        FileKind: "offer" | "contract" | "invoice" | "other";
+        File: {
+            id: string;
+            card_id: string;
+            kind: components["schemas"]["FileKind"];
+            title: string;
+            archived: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /**
+             * Format: int64
+             * @description The ETag; how often it was changed, not the number of the newest upload
+             */
+            version: number;
+            current: components["schemas"]["FileVersion"];
+            /** @description Whether the caller may delete and restore it */
+            can_delete: boolean;
+            /** @description Newest first; not in lists */
+            versions?: components["schemas"]["FileVersion"][];
+        };
+        FileVersion: {
+            /** @description From 1, without gaps */
+            number: number;
+            /** @description As it is downloaded, at most 255 bytes */
+            name: string;
+            /** @description By its content */
+            type: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @description Of the content, in hexadecimal */
+            sha256: string;
+            /**
+             * @description nothing checks for viruses here · will be checked, and is held until then
+             *     · checked · a virus was found (threat) · cannot be checked, and is held
+             *     (threat says why)
+             * @enum {string}
+             */
+            state: "unchecked" | "pending" | "clean" | "infected" | "failed";
+            threat: string | null;
+            /** @enum {string} */
+            thumbnail: "none" | "pending" | "ready" | "failed";
+            /** @description Who uploaded it, by name */
+            by: string | null;
+            /** Format: date-time */
+            made_at: string;
+        };
+        FileNew: {
+            /** Format: binary */
+            file: string;
+            kind?: components["schemas"]["FileKind"];
+            /** @description The file's name if left out */
+            title?: string;
+        };
+        FileVersionNew: {
+            /** Format: binary */
+            file: string;
+        };
+        FileChange: {
+            kind?: components["schemas"]["FileKind"];
+            title?: string;
+            archived?: boolean;
+        };
+        FileList: {
+            items: components["schemas"]["File"][];
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description That an upload may have
+             */
+            max_bytes: number;
+        };
+        FileMention: {
+            id: string;
+            /** @description As it was then */
+            title: string;
+            kind: components["schemas"]["FileKind"];
+            /** @description Of the version */
+            number: number;
+            threat: string | null;
         };
         DeskNow: {
             /**
@@ -2798,6 +3025,16 @@ export interface components {
                 "application/json": components["schemas"]["Project"];
             };
         };
+        /** @description The file */
+        File: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["File"];
+            };
+        };
         /** @description The policy */
         Policy: {
             headers: {
@@ -2816,6 +3053,8 @@ export interface components {
         /** @description Only these members, and id: "name,tier" */
         Fields: string;
         Id: string;
+        /** @description The number of the version; the newest if left out */
+        FileVersionNumber: number;
         /** @description How many items; more than 200 means 200 */
         Limit: number;
         /** @description The `next_cursor` of the page before */
@@ -5123,6 +5362,258 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Project"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["FileKind"];
+                /** @description Those in use, those put out of the way, or those deleted and not yet purged */
+                state?: "current" | "archived" | "deleted";
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: {
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    restoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addFileVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileVersionNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFileContent: {
+        parameters: {
+            query?: {
+                /** @description The number of the version; the newest if left out */
+                version?: components["parameters"]["FileVersionNumber"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed since */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such range */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFileThumbnail: {
+        parameters: {
+            query?: {
+                /** @description The number of the version; the newest if left out */
+                version?: components["parameters"]["FileVersionNumber"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thumbnail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed since */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such range */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -5,6 +5,7 @@ import {
   IconColumns3,
   IconHistory,
   IconNote,
+  IconPaperclip,
   IconPencil,
   IconPhoneIncoming,
   IconPhoneOutgoing,
@@ -188,7 +189,7 @@ function Changed({ item }: { item: TimelineItem }) {
   const { t } = useTranslation();
   const say = useChangeWords();
   const deal = useDealWords();
-  const Icon = icons[item.kind] ?? (item.deal ? IconColumns3 : IconPencil);
+  const Icon = icons[item.kind] ?? (item.deal ? IconColumns3 : item.file ? IconPaperclip : IconPencil);
   const texts = item.deal ? deal(item) : say(item);
   return (
     <li className={classes.item} data-kind="change">

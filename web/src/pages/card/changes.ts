@@ -59,6 +59,12 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
     }
     if (item.task) return taskWords(item.kind, plain(item.task.title), t);
     if (item.merge) return [t(item.kind === 'merged' ? 'change.merged' : 'change.unmerged', { name: plain(item.merge.name) })];
+    const file = item.file && { title: plain(item.file.title), number: item.file.number, threat: item.file.threat ?? '' };
+    if (file && item.kind === 'file_added') return [t(file.number > 1 ? 'file.story_version' : 'file.story_added', file)];
+    if (file && item.kind === 'file_removed') return [t('file.story_removed', file)];
+    if (file && item.kind === 'file_restored') return [t('file.story_restored', file)];
+    if (file && item.kind === 'file_infected') return [t('file.story_infected', file)];
+    if (file) return [t('file.story_changed', file)];
     return item.changes.map(({ field, ...change }) => {
       const both = { from: value(field, change.from), to: value(field, change.to) };
       switch (field) {

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"cmp"
+	"flag"
+	"path/filepath"
+	"strings"
+
+	"vonal/crm"
+	"vonal/crm/clamd"
+	"vonal/crm/files"
+)
+
+// fileFlags say where files are kept, and what is taken.
+type fileFlags struct {
+	place, clamd string
+	most         int64 // MiB
+}
+
+func (f *fileFlags) declare(set *flag.FlagSet) {
+	set.StringVar(&f.place, "files", "", "folder of the customers' files, or s3://BUCKET/PREFIX?endpoint=https://HOST:PORT with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment (default files below --data, or /var/lib/vonal/files)")
+	set.StringVar(&f.clamd, "clamd", "", "HOST:PORT or socket of a ClamAV daemon; files are then held until it has checked them")
+	set.Int64Var(&f.most, "file-limit", crm.MaxFile>>20, "MiB that a file may have, at most 1024")
+}
+
+// openFiles opens the place where files are kept. A bucket is not asked before
+// it is needed.
+func (p *program) openFiles() error {
+	cfg := files.Config{Records: p.store, Most: p.Files.most << 20, Clock: p.Clock, Log: p.Log}
+	place := cmp.Or(p.Files.place, "/var/lib/vonal/files")
+	if strings.HasPrefix(place, "s3:") {
+		bucket, err := files.OpenBucket(place)
+		if err != nil {
+			return badUsage("--files: %v", err)
+		}
+		cfg.Shelf = bucket
+	} else {
+		disk, err := files.OpenDisk(place)
+		if err != nil {
+			return badUsage("--files: %v", err)
+		}
+		cfg.Shelf, cfg.Incoming = disk, filepath.Join(place, files.Unfinished)
+	}
+	p.shelf = cfg.Shelf
+	if p.Files.clamd != "" {
+		scanner, err := clamd.New(p.Files.clamd)
+		if err != nil {
+			return badUsage("--clamd: %v", err)
+		}
+		cfg.Scanner = scanner
+	}
+	p.cabinet = files.New(cfg)
+	return nil
+}
