@@ -16,6 +16,7 @@ import classes from './card/Card.module.css';
 import { Composer } from './card/Composer';
 import { Deals } from './card/Deals';
 import { Details } from './card/Details';
+import { Files } from './card/Files';
 import { Figures } from './card/Figures';
 import { Tasks } from './card/Tasks';
 import { Timeline } from './card/Timeline';
@@ -59,6 +60,7 @@ export function CardPage() {
         <section aria-label={t('card.figures')} className={classes.right}>
           {card && may(me, 'deals.see') ? <Deals card={card} /> : null}
           {card && may(me, 'tasks.see') ? <Tasks card={card} /> : null}
+          {card && may(me, 'files.see') ? <Files key={`files ${card.id}`} card={card} /> : null}
           {card ? <Figures card={card} /> : null}
         </section>
       </div>

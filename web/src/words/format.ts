@@ -69,3 +69,13 @@ export function percent(share: number | null | undefined, lang: string): string 
 export function seconds(ms: number, lang: string): string {
   return new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(ms / 1000);
 }
+
+// size writes how large a file is, in the unit that fits.
+export function size(bytes: number, lang: string): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  let at = 0;
+  let n = bytes;
+  for (; n >= 1024 && at < units.length - 1; at++) n /= 1024;
+  const digits = at > 1 && n < 10 ? 1 : 0;
+  return new Intl.NumberFormat(lang, { style: 'unit', unit: units[at], unitDisplay: at ? 'short' : 'narrow', maximumFractionDigits: digits }).format(n);
+}
