@@ -28,12 +28,13 @@ type records struct {
 	mu       sync.Mutex
 	refuse   error
 	blobs    map[string]string
+	begun    map[string]time.Time
 	versions []crm.FileVersion
 	settled  chan struct{} // gets one for each thumbnail
 }
 
 func newRecords() *records {
-	return &records{blobs: map[string]string{}, settled: make(chan struct{}, 1000)}
+	return &records{blobs: map[string]string{}, begun: map[string]time.Time{}, settled: make(chan struct{}, 1000)}
 }
 
 func (r *records) MayAddFile(context.Context, crm.Viewer, crm.CardID) error    { return nil }
@@ -79,14 +80,14 @@ func (r *records) SettleThumbnail(_ context.Context, id crm.VersionID, state crm
 func (r *records) BeginBlob(_ context.Context, key string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.blobs[key] = "incoming"
+	r.blobs[key], r.begun[key] = "incoming", clock.System.Now()
 	return nil
 }
-func (r *records) LooseBlobs(context.Context, time.Time, int) (keys []string, _ error) {
+func (r *records) LooseBlobs(_ context.Context, before time.Time, _ int) (keys []string, _ error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for key, state := range r.blobs {
-		if state != "kept" {
+		if state == "dropped" || state == "incoming" && r.begun[key].Before(before) {
 			keys = append(keys, key)
 		}
 	}
@@ -184,7 +185,8 @@ func TestFullDiskRefusesAnUploadAndTheNextSmallOneIsTaken(t *testing.T) {
 func TestProgramThatDiedWhilePuttingAFileAwayLeavesItToTidy(t *testing.T) {
 	folder := t.TempDir()
 	d, r := disk(t, folder), newRecords()
-	c := cabinet(t, r, d, "")
+	clk := clock.NewShifted()
+	c := files.New(files.Config{Records: r, Shelf: d, Clock: clk, Log: slog.New(slog.DiscardHandler)})
 	for _, key := range []string{newKey(t), newKey(t)} {
 		if err := r.BeginBlob(t.Context(), key); err != nil {
 			t.Fatal(err)
@@ -196,6 +198,11 @@ func TestProgramThatDiedWhilePuttingAFileAwayLeavesItToTidy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	c.Tidy(t.Context())
+	if left := list(t, folder); len(left) != 4 {
+		t.Errorf("what may still be under way was taken away: %v", left)
+	}
+	clk.Advance(2 * time.Hour)
 	c.Tidy(t.Context())
 	if left := list(t, folder); len(left) != 0 || len(r.blobs) != 0 {
 		t.Errorf("left: %v %v", left, r.blobs)
