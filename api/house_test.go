@@ -325,6 +325,7 @@ func (l *logged) String() string {
 
 var testPage = fstest.MapFS{
 	"index.html":          {Data: []byte(`<meta name="style-nonce" content="" /><script src="/assets/app-1.js"></script>`)},
+	"api/docs.html":       {Data: []byte(`<main id="api"></main><script src="/assets/docs-1.js"></script>`)},
 	"assets/app-1.js":     {Data: []byte(strings.Repeat("console.log(1);\n", 200))},
 	"favicon.svg":         {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)},
 	".keep":               {},

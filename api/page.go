@@ -21,8 +21,9 @@ const noncePlace = `name="style-nonce" content=""`
 
 // page is the files of the page, read and packed once.
 type page struct {
-	index string
-	files map[string]pageFile
+	index     string
+	documents map[string]string // pages of their own, by their addresses: "/api/docs"
+	files     map[string]pageFile
 }
 
 type pageFile struct {
@@ -32,7 +33,7 @@ type pageFile struct {
 }
 
 func readPage(files fs.FS) (*page, error) {
-	p := &page{files: map[string]pageFile{}}
+	p := &page{documents: map[string]string{}, files: map[string]pageFile{}}
 	if files == nil {
 		return p, nil
 	}
@@ -46,6 +47,10 @@ func readPage(files fs.FS) (*page, error) {
 		}
 		if name == "index.html" {
 			p.index = string(body)
+			return nil
+		}
+		if address, html := strings.CutSuffix(name, ".html"); html {
+			p.documents["/"+address] = string(body)
 			return nil
 		}
 		if strings.HasPrefix(path.Base(name), ".") {
@@ -88,15 +93,18 @@ func (s *Server) servePage(c echo.Context) error {
 	if f, ok := s.page.files[at]; ok {
 		return f.serve(c)
 	}
-	if s.page.index == "" || path.Ext(at) != "" || neverPage(at) {
+	html, own := s.page.documents[at]
+	if !own {
+		html = s.page.index
+	}
+	if html == "" || path.Ext(at) != "" || neverPage(at) {
 		return notFound
 	}
 	nonce := newNonce()
 	h := c.Response().Header()
 	h.Set("Content-Security-Policy", pagePolicy(nonce, c.Request().Host))
 	h.Set("Cache-Control", "no-store")
-	html := strings.Replace(s.page.index, noncePlace, `name="style-nonce" content="`+nonce+`"`, 1)
-	return c.HTML(http.StatusOK, html)
+	return c.HTML(http.StatusOK, strings.Replace(html, noncePlace, `name="style-nonce" content="`+nonce+`"`, 1))
 }
 
 // neverPage are addresses that must not look as if they were served: files

@@ -42,6 +42,20 @@ func TestEveryAddressOfThePageIsThePageWithAFreshNonce(t *testing.T) {
 	}
 }
 
+func TestTheDescriptionHasAPageOfItsOwnUnderThePolicyOfThePage(t *testing.T) {
+	h := openBare(t)
+	a := h.get("/api/docs")
+	policy := a.header.Get("Content-Security-Policy")
+	if a.status != 200 || !strings.Contains(string(a.body), `<main id="api">`) || !strings.Contains(policy, "script-src 'self';") || strings.Contains(policy, "unsafe") {
+		t.Errorf("%d %q %s", a.status, policy, a.body)
+	}
+	for _, path := range []string{"/api/docs.html", "/api/v1/docs"} {
+		if a := h.get(path); a.status != 404 {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+}
+
 func TestAForgedHostDoesNotGetIntoThePolicy(t *testing.T) {
 	h := openBare(t)
 	r := h.request("", "GET", "/", "")
