@@ -113,7 +113,7 @@ func newProgram(s settings) (_ *program, err error) {
 			return nil, err
 		}
 	}
-	if p.store, err = store.Open(store.Config{DSN: s.Postgres, Clock: s.Clock, Key: s.Key}); err != nil {
+	if p.store, err = store.Open(store.Config{DSN: s.Postgres, Clock: s.Clock, Key: s.Key, Zone: s.Zone.String(), Currency: currencyOf(s.Country)}); err != nil {
 		return nil, badUsage("--postgres: %v", err)
 	}
 	if p.redis, err = agentstore.Connect(s.Redis); err != nil {

@@ -341,6 +341,15 @@ export const promises = {
     if (wrong.length) throw new Error(wrong.join('; '));
   },
 
+  'the API is described on a page of its own, which breaks no rule of the content policy': async (h) => {
+    const page = await h.page();
+    const broken = [];
+    page.on('console', (m) => m.type() === 'error' && broken.push(m.text()));
+    await page.goto('/api/docs');
+    await page.getByText('/cards/{id}/notes').first().waitFor();
+    want(broken.join(' '), '', 'what the console says');
+  },
+
   'an address that is none says so and leads back': async (h) => {
     const page = await h.page();
     await page.goto('/no/such/page');
