@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAddressBook, IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cardsQuery, meQuery } from '../api/queries';
@@ -22,6 +22,7 @@ export function Cards() {
   const { t } = useTranslation();
   const { q = '' } = useSearch({ from: '/inside/cards' });
   const navigate = useNavigate({ from: '/cards' });
+  const router = useRouter();
   const { data: me } = useQuery(meQuery);
   const [typed, setTyped] = useState(q);
   const [making, setMaking] = useState(false);
@@ -38,6 +39,7 @@ export function Cards() {
   // The address follows the typing, and the field follows the address when
   // somebody searches from the top of the page.
   const follow = useDebouncedCallback((text: string) => {
+    if (router.latestLocation.pathname !== '/cards') return; // on the way to a card already
     void navigate({ search: text.trim() ? { q: text.trim() } : {}, replace: true });
   }, 250);
   useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q]);

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pipelinesQuery } from '../api/deals';
@@ -18,6 +18,7 @@ export function Deals() {
   const { t } = useTranslation();
   const search = useSearch({ from: '/inside/deals' });
   const navigate = useNavigate({ from: '/deals' });
+  const router = useRouter();
   const { data: me } = useQuery(meQuery);
   const { data: pipelines } = useQuery(pipelinesQuery);
   const agents = useAgents() ?? [];
@@ -25,7 +26,9 @@ export function Deals() {
   useTitle(t('deals.title'));
 
   const set = (change: Partial<typeof search>) => void navigate({ search: (s) => ({ ...s, ...change }), replace: true });
-  const follow = useDebouncedCallback((text: string) => set({ q: text.trim() || undefined }), 250);
+  const follow = useDebouncedCallback((text: string) => {
+    if (router.latestLocation.pathname === '/deals') set({ q: text.trim() || undefined });
+  }, 250);
   const filter = { pipeline: search.pipeline, owner_id: search.owner, q: search.q };
 
   return (
