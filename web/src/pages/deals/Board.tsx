@@ -63,7 +63,7 @@ export function Board({ filter }: { filter: { pipeline?: string; owner_id?: stri
       <p id="deals-keys" className="hidden">
         {t('deals.keys')}
       </p>
-      <div className={classes.board} role="list" aria-label={board.name}>
+      <div className={classes.board} role="list" tabIndex={0} aria-label={board.name}>
         {board.columns.map((c, i) => (
           <Column
             key={c.stage.key}
