@@ -95,7 +95,7 @@ var access = []struct{ route, roles string }{
 	{"DELETE /hashtags", "S"},
 	{"GET /outcomes", "AHSF"},
 	{"PUT /outcomes", "S"},
-	{"GET /calls/none/effects", "AHSF"},
+	{"GET /calls/none/effects", "AHS"},
 	{"GET /tasks", "AHS"},
 	{"POST /tasks", "AHS"},
 	{"GET /task_counts", "AHS"},

@@ -270,3 +270,18 @@ func TestAScopeNarrowsDealsEverywhere(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+func TestTheTimelineTellsOnlyOfDealsAndTasksThatMayBeSeen(t *testing.T) {
+	h := open(t)
+	h.own("narrow", crm.Grants{crm.SeeCards: crm.ScopeAll, crm.SeeTasks: crm.ScopeOwn})
+	card := h.customer("X")
+	h.deal(card.ID, "Secret", 100)
+	h.task(head, `{"title":"secret","card_id":"`+card.ID+`"}`)
+	line := want[api.Timeline](h, "narrow", "GET", "/cards/"+card.ID+"/timeline", "", 200)
+	if len(line.Items) != 1 || line.Items[0].Kind != "opened" {
+		t.Errorf("%+v", line.Items)
+	}
+	if all := want[api.Timeline](h, head, "GET", "/cards/"+card.ID+"/timeline", "", 200); len(all.Items) != 3 {
+		t.Errorf("%+v", all.Items)
+	}
+}

@@ -69,10 +69,7 @@ type Effect struct {
 	At       time.Time
 }
 
-var (
-	keys    = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
-	timeDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
-)
+var timeDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 
 // Checked is the outcome with its text cleaned, or a fault that names the
 // member that cannot be.
@@ -81,7 +78,7 @@ func (o OutcomeKind) Checked() (OutcomeKind, error) {
 	bad := func(field, text string) (OutcomeKind, error) {
 		return o, fault.New(fault.Invalid, op, "%s", text).At(field)
 	}
-	if !keys.MatchString(o.Key) {
+	if !validKey(o.Key) {
 		return bad("key", "an outcome is named by at most 40 of a-z, 0-9 and _")
 	}
 	labels, err := o.Labels.checked(op, "labels")
@@ -89,10 +86,10 @@ func (o OutcomeKind) Checked() (OutcomeKind, error) {
 		return o, err
 	}
 	o.Labels = labels
-	if o.Stage != "" && !keys.MatchString(o.Stage) {
+	if o.Stage != "" && !validKey(o.Stage) {
 		return bad("stage", "this is no stage's key")
 	}
-	if o.Points != "" && !keys.MatchString(o.Points) {
+	if o.Points != "" && !validKey(o.Points) {
 		return bad("points", "a key has at most 40 of a-z, 0-9 and _")
 	}
 	if o.Task == nil {

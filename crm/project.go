@@ -30,7 +30,6 @@ type Project struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int64
-	Editable  bool // the viewer who asked may change it
 }
 
 // ProjectChange holds what to change, or what a new project begins with; nil

@@ -74,7 +74,6 @@ type Task struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	Version    int64
-	Editable   bool // the viewer who asked may change it
 }
 
 // Blocker is a task that must be done before another.
@@ -243,27 +242,4 @@ func distinct[T ~string](op string, ids []T, most int, field string) ([]T, error
 		return nil, fault.New(fault.Invalid, op, "at most %d", most).At(field)
 	}
 	return all, nil
-}
-
-// Circle is the way from a task back to itself along what blocks it, nil if
-// there is none. blockers are those of each task, as they would be.
-func Circle(from TaskID, blockers map[TaskID][]TaskID) []TaskID {
-	type step struct {
-		id   TaskID
-		path []TaskID
-	}
-	seen := map[TaskID]bool{}
-	for todo := []step{{from, []TaskID{from}}}; len(todo) > 0; todo = todo[1:] {
-		for _, b := range blockers[todo[0].id] {
-			path := append(slices.Clone(todo[0].path), b)
-			if b == from {
-				return path
-			}
-			if !seen[b] {
-				seen[b] = true
-				todo = append(todo, step{b, path})
-			}
-		}
-	}
-	return nil
 }

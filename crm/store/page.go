@@ -34,7 +34,6 @@ type order struct {
 
 var (
 	byCall  = order{"calls.started_at", "calls.id", true}
-	byCard  = order{"cards.created_at", "cards.id", false}
 	byEntry = order{"timeline.at", "timeline.id", false}
 	byUser  = order{"users.created_at", "users.id", false}
 	byAgent = order{"agents.created_at", "agents.id", false}

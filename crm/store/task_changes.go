@@ -336,7 +336,13 @@ func (s *Store) nextOccurrence(tx *gorm.DB, op string, t crm.Task) error {
 func (s *Store) RemoveTask(ctx context.Context, v crm.Viewer, id crm.TaskID, version int64) error {
 	const op = "store.RemoveTask"
 	return s.write(ctx, op, func(tx *gorm.DB) error {
-		t, err := oneTask(tx.Clauses(), op, v.Sight(crm.EditTasks), id)
+		if !sound(id) {
+			return unknown(op)
+		}
+		if err := tx.Exec("SELECT FROM tasks WHERE id = ? FOR UPDATE", id).Error; err != nil {
+			return err
+		}
+		t, err := oneTask(tx, op, v.Sight(crm.EditTasks), id)
 		if err != nil {
 			return err
 		}

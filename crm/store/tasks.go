@@ -143,8 +143,10 @@ func tasksThat(q *gorm.DB, f crm.TaskFilter) *gorm.DB {
 	if f.Project != "" {
 		q = q.Where("tasks.project_id = ?", f.Project)
 	}
-	if people := keysOf(f.People); len(f.People) > 0 {
-		q = q.Where("EXISTS (SELECT FROM task_people p WHERE p.task_id = tasks.id AND p.person_id::text IN ?)", append(people, ""))
+	if people := keysOf(f.People); len(people) > 0 {
+		q = q.Where("EXISTS (SELECT FROM task_people p WHERE p.task_id = tasks.id AND p.person_id IN ?)", people)
+	} else if len(f.People) > 0 {
+		q = q.Where("false") // nobody has such an id
 	}
 	if f.State != "" {
 		q = q.Where("tasks.state = ?", f.State)

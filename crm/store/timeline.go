@@ -91,6 +91,7 @@ func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, kin
 		if err != nil {
 			return err
 		}
+		q = storyFor(tx, q, v)
 		if len(kinds) > 0 {
 			q = q.Where("timeline.kind IN ?", kinds)
 		}
@@ -118,6 +119,21 @@ func (s *Store) Timeline(ctx context.Context, v crm.Viewer, card crm.CardID, kin
 	}
 	list := cut(rows, page, func(r entryRow) place { return placeOf(r.At, r.ID) }, item)
 	return list, err
+}
+
+// storyFor leaves out the lines about deals, tasks and files that the viewer may
+// not see.
+func storyFor(tx, q *gorm.DB, v crm.Viewer) *gorm.DB {
+	if s := v.Sight(crm.SeeDeals); !s.All {
+		q = q.Where("(timeline.kind NOT LIKE 'deal\\_%' OR (timeline.data->'deal'->>'id')::uuid IN (?))", dealsOf(tx, s).Select("deals.id"))
+	}
+	if s := v.Sight(crm.SeeTasks); !s.All {
+		q = q.Where("(timeline.kind NOT LIKE 'task\\_%' OR (timeline.data->'task'->>'id')::uuid IN (?))", tasksOf(tx, s).Select("tasks.id"))
+	}
+	if !v.May(crm.SeeFiles) {
+		q = q.Where("timeline.kind NOT LIKE 'file\\_%'")
+	}
+	return q
 }
 
 // ofFamily narrows a query on the timeline to the lines of a card and of those
