@@ -65,6 +65,7 @@ var access = []struct{ route, roles string }{
 	{"GET /recordings/none/audio", "AHS"},
 	{"GET /cards", "AHS"},
 	{"POST /cards", "AHS"},
+	{"GET /cards/export", "HS"},
 	{"GET /cards/none", "AHS"},
 	{"PATCH /cards/none", "AHS"},
 	{"GET /cards/none/timeline", "AHS"},

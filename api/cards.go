@@ -14,20 +14,27 @@ import (
 
 // ListCards answers the cards the caller may see, newest first.
 func (h handlers) ListCards(c echo.Context, p ListCardsParams) error {
-	f := crm.CardFilter{Text: given(p.Q), Owner: crm.AgentID(given(p.OwnerID)), Tag: cmp.Or(given(p.Tag), given(p.Group)),
-		Tier: crm.Tier(given(p.Tier)), Field: given(p.Field), Sort: string(given(p.Sort))}
-	if p.Phone != nil {
-		number, err := phone.Parse(*p.Phone, h.cfg.Country)
-		if err != nil {
-			return c.JSON(http.StatusOK, CardList{Items: []Card{}}) // what is no number stands on no card
-		}
-		f.Phone = number
-	}
-	list, err := h.cfg.Store.ListCards(c.Request().Context(), viewerOf(c), f, pageOf(p.Limit, p.Cursor))
+	list, err := h.cfg.Store.ListCards(c.Request().Context(), viewerOf(c), h.cardFilter(p), pageOf(p.Limit, p.Cursor))
 	if err != nil {
 		return parameter(err)
 	}
 	return answer(c, http.StatusOK, CardList{Items: each(list.Items, cardView), NextCursor: text(list.Next)})
+}
+
+// noNumber stands on no card.
+const noNumber crm.E164 = "+"
+
+// cardFilter reads the filter of a list of cards.
+func (h handlers) cardFilter(p ListCardsParams) crm.CardFilter {
+	f := crm.CardFilter{Text: given(p.Q), Owner: crm.AgentID(given(p.OwnerID)), Tag: cmp.Or(given(p.Tag), given(p.Group)),
+		Tier: crm.Tier(given(p.Tier)), Field: given(p.Field), Sort: string(given(p.Sort))}
+	if p.Phone != nil {
+		var err error
+		if f.Phone, err = phone.Parse(*p.Phone, h.cfg.Country); err != nil {
+			f.Phone = noNumber
+		}
+	}
+	return f
 }
 
 // CreateCard makes a card by hand.

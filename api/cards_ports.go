@@ -6,6 +6,11 @@ import (
 	"vonal/crm"
 )
 
+// CardExchange is how cards leave the house in numbers, and come into it.
+type CardExchange interface {
+	ExportCards(ctx context.Context, v crm.Viewer, f crm.CardFilter, layout func(crm.Layout) error, card func(crm.Card) error) error
+}
+
 // CardKeeping is what keeps the cards in order: merges, duplicates, the
 // company's own fields, and the search over everything.
 type CardKeeping interface {

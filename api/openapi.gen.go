@@ -917,6 +917,102 @@ func (e ListCardsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ExportCardsParamsSort.
+const (
+	ExportCardsParamsSortCreatedAt        ExportCardsParamsSort = "created_at"
+	ExportCardsParamsSortLastContact      ExportCardsParamsSort = "last_contact"
+	ExportCardsParamsSortMinusCreatedAt   ExportCardsParamsSort = "-created_at"
+	ExportCardsParamsSortMinusLastContact ExportCardsParamsSort = "-last_contact"
+	ExportCardsParamsSortMinusName        ExportCardsParamsSort = "-name"
+	ExportCardsParamsSortMinusUpdatedAt   ExportCardsParamsSort = "-updated_at"
+	ExportCardsParamsSortName             ExportCardsParamsSort = "name"
+	ExportCardsParamsSortUpdatedAt        ExportCardsParamsSort = "updated_at"
+)
+
+// Valid indicates whether the value is a known member of the ExportCardsParamsSort enum.
+func (e ExportCardsParamsSort) Valid() bool {
+	switch e {
+	case ExportCardsParamsSortCreatedAt:
+		return true
+	case ExportCardsParamsSortLastContact:
+		return true
+	case ExportCardsParamsSortMinusCreatedAt:
+		return true
+	case ExportCardsParamsSortMinusLastContact:
+		return true
+	case ExportCardsParamsSortMinusName:
+		return true
+	case ExportCardsParamsSortMinusUpdatedAt:
+		return true
+	case ExportCardsParamsSortName:
+		return true
+	case ExportCardsParamsSortUpdatedAt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportCardsParamsFormat.
+const (
+	Csv  ExportCardsParamsFormat = "csv"
+	Xlsx ExportCardsParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the ExportCardsParamsFormat enum.
+func (e ExportCardsParamsFormat) Valid() bool {
+	switch e {
+	case Csv:
+		return true
+	case Xlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportCardsParamsSeparator.
+const (
+	Comma     ExportCardsParamsSeparator = "comma"
+	Semicolon ExportCardsParamsSeparator = "semicolon"
+	Tab       ExportCardsParamsSeparator = "tab"
+)
+
+// Valid indicates whether the value is a known member of the ExportCardsParamsSeparator enum.
+func (e ExportCardsParamsSeparator) Valid() bool {
+	switch e {
+	case Comma:
+		return true
+	case Semicolon:
+		return true
+	case Tab:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportCardsParamsLanguage.
+const (
+	En ExportCardsParamsLanguage = "en"
+	Hu ExportCardsParamsLanguage = "hu"
+	Ru ExportCardsParamsLanguage = "ru"
+)
+
+// Valid indicates whether the value is a known member of the ExportCardsParamsLanguage enum.
+func (e ExportCardsParamsLanguage) Valid() bool {
+	switch e {
+	case En:
+		return true
+	case Hu:
+		return true
+	case Ru:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListFilesParamsState.
 const (
 	ListFilesParamsStateArchived ListFilesParamsState = "archived"
@@ -2803,6 +2899,44 @@ type ListCardsParams struct {
 // ListCardsParamsSort defines parameters for ListCards.
 type ListCardsParamsSort string
 
+// ExportCardsParams defines parameters for ExportCards.
+type ExportCardsParams struct {
+	// Phone A number in any spelling
+	Phone *string `form:"phone,omitempty" json:"phone,omitempty"`
+
+	// Q Words of the name, or digits of a number
+	Q       *string `form:"q,omitempty" json:"q,omitempty"`
+	OwnerID *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	Tag     *string `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Group As tag, until there are groups
+	Group *string `form:"group,omitempty" json:"group,omitempty"`
+	Tier  *Tier   `form:"tier,omitempty" json:"tier,omitempty"`
+
+	// Field A field and its value: "vat_regime:general"
+	Field  *string                  `form:"field,omitempty" json:"field,omitempty"`
+	Sort   *ExportCardsParamsSort   `form:"sort,omitempty" json:"sort,omitempty"`
+	Format *ExportCardsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Separator Between the cells of CSV
+	Separator *ExportCardsParamsSeparator `form:"separator,omitempty" json:"separator,omitempty"`
+
+	// Language Of the words above the columns
+	Language *ExportCardsParamsLanguage `form:"language,omitempty" json:"language,omitempty"`
+}
+
+// ExportCardsParamsSort defines parameters for ExportCards.
+type ExportCardsParamsSort string
+
+// ExportCardsParamsFormat defines parameters for ExportCards.
+type ExportCardsParamsFormat string
+
+// ExportCardsParamsSeparator defines parameters for ExportCards.
+type ExportCardsParamsSeparator string
+
+// ExportCardsParamsLanguage defines parameters for ExportCards.
+type ExportCardsParamsLanguage string
+
 // GetCardParams defines parameters for GetCard.
 type GetCardParams struct {
 	// Fields Only these members, and id: "name,tier"
@@ -3472,6 +3606,9 @@ type ServerInterface interface {
 	// CreateCard Make a card
 	// (POST /cards)
 	CreateCard(ctx echo.Context) error
+	// ExportCards Cards as a table
+	// (GET /cards/export)
+	ExportCards(ctx echo.Context, params ExportCardsParams) error
 	// GetCard One card
 	// (GET /cards/{id})
 	GetCard(ctx echo.Context, id ID, params GetCardParams) error
@@ -4254,6 +4391,94 @@ func (w *ServerInterfaceWrapper) CreateCard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateCard(ctx)
+	return err
+}
+
+// ExportCards converts echo context to params.
+func (w *ServerInterfaceWrapper) ExportCards(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportCardsParams
+	// ------------- Optional query parameter "phone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phone", ctx.QueryParams(), &params.Phone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phone: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", ctx.QueryParams(), &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tier: %s", err))
+	}
+
+	// ------------- Optional query parameter "field" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "field", ctx.QueryParams(), &params.Field, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter field: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", ctx.QueryParams(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter format: %s", err))
+	}
+
+	// ------------- Optional query parameter "separator" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "separator", ctx.QueryParams(), &params.Separator, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter separator: %s", err))
+	}
+
+	// ------------- Optional query parameter "language" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "language", ctx.QueryParams(), &params.Language, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter language: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExportCards(ctx, params)
 	return err
 }
 
@@ -6109,6 +6334,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/recordings/:id/audio", wrapper.GetAudio, options.OperationMiddlewares["getAudio"]...)
 	router.GET(options.BaseURL+"/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/cards", wrapper.CreateCard, options.OperationMiddlewares["createCard"]...)
+	router.GET(options.BaseURL+"/cards/export", wrapper.ExportCards, options.OperationMiddlewares["exportCards"]...)
 	router.GET(options.BaseURL+"/cards/:id", wrapper.GetCard, options.OperationMiddlewares["getCard"]...)
 	router.PATCH(options.BaseURL+"/cards/:id", wrapper.ChangeCard, options.OperationMiddlewares["changeCard"]...)
 	router.GET(options.BaseURL+"/cards/:id/timeline", wrapper.GetTimeline, options.OperationMiddlewares["getTimeline"]...)

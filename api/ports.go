@@ -46,6 +46,7 @@ type Store interface {
 	Calls
 	Cards
 	CardKeeping
+	CardExchange
 	Deals
 	Tasks
 	Files

@@ -73,6 +73,7 @@ type Server struct {
 
 	uploads   map[string]bool // routes that take more than maxBody: "POST /cards/:id/files"
 	receiving chan struct{}   // as many as are taken in at once
+	exporting chan struct{}   // as many as are handed out at once
 }
 
 // handlers is the server as the generated code calls it: its methods are the
@@ -109,7 +110,7 @@ func New(cfg Config) (*Server, error) {
 		cfg.Metrics = prometheus.NewRegistry()
 	}
 	s := &Server{cfg: cfg, echo: echo.New(), log: cfg.Log, realtime: cfg.Realtime, origin: http.NewCrossOriginProtection(),
-		receiving: make(chan struct{}, receivedAtOnce)}
+		receiving: make(chan struct{}, receivedAtOnce), exporting: make(chan struct{}, exportedAtOnce)}
 	for _, o := range cfg.Origins {
 		if err := s.origin.AddTrustedOrigin(o); err != nil {
 			return nil, fault.New(fault.Invalid, op, "%w", err)

@@ -56,29 +56,39 @@ func (r cardRow) readDetails(c *crm.Card) {
 	}
 }
 
-// wholeCard reads the lists of one card: its numbers with their labels, mails
-// and contacts.
-func wholeCard(tx *gorm.DB, c *crm.Card) error {
-	var row struct{ Numbers, Mails, Contacts string }
-	err := tx.Raw(`SELECT
-		(SELECT coalesce(json_agg(json_build_object('Phone', phone, 'Extension', extension, 'Label', label, 'Contact', coalesce(contact_id::text, '')) ORDER BY place), '[]')
-			FROM card_phones WHERE card_id = @card) AS numbers,
-		(SELECT coalesce(json_agg(json_build_object('Mail', mail, 'Label', label, 'Contact', coalesce(contact_id::text, '')) ORDER BY place), '[]')
-			FROM card_mails WHERE card_id = @card) AS mails,
-		(SELECT coalesce(json_agg(json_build_object('ID', id, 'Name', name, 'Role', role, 'Extension', extension) ORDER BY place, id), '[]')
-			FROM card_contacts WHERE card_id = @card) AS contacts`, map[string]any{"card": c.ID}).Take(&row).Error
-	if err != nil {
-		return err
-	}
+// cardLists are the lists of a card: its numbers with what belongs to them, its
+// mails and contacts, each as JSON.
+const cardLists = `
+	(SELECT coalesce(json_agg(json_build_object('Phone', phone, 'Extension', extension, 'Label', label, 'Contact', coalesce(contact_id::text, '')) ORDER BY place), '[]')
+		FROM card_phones WHERE card_id = cards.id) AS numbers,
+	(SELECT coalesce(json_agg(json_build_object('Mail', mail, 'Label', label, 'Contact', coalesce(contact_id::text, '')) ORDER BY place), '[]')
+		FROM card_mails WHERE card_id = cards.id) AS mails,
+	(SELECT coalesce(json_agg(json_build_object('ID', id, 'Name', name, 'Role', role, 'Extension', extension) ORDER BY place, id), '[]')
+		FROM card_contacts WHERE card_id = cards.id) AS contacts`
+
+// listsRow is what cardLists selects.
+type listsRow struct{ Numbers, Mails, Contacts string }
+
+// fill puts the lists into the card.
+func (r listsRow) fill(c *crm.Card) error {
 	for _, list := range []struct {
 		text string
 		into any
-	}{{row.Numbers, &c.Numbers}, {row.Mails, &c.Mails}, {row.Contacts, &c.Contacts}} {
+	}{{r.Numbers, &c.Numbers}, {r.Mails, &c.Mails}, {r.Contacts, &c.Contacts}} {
 		if err := json.Unmarshal([]byte(list.text), list.into); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// wholeCard reads the lists of one card.
+func wholeCard(tx *gorm.DB, c *crm.Card) error {
+	var row listsRow
+	if err := tx.Raw("SELECT "+cardLists+" FROM cards WHERE id = ?", c.ID).Take(&row).Error; err != nil {
+		return err
+	}
+	return row.fill(c)
 }
 
 // putLists makes the numbers, mails and contacts of the card those it has now.

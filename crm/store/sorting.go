@@ -64,11 +64,11 @@ func (s sorting) label() string {
 // must select sortKey too, from which spotOf makes the next cursor. It asks for
 // one row more than the page holds.
 func sorted(q *gorm.DB, s sorting, page crm.Page) (*gorm.DB, error) {
-	way, than := "ASC", ">"
+	than := ">"
 	if s.down {
-		way, than = "DESC", "<"
+		than = "<"
 	}
-	q = q.Order(s.column + " " + way + " NULLS LAST, " + s.id + " " + way).Limit(page.Size() + 1)
+	q = s.sort(q).Limit(page.Size() + 1)
 	if page.Cursor == "" {
 		return q, nil
 	}
@@ -86,6 +86,15 @@ func sorted(q *gorm.DB, s sorting, page crm.Page) (*gorm.DB, error) {
 	}
 	key := "?::" + s.cast
 	return q.Where("(("+s.column+", "+s.id+") "+than+" ("+key+", ?) OR "+s.column+" IS NULL)", *at.Key, at.ID), nil
+}
+
+// sort puts the rows of q into this order.
+func (s sorting) sort(q *gorm.DB) *gorm.DB {
+	way := "ASC"
+	if s.down {
+		way = "DESC"
+	}
+	return q.Order(s.column + " " + way + " NULLS LAST, " + s.id + " " + way)
 }
 
 // sortKey is the column to be selected beside the others.

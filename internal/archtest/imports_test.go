@@ -33,11 +33,12 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/files":    {tools + "crm", "it keeps contents; what is recorded of them goes through small interfaces"},
 	"crm/oidc":     {tools, "it speaks with the provider, and knows no users of ours"},
 	"crm/seal":     {"internal/fault", "self-contained"},
+	"crm/sheet":    {"internal/fault", "it reads and writes tables, whatever is in them"},
 	"crm/totp":     {"internal/fault", "self-contained; the time is its caller's"},
 	"crm/store":    {tools + "crm crm/hashtag crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
-	"api":       {tools + "crm crm/files crm/oidc crm/recur crm/phone crm/password routing", "it meets desk and store through interfaces of its own"},
+	"api":       {tools + "crm crm/files crm/oidc crm/recur crm/phone crm/password crm/sheet routing", "it meets desk and store through interfaces of its own"},
 
 	"web":           {"", "it embeds the page"},
 	"asterisk-conf": {"internal/fault", "it renders files"},
@@ -101,6 +102,7 @@ var home = map[string]struct{ packages, why string }{
 	"golang.org/x/crypto/":                {"crm/password", "one place hashes passwords"},
 	"github.com/teambition/rrule-go":      {"crm/recur", "one place knows what comes again"},
 	"github.com/gabriel-vasile/mimetype":  {"crm/files", "what a file is, by its content"},
+	"github.com/xuri/excelize/":           {"crm/sheet", "one place reads and writes workbooks"},
 	"github.com/minio/":                   {"crm/files", "files in an S3 bucket"},
 	"golang.org/x/image/":                 {"crm/files", "thumbnails"},
 	"golang.org/x/sync/":                  {"*", "no technology"},
