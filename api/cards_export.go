@@ -49,7 +49,7 @@ func (h handlers) ExportCards(c echo.Context, p ExportCardsParams) error {
 		return err
 	}
 	format := cmp.Or(string(given(p.Format)), "csv")
-	line := crm.AuditLine{What: "cards_exported", Thing: "cards", Detail: fmt.Sprintf("%d cards as %s, %s", rows, format, cmp.Or(c.QueryString(), "all"))}
+	line := crm.AuditLine{What: "exported", Thing: "cards", Detail: fmt.Sprintf("%d cards as %s, %s", rows, format, cmp.Or(c.QueryString(), "all"))}
 	if err := h.audit(c, line); err != nil {
 		return err
 	}

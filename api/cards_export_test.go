@@ -68,7 +68,7 @@ func TestCardsAreExportedAsTheListShowsThem(t *testing.T) {
 	refused(h, head, "GET", "/cards/export?format=pdf", "", 400, "bad_request")
 	refused(h, head, "GET", "/cards/export?owner_id=x", "", 400, "bad_request")
 	refused(h, agent, "GET", "/cards/export", "", 403, "forbidden")
-	log := want[api.AuditList](h, admin, "GET", "/audit?what=cards_exported", "", 200)
+	log := want[api.AuditList](h, admin, "GET", "/audit?what=exported", "", 200)
 	if len(log.Items) != 4 || !strings.Contains(log.Items[1].Detail, "1 cards as csv, tier=key") || *log.Items[1].UserName != "The head" {
 		t.Errorf("%+v", log.Items)
 	}

@@ -812,6 +812,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cards/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cards as a table
+         * @description The cards that the list with the same filters shows, as far as the caller may
+         *     export them, as CSV (UTF-8 with a mark in front, CRLF) or as an Excel
+         *     workbook. What begins like a formula (= + - @, a tabulator, a carriage
+         *     return, NUL) has an apostrophe in front, in CSV telephone numbers too; an
+         *     import takes it away again, so that an export can be imported as it is.
+         *     Several numbers, mails, addresses, contacts or tags stand in one cell apart by
+         *     semicolons, each as "[label] text"; a backslash stands before a character
+         *     that is meant as such. Written to the audit log.
+         */
+        get: operations["exportCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cards/{id}": {
         parameters: {
             query?: never;
@@ -4341,6 +4368,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCards: {
+        parameters: {
+            query?: {
+                /** @description A number in any spelling */
+                phone?: string;
+                /** @description Words of the name, or digits of a number */
+                q?: string;
+                owner_id?: string;
+                tag?: string;
+                /** @description As tag, until there are groups */
+                group?: string;
+                tier?: components["schemas"]["Tier"];
+                /** @description A field and its value: "vat_regime:general" */
+                field?: string;
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "last_contact" | "-last_contact";
+                format?: "csv" | "xlsx";
+                /** @description Between the cells of CSV */
+                separator?: "semicolon" | "comma" | "tab";
+                /** @description Of the words above the columns */
+                language?: "en" | "hu" | "ru";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             default: components["responses"]["Problem"];

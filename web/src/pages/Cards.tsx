@@ -15,6 +15,7 @@ import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { plain } from '../words/phone';
+import { ExportMenu } from './cards/ExportMenu';
 import { NewCard } from './card/NewCard';
 import classes from './Cards.module.css';
 
@@ -76,6 +77,7 @@ export function Cards() {
               {t('duplicates.title')}
             </Link>
           ) : null}
+          {may(me, 'cards.export') ? <ExportMenu q={q} /> : null}
           {make}
         </div>
       </div>
