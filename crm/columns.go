@@ -51,7 +51,7 @@ func (l Layout) Columns() []Column {
 }
 
 // Heads are the words above the columns, in a language. A field whose label
-// another column has shows its key, too.
+// another column has, in any language, shows its key, too.
 func (l Layout) Heads(columns []Column, language string) []string {
 	heads := make([]string, len(columns))
 	for i, c := range columns {
@@ -59,11 +59,24 @@ func (l Layout) Heads(columns []Column, language string) []string {
 	}
 	for i, c := range columns {
 		same := func(h string) bool { return strings.EqualFold(h, heads[i]) }
-		if key, ok := strings.CutPrefix(string(c), fieldColumn); ok && slices.IndexFunc(heads, same) != i {
+		if key, ok := strings.CutPrefix(string(c), fieldColumn); ok && (slices.IndexFunc(heads, same) != i || ownHead(heads[i])) {
 			heads[i] += " [" + key + "]"
 		}
 	}
 	return heads
+}
+
+// ownHead reports whether the word stands above one of the columns that every
+// table has.
+func ownHead(word string) bool {
+	for _, heads := range columnHeads {
+		for _, h := range heads {
+			if strings.EqualFold(h, word) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (l Layout) head(c Column, language string) string {

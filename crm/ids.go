@@ -19,6 +19,8 @@ type (
 	EffectID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// ImportID names a table that cards were made of.
+	ImportID string
 	// MergeID names the joining of two cards.
 	MergeID string
 	// MoveID names one step of a deal from stage to stage.
