@@ -9,6 +9,16 @@ import (
 // CardExchange is how cards leave the house in numbers, and come into it.
 type CardExchange interface {
 	ExportCards(ctx context.Context, v crm.Viewer, f crm.CardFilter, layout func(crm.Layout) error, card func(crm.Card) error) error
+
+	// TakeImport reads rows until next answers io.EOF.
+	TakeImport(ctx context.Context, v crm.Viewer, in crm.Import, next func() (crm.ImportRow, error)) (crm.Import, error)
+	ListImports(ctx context.Context, v crm.Viewer, page crm.Page) (crm.List[crm.Import], error)
+	GetImport(ctx context.Context, v crm.Viewer, id crm.ImportID) (crm.Import, error)
+	ImportRows(ctx context.Context, v crm.Viewer, id crm.ImportID, result crm.ImportResult, after, most int) ([]crm.ImportRow, error)
+	CheckImport(ctx context.Context, v crm.Viewer, id crm.ImportID, columns []crm.Column, rule crm.ImportRule) error
+	RunImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
+	UndoImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
+	DropImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
 }
 
 // CardKeeping is what keeps the cards in order: merges, duplicates, the

@@ -15,7 +15,7 @@ var kinds = map[string]crm.Permission{
 	"cards":      crm.SeeCards,
 	"duplicates": crm.SeeCards,
 	"merges":     crm.SeeCards,
-	"imports":    crm.SeeCards,
+	"imports":    crm.ImportCards,
 	"notes":      crm.SeeCards,
 	"deals":      crm.SeeDeals,
 	"pipelines":  crm.SeeDeals,

@@ -51,6 +51,7 @@ func operationOf(doc *openapi3.T, method, path string) (*openapi3.Operation, ope
 // check refuses requests that are not as the operation describes them, before
 // the handler sees them.
 func (s *Server) check(op *openapi3.Operation, params openapi3.Parameters) echo.MiddlewareFunc {
+	take := s.intakeOf(op)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := checkPath(c); err != nil {
@@ -62,8 +63,8 @@ func (s *Server) check(op *openapi3.Operation, params openapi3.Parameters) echo.
 			if op.RequestBody == nil {
 				return next(c)
 			}
-			if form := formOf(op); form != nil {
-				return s.withUpload(c, form, next)
+			if take != nil {
+				return s.withUpload(c, take, next)
 			}
 			if !op.RequestBody.Value.Required && c.Request().ContentLength == 0 {
 				c.Set(bodyKey, []byte("{}"))

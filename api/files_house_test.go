@@ -97,8 +97,13 @@ func (h *house) added(role crm.Role, path, name, content string, more ...part) (
 // turnedAway uploads what must be refused, and left nowhere.
 func (h *house) turnedAway(status int, code string, path string, parts ...part) {
 	h.t.Helper()
+	h.turnedAwayBy(agent, status, code, path, parts...)
+}
+
+func (h *house) turnedAwayBy(role crm.Role, status int, code string, path string, parts ...part) {
+	h.t.Helper()
 	before := len(h.kept())
-	a := h.upload(agent, path, parts...)
+	a := h.upload(role, path, parts...)
 	var p api.Problem
 	h.must(json.Unmarshal(a.body, &p))
 	if a.status != status || p.Code != code {

@@ -23,6 +23,7 @@ type Files interface {
 type Cabinet interface {
 	Most() int64
 	Receive(r io.Reader, name string) (*files.Parcel, error)
+	ReceiveAny(r io.Reader, name string, most int64) (*files.Parcel, error)
 	Add(ctx context.Context, v crm.Viewer, in crm.NewFile, p *files.Parcel) (crm.File, error)
 	AddVersion(ctx context.Context, v crm.Viewer, id crm.FileID, p *files.Parcel) (crm.File, error)
 	Open(ctx context.Context, v crm.FileVersion) (files.Content, error)
@@ -36,6 +37,9 @@ var errNoCabinet = fault.New(fault.Unavailable, "api.noCabinet", "no place for f
 
 func (noCabinet) Most() int64                                      { return 0 }
 func (noCabinet) Receive(io.Reader, string) (*files.Parcel, error) { return nil, errNoCabinet }
+func (noCabinet) ReceiveAny(io.Reader, string, int64) (*files.Parcel, error) {
+	return nil, errNoCabinet
+}
 func (noCabinet) Add(context.Context, crm.Viewer, crm.NewFile, *files.Parcel) (crm.File, error) {
 	return crm.File{}, errNoCabinet
 }

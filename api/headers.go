@@ -24,8 +24,8 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		r, most := c.Request(), int64(maxBody)
-		if s.uploads[r.Method+" "+c.Path()] {
-			most = s.cfg.Cabinet.Most() + maxBody // what stands around the file is small
+		if take := s.uploads[r.Method+" "+c.Path()]; take != nil {
+			most = take.most() + maxBody // what stands around the file is small
 		}
 		if r.ContentLength > most {
 			_ = r.Body.Close() // net/http then lets the answer arrive before it hangs up

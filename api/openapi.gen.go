@@ -479,6 +479,135 @@ func (e HitKind) Valid() bool {
 	}
 }
 
+// Defines values for ImportNewEncoding.
+const (
+	UTF8        ImportNewEncoding = "utf-8"
+	Utf16Be     ImportNewEncoding = "utf-16be"
+	Utf16Le     ImportNewEncoding = "utf-16le"
+	Windows1250 ImportNewEncoding = "windows-1250"
+	Windows1251 ImportNewEncoding = "windows-1251"
+)
+
+// Valid indicates whether the value is a known member of the ImportNewEncoding enum.
+func (e ImportNewEncoding) Valid() bool {
+	switch e {
+	case UTF8:
+		return true
+	case Utf16Be:
+		return true
+	case Utf16Le:
+		return true
+	case Windows1250:
+		return true
+	case Windows1251:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportNewSeparator.
+const (
+	ImportNewSeparatorComma     ImportNewSeparator = "comma"
+	ImportNewSeparatorSemicolon ImportNewSeparator = "semicolon"
+	ImportNewSeparatorTab       ImportNewSeparator = "tab"
+)
+
+// Valid indicates whether the value is a known member of the ImportNewSeparator enum.
+func (e ImportNewSeparator) Valid() bool {
+	switch e {
+	case ImportNewSeparatorComma:
+		return true
+	case ImportNewSeparatorSemicolon:
+		return true
+	case ImportNewSeparatorTab:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportResult.
+const (
+	ImportResultChanged   ImportResult = "changed"
+	ImportResultNew       ImportResult = "new"
+	ImportResultRefused   ImportResult = "refused"
+	ImportResultUnchanged ImportResult = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the ImportResult enum.
+func (e ImportResult) Valid() bool {
+	switch e {
+	case ImportResultChanged:
+		return true
+	case ImportResultNew:
+		return true
+	case ImportResultRefused:
+		return true
+	case ImportResultUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportRule.
+const (
+	Fill      ImportRule = "fill"
+	Overwrite ImportRule = "overwrite"
+	Skip      ImportRule = "skip"
+)
+
+// Valid indicates whether the value is a known member of the ImportRule enum.
+func (e ImportRule) Valid() bool {
+	switch e {
+	case Fill:
+		return true
+	case Overwrite:
+		return true
+	case Skip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportState.
+const (
+	ImportStateChecked  ImportState = "checked"
+	ImportStateChecking ImportState = "checking"
+	ImportStateDone     ImportState = "done"
+	ImportStateDraft    ImportState = "draft"
+	ImportStateFailed   ImportState = "failed"
+	ImportStateRunning  ImportState = "running"
+	ImportStateUndoing  ImportState = "undoing"
+	ImportStateUndone   ImportState = "undone"
+)
+
+// Valid indicates whether the value is a known member of the ImportState enum.
+func (e ImportState) Valid() bool {
+	switch e {
+	case ImportStateChecked:
+		return true
+	case ImportStateChecking:
+		return true
+	case ImportStateDone:
+		return true
+	case ImportStateDraft:
+		return true
+	case ImportStateFailed:
+		return true
+	case ImportStateRunning:
+		return true
+	case ImportStateUndoing:
+		return true
+	case ImportStateUndone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Level.
 const (
 	Newcomer Level = "newcomer"
@@ -973,19 +1102,19 @@ func (e ExportCardsParamsFormat) Valid() bool {
 
 // Defines values for ExportCardsParamsSeparator.
 const (
-	Comma     ExportCardsParamsSeparator = "comma"
-	Semicolon ExportCardsParamsSeparator = "semicolon"
-	Tab       ExportCardsParamsSeparator = "tab"
+	ExportCardsParamsSeparatorComma     ExportCardsParamsSeparator = "comma"
+	ExportCardsParamsSeparatorSemicolon ExportCardsParamsSeparator = "semicolon"
+	ExportCardsParamsSeparatorTab       ExportCardsParamsSeparator = "tab"
 )
 
 // Valid indicates whether the value is a known member of the ExportCardsParamsSeparator enum.
 func (e ExportCardsParamsSeparator) Valid() bool {
 	switch e {
-	case Comma:
+	case ExportCardsParamsSeparatorComma:
 		return true
-	case Semicolon:
+	case ExportCardsParamsSeparatorSemicolon:
 		return true
-	case Tab:
+	case ExportCardsParamsSeparatorTab:
 		return true
 	default:
 		return false
@@ -1953,6 +2082,111 @@ type HitList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Import defines model for Import.
+type Import struct {
+	// By The name of who uploaded it
+	By string `json:"by"`
+
+	// Columns What each column holds
+	Columns   []string     `json:"columns"`
+	Counts    ImportCounts `json:"counts"`
+	CreatedAt time.Time    `json:"created_at"`
+
+	// Done Rows that the present work has gone through
+	Done int `json:"done"`
+
+	// Encoding As it was read; empty of a workbook
+	Encoding string     `json:"encoding"`
+	EndedAt  *time.Time `json:"ended_at,omitempty"`
+	Failure  *string    `json:"failure,omitempty"`
+	Head     []string   `json:"head"`
+	ID       string     `json:"id"`
+
+	// Name Of the file
+	Name string `json:"name"`
+	Rows int    `json:"rows"`
+
+	// Rule What becomes of a card that is there: `fill` adds what it lacks, `overwrite` lets
+	// the row be right where it says something, `skip` leaves it. Nothing is ever
+	// taken off a card.
+	Rule   ImportRule  `json:"rule"`
+	Sample []ImportRow `json:"sample"`
+
+	// Separator semicolon, comma, tab; empty of a workbook
+	Separator string      `json:"separator"`
+	State     ImportState `json:"state"`
+
+	// UndoUntil Until when it can be taken back
+	UndoUntil *time.Time `json:"undo_until,omitempty"`
+}
+
+// ImportCounts defines model for ImportCounts.
+type ImportCounts struct {
+	Changed   int `json:"changed"`
+	Kept      int `json:"kept"`
+	New       int `json:"new"`
+	Refused   int `json:"refused"`
+	Unchanged int `json:"unchanged"`
+	Undone    int `json:"undone"`
+}
+
+// ImportList defines model for ImportList.
+type ImportList struct {
+	Items      []Import `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// ImportMapping defines model for ImportMapping.
+type ImportMapping struct {
+	// Columns For each column of the table what it holds, "" to leave it out: id, name, form, numbers, mails, addresses, contacts, tags, tier, owner_id, language, time_zone, "consents.KEY" or "fields.KEY"
+	Columns []string `json:"columns"`
+
+	// Rule What becomes of a card that is there: `fill` adds what it lacks, `overwrite` lets
+	// the row be right where it says something, `skip` leaves it. Nothing is ever
+	// taken off a card.
+	Rule ImportRule `json:"rule"`
+}
+
+// ImportNew defines model for ImportNew.
+type ImportNew struct {
+	Encoding  *ImportNewEncoding  `json:"encoding,omitempty"`
+	File      openapi_types.File  `json:"file"`
+	Separator *ImportNewSeparator `json:"separator,omitempty"`
+}
+
+// ImportNewEncoding defines model for ImportNew.Encoding.
+type ImportNewEncoding string
+
+// ImportNewSeparator defines model for ImportNew.Separator.
+type ImportNewSeparator string
+
+// ImportResult defines model for ImportResult.
+type ImportResult string
+
+// ImportRow defines model for ImportRow.
+type ImportRow struct {
+	CardID *string  `json:"card_id,omitempty"`
+	Cells  []string `json:"cells"`
+
+	// Number As a spreadsheet counts
+	Number  int           `json:"number"`
+	Problem *RowProblem   `json:"problem,omitempty"`
+	Result  *ImportResult `json:"result,omitempty"`
+}
+
+// ImportRowList defines model for ImportRowList.
+type ImportRowList struct {
+	Items []ImportRow `json:"items"`
+}
+
+// ImportRule What becomes of a card that is there: `fill` adds what it lacks, `overwrite` lets
+// the row be right where it says something, `skip` leaves it. Nothing is ever
+// taken off a card.
+type ImportRule string
+
+// ImportState defines model for ImportState.
+type ImportState string
+
 // Labels The word for it by language; one is enough
 type Labels struct {
 	En *string `json:"en,omitempty"`
@@ -2366,6 +2600,14 @@ type RoleSheet struct {
 
 	// Users How many have it
 	Users int `json:"users"`
+}
+
+// RowProblem defines model for RowProblem.
+type RowProblem struct {
+	// Column Of the table, from 0; null where it is the row as such
+	Column *int   `json:"column"`
+	Reason string `json:"reason"`
+	Text   string `json:"text"`
 }
 
 // SecondFactor defines model for SecondFactor.
@@ -3066,6 +3308,26 @@ type RemoveHashtagParams struct {
 	Tag string `form:"tag" json:"tag"`
 }
 
+// ListImportsParams defines parameters for ListImports.
+type ListImportsParams struct {
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListImportRowsParams defines parameters for ListImportRows.
+type ListImportRowsParams struct {
+	Result *ImportResult `form:"result,omitempty" json:"result,omitempty"`
+
+	// After Rows behind the one with this number
+	After *int `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // PutPipelineParams defines parameters for PutPipeline.
 type PutPipelineParams struct {
 	// IfMatch The ETag of the version that was seen, or *. Without it 428.
@@ -3226,6 +3488,12 @@ type AddFileVersionMultipartRequestBody = FileVersionNew
 
 // PutHashtagJSONRequestBody defines body for PutHashtag for application/json ContentType.
 type PutHashtagJSONRequestBody = HashtagNew
+
+// UploadImportMultipartRequestBody defines body for UploadImport for multipart/form-data ContentType.
+type UploadImportMultipartRequestBody = ImportNew
+
+// CheckImportJSONRequestBody defines body for CheckImport for application/json ContentType.
+type CheckImportJSONRequestBody = ImportMapping
 
 // ChangeMyPasswordJSONRequestBody defines body for ChangeMyPassword for application/json ContentType.
 type ChangeMyPasswordJSONRequestBody = PasswordChange
@@ -3705,6 +3973,33 @@ type ServerInterface interface {
 	// PutHashtag Say what a hashtag means from now on
 	// (PUT /hashtags)
 	PutHashtag(ctx echo.Context) error
+	// ListImports Tables that cards were made of, newest first
+	// (GET /imports)
+	ListImports(ctx echo.Context, params ListImportsParams) error
+	// UploadImport Upload a table
+	// (POST /imports)
+	UploadImport(ctx echo.Context) error
+	// RemoveImport Forget a table that has changed nothing
+	// (DELETE /imports/{id})
+	RemoveImport(ctx echo.Context, id ID) error
+	// GetImport One import, its first rows and how far it has come
+	// (GET /imports/{id})
+	GetImport(ctx echo.Context, id ID) error
+	// CheckImport Say what the columns hold, and have it tried
+	// (POST /imports/{id}/check)
+	CheckImport(ctx echo.Context, id ID) error
+	// DownloadRefusedRows The refused rows as CSV, each with its number, the column and why
+	// (GET /imports/{id}/refused)
+	DownloadRefusedRows(ctx echo.Context, id ID) error
+	// ListImportRows Rows of an import and what became of each, in order
+	// (GET /imports/{id}/rows)
+	ListImportRows(ctx echo.Context, id ID, params ListImportRowsParams) error
+	// RunImport Make and change the cards
+	// (POST /imports/{id}/run)
+	RunImport(ctx echo.Context, id ID) error
+	// UndoImport Take an import back, within 30 days
+	// (POST /imports/{id}/undo)
+	UndoImport(ctx echo.Context, id ID) error
 	// GetMe Who I am and what I may do
 	// (GET /me)
 	GetMe(ctx echo.Context) error
@@ -5214,6 +5509,175 @@ func (w *ServerInterfaceWrapper) PutHashtag(ctx echo.Context) error {
 	return err
 }
 
+// ListImports converts echo context to params.
+func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportsParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListImports(ctx, params)
+	return err
+}
+
+// UploadImport converts echo context to params.
+func (w *ServerInterfaceWrapper) UploadImport(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UploadImport(ctx)
+	return err
+}
+
+// RemoveImport converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveImport(ctx, id)
+	return err
+}
+
+// GetImport converts echo context to params.
+func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetImport(ctx, id)
+	return err
+}
+
+// CheckImport converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckImport(ctx, id)
+	return err
+}
+
+// DownloadRefusedRows converts echo context to params.
+func (w *ServerInterfaceWrapper) DownloadRefusedRows(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DownloadRefusedRows(ctx, id)
+	return err
+}
+
+// ListImportRows converts echo context to params.
+func (w *ServerInterfaceWrapper) ListImportRows(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListImportRowsParams
+	// ------------- Optional query parameter "result" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "result", ctx.QueryParams(), &params.Result, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter result: %s", err))
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListImportRows(ctx, id, params)
+	return err
+}
+
+// RunImport converts echo context to params.
+func (w *ServerInterfaceWrapper) RunImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RunImport(ctx, id)
+	return err
+}
+
+// UndoImport converts echo context to params.
+func (w *ServerInterfaceWrapper) UndoImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UndoImport(ctx, id)
+	return err
+}
+
 // GetMe converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	var err error
@@ -6335,6 +6799,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/cards", wrapper.CreateCard, options.OperationMiddlewares["createCard"]...)
 	router.GET(options.BaseURL+"/cards/export", wrapper.ExportCards, options.OperationMiddlewares["exportCards"]...)
+	router.GET(options.BaseURL+"/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
+	router.POST(options.BaseURL+"/imports", wrapper.UploadImport, options.OperationMiddlewares["uploadImport"]...)
+	router.DELETE(options.BaseURL+"/imports/:id", wrapper.RemoveImport, options.OperationMiddlewares["removeImport"]...)
+	router.GET(options.BaseURL+"/imports/:id", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
+	router.POST(options.BaseURL+"/imports/:id/check", wrapper.CheckImport, options.OperationMiddlewares["checkImport"]...)
+	router.POST(options.BaseURL+"/imports/:id/run", wrapper.RunImport, options.OperationMiddlewares["runImport"]...)
+	router.POST(options.BaseURL+"/imports/:id/undo", wrapper.UndoImport, options.OperationMiddlewares["undoImport"]...)
+	router.GET(options.BaseURL+"/imports/:id/rows", wrapper.ListImportRows, options.OperationMiddlewares["listImportRows"]...)
+	router.GET(options.BaseURL+"/imports/:id/refused", wrapper.DownloadRefusedRows, options.OperationMiddlewares["downloadRefusedRows"]...)
 	router.GET(options.BaseURL+"/cards/:id", wrapper.GetCard, options.OperationMiddlewares["getCard"]...)
 	router.PATCH(options.BaseURL+"/cards/:id", wrapper.ChangeCard, options.OperationMiddlewares["changeCard"]...)
 	router.GET(options.BaseURL+"/cards/:id/timeline", wrapper.GetTimeline, options.OperationMiddlewares["getTimeline"]...)

@@ -37,6 +37,8 @@ type Config struct {
 	Recordings *os.Root // the folder below which recordings are; nil has none
 	Cabinet    Cabinet  // where files are kept; nil refuses them
 
+	Importing func() // told when an import of cards is to be worked on; nil tells nobody
+
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one
 	Countries []string       // that may be called; its own where there are none
@@ -71,9 +73,9 @@ type Server struct {
 	refused  tally
 	heard    tally
 
-	uploads   map[string]bool // routes that take more than maxBody: "POST /cards/:id/files"
-	receiving chan struct{}   // as many as are taken in at once
-	exporting chan struct{}   // as many as are handed out at once
+	uploads   map[string]*intake // routes that take more than maxBody: "POST /cards/:id/files"
+	receiving chan struct{}      // as many as are taken in at once
+	exporting chan struct{}      // as many as are handed out at once
 }
 
 // handlers is the server as the generated code calls it: its methods are the
@@ -148,7 +150,7 @@ func (s *Server) route(doc *openapi3.T) {
 	e.GET(socketPath, echo.WrapHandler(s.realtime.socket))
 
 	group := e.Group(base, private, s.ownSite)
-	s.uploads = map[string]bool{}
+	s.uploads = map[string]*intake{}
 	group.GET("/openapi.yaml", func(c echo.Context) error {
 		return c.Blob(http.StatusOK, "application/yaml", openapiText)
 	})
@@ -157,7 +159,7 @@ func (s *Server) route(doc *openapi3.T) {
 		if op == nil {
 			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
 		}
-		s.uploads[r.method+" "+base+r.path] = formOf(op) != nil
+		s.uploads[r.method+" "+base+r.path] = s.intakeOf(op)
 		group.Add(r.method, r.path, r.handler, s.protect(r.needs), s.check(op, params), s.once, s.note(r.method, r.path), s.tell)
 	}
 	group.Any("/*", func(echo.Context) error { return notFound })

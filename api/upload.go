@@ -17,6 +17,7 @@ import (
 
 	"vonal/crm"
 	"vonal/crm/files"
+	"vonal/crm/sheet"
 	"vonal/internal/clock"
 	"vonal/internal/fault"
 )
@@ -41,22 +42,36 @@ type upload struct {
 // is one.
 func uploadOf(c echo.Context) *upload { return c.Get(uploadKey).(*upload) }
 
-// formOf is the form that an operation takes instead of JSON, or nil.
-func formOf(op *openapi3.Operation) *openapi3.Schema {
+// intake is how an operation takes a form instead of JSON.
+type intake struct {
+	form    *openapi3.Schema
+	most    func() int64 // bytes of the file
+	receive func(r io.Reader, name string) (*files.Parcel, error)
+}
+
+// intakeOf is that of an operation, or nil. A table is not looked at as the
+// customers' files are: whoever reads it finds out what it is.
+func (s *Server) intakeOf(op *openapi3.Operation) *intake {
 	if op == nil || op.RequestBody == nil {
 		return nil
 	}
-	if media := op.RequestBody.Value.Content["multipart/form-data"]; media != nil {
-		return media.Schema.Value
+	media := op.RequestBody.Value.Content["multipart/form-data"]
+	switch {
+	case media == nil:
+		return nil
+	case op.OperationID == "uploadImport":
+		return &intake{media.Schema.Value, func() int64 { return sheet.MaxBytes }, func(r io.Reader, name string) (*files.Parcel, error) {
+			return s.cfg.Cabinet.ReceiveAny(r, name, sheet.MaxBytes)
+		}}
 	}
-	return nil
+	return &intake{media.Schema.Value, s.cfg.Cabinet.Most, s.cfg.Cabinet.Receive}
 }
 
 // withUpload reads a form with a file, checks it against the description as
 // check does with JSON, and goes on with it. The file goes to the disk as it
 // comes, never into memory; it is gone when the request ends, unless a handler
 // put it away.
-func (s *Server) withUpload(c echo.Context, form *openapi3.Schema, next echo.HandlerFunc) error {
+func (s *Server) withUpload(c echo.Context, take *intake, next echo.HandlerFunc) error {
 	select {
 	case s.receiving <- struct{}{}:
 		defer func() { <-s.receiving }()
@@ -65,7 +80,7 @@ func (s *Server) withUpload(c echo.Context, form *openapi3.Schema, next echo.Han
 	}
 	// Who sends byte after byte would hold a place for ever.
 	_ = http.NewResponseController(c.Response()).SetReadDeadline(clock.System.Now().Add(receivedWithin)) // a recorder in a test has none
-	up, err := s.readForm(c.Request(), form)
+	up, err := readForm(c.Request(), take)
 	if up != nil && up.parcel != nil {
 		defer up.parcel.Close()
 	}
@@ -79,7 +94,7 @@ func (s *Server) withUpload(c echo.Context, form *openapi3.Schema, next echo.Han
 	if up.parcel != nil {
 		value["file"] = up.parcel.Name
 	}
-	if err := checkBody(value, form); err != nil {
+	if err := checkBody(value, take.form); err != nil {
 		return err
 	}
 	c.Set(uploadKey, up)
@@ -99,7 +114,7 @@ func (u *upload) digest() []byte {
 
 // readForm reads the parts in whichever order they come. Where it fails the
 // file may have been taken in already.
-func (s *Server) readForm(r *http.Request, form *openapi3.Schema) (*upload, error) {
+func readForm(r *http.Request, take *intake) (*upload, error) {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "multipart/form-data" {
 		return nil, &refusal{status: http.StatusUnsupportedMediaType, code: "unsupported_media_type", detail: "Send the body as multipart/form-data."}
@@ -120,23 +135,23 @@ func (s *Server) readForm(r *http.Request, form *openapi3.Schema) (*upload, erro
 			return up, formError(err)
 		}
 		head.close()
-		if err := s.readPart(up, part, form); err != nil {
+		if err := readPart(up, part, take); err != nil {
 			return up, err
 		}
 	}
 }
 
-func (s *Server) readPart(up *upload, part *multipart.Part, form *openapi3.Schema) error {
+func readPart(up *upload, part *multipart.Part, take *intake) error {
 	name := part.FormName()
 	_, twice := up.fields[name]
 	switch {
-	case form.Properties[name] == nil:
+	case take.form.Properties[name] == nil:
 		return badRequest("The form has a member the route does not know.", clean(name))
 	case twice || name == "file" && up.parcel != nil:
 		return badRequest("A member is given twice.", name)
 	}
 	if name == "file" {
-		parcel, err := s.cfg.Cabinet.Receive(part, fileNameOf(part))
+		parcel, err := take.receive(part, fileNameOf(part))
 		if err != nil {
 			return formError(err)
 		}

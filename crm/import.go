@@ -73,6 +73,22 @@ type Import struct {
 	Sample    []ImportRow // the first, of a single import
 }
 
+// HeadOf is what stands above the cell that is wrong; "" where it is the row.
+func (in Import) HeadOf(p *RowProblem) string {
+	if p == nil || p.Column < 0 || p.Column >= len(in.Head) {
+		return ""
+	}
+	return in.Head[p.Column]
+}
+
+// UndoUntil is until when the import can be taken back, if at all.
+func (in Import) UndoUntil() (until time.Time, possible bool) {
+	if in.State != ImportDone && in.State != ImportFailed || in.EndedAt.IsZero() {
+		return time.Time{}, false
+	}
+	return in.EndedAt.AddDate(0, 0, ImportUndoDays), true
+}
+
 // ImportRow is one row below the head, and what became of it.
 type ImportRow struct {
 	Number  int

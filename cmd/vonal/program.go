@@ -93,6 +93,7 @@ type program struct {
 	journal  *journal
 	settler  *settler
 	importer *importer
+	tables   *tables
 }
 
 // newProgram builds all parts; nothing is reached yet but the ports it listens
@@ -144,6 +145,7 @@ func (p *program) build() error {
 		store: p.store, path: p.QueueLog, node: p.Node, country: p.Country,
 		settle: p.settler, clock: p.Clock, log: p.Log,
 	}
+	p.tables = &tables{step: p.store.WorkOnImport, sweep: p.store.SweepImports, clock: p.Clock, log: p.Log, wake: make(chan struct{}, 1)}
 	p.journal = &journal{
 		screens: p.realtime, append: p.store.AppendAgentStates, wrapUps: p.store.SetWrapUps,
 		clock: p.Clock, log: p.Log, more: make(chan struct{}, 1),
@@ -183,6 +185,7 @@ func (p *program) build() error {
 		Page:       web.Files(),
 		Recordings: p.recordings,
 		Cabinet:    p.cabinet,
+		Importing:  p.tables.soon,
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,
@@ -222,6 +225,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { p.journal.run(ctx) })
 		work.Go(func() { p.chain(ctx) })
 		work.Go(func() { p.cabinet.Run(ctx) })
+		work.Go(func() { p.tables.run(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
 		}

@@ -76,7 +76,21 @@ func (c *Cabinet) Checking() bool { return c.cfg.Scanner != nil }
 // crm.ErrFileType and crm.ErrArchive or none, what is not kept; an error of r
 // is returned as it is.
 func (c *Cabinet) Receive(r io.Reader, name string) (*Parcel, error) {
-	return receive(c.cfg.Incoming, r, name, c.cfg.Most)
+	p, err := receive(c.cfg.Incoming, r, name, c.cfg.Most)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.inspect(); err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// ReceiveAny is Receive for what is read and not kept: nobody looks at what it
+// is.
+func (c *Cabinet) ReceiveAny(r io.Reader, name string, most int64) (*Parcel, error) {
+	return receive(c.cfg.Incoming, r, name, most)
 }
 
 // Add puts a parcel away as a new file.
@@ -106,7 +120,7 @@ func (c *Cabinet) keep(ctx context.Context, p *Parcel, record func(crm.Upload) (
 	}
 	up := crm.Upload{ID: crm.VersionID(id.String()), Name: p.Name, Type: p.Type, Size: p.Size, SHA256: p.SHA256, Check: c.Checking()}
 	file, err := func() (crm.File, error) {
-		if err := c.shelve(ctx, up.ID.Key(), p.content(), p.Size, p.SHA256); err != nil {
+		if err := c.shelve(ctx, up.ID.Key(), p.Content(), p.Size, p.SHA256); err != nil {
 			return crm.File{}, err
 		}
 		return record(up)

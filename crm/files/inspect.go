@@ -26,13 +26,13 @@ const (
 // inspect finds the type by content and refuses what may not be taken.
 func (p *Parcel) inspect() error {
 	const op = "files.inspect"
-	found, err := mimetype.DetectReader(p.content())
+	found, err := mimetype.DetectReader(p.Content())
 	if err != nil {
 		return troubled(op, err)
 	}
 	p.Type = plainType(found)
 	if packed := found.Is("application/zip") || within(found, "application/zip"); packed {
-		names, err := lookInto(p.content(), p.Size)
+		names, err := lookInto(p.Content(), p.Size)
 		if err != nil {
 			return fault.New(fault.Invalid, op, "%w: %s", crm.ErrArchive, err).At("file")
 		}

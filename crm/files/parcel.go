@@ -27,11 +27,11 @@ type Parcel struct {
 // Close throws away what was not put away.
 func (p *Parcel) Close() error { return p.file.Close() }
 
-// content is the parcel from its beginning.
-func (p *Parcel) content() *io.SectionReader { return io.NewSectionReader(p.file, 0, p.Size) }
+// Content is the parcel from its beginning.
+func (p *Parcel) Content() *io.SectionReader { return io.NewSectionReader(p.file, 0, p.Size) }
 
 // receive reads an upload into a file of the folder ("" is the system's own for
-// such files) and looks at what it is. An error of r is returned as it is.
+// such files). An error of r is returned as it is.
 func receive(folder string, r io.Reader, name string, most int64) (_ *Parcel, err error) {
 	const op = "files.receive"
 	file, err := os.CreateTemp(folder, "upload-*")
@@ -61,7 +61,7 @@ func receive(folder string, r io.Reader, name string, most int64) (_ *Parcel, er
 		return nil, fault.New(fault.Invalid, op, "the file is empty").At("file")
 	}
 	p.SHA256 = sum.Sum(nil)
-	return p, p.inspect()
+	return p, nil
 }
 
 // disk tells errors of writing from those of reading.

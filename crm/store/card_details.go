@@ -16,6 +16,14 @@ func jsonText(v any) string {
 	return string(text)
 }
 
+// listText is a list as JSON, never null.
+func listText[T any](all []T) string {
+	if len(all) == 0 {
+		return "[]"
+	}
+	return jsonText(all)
+}
+
 // writeDetails puts what is kept as JSON into the row.
 func (r *cardRow) writeDetails(c crm.Card) {
 	r.Form, r.Language, r.Zone, r.LastContactAt = c.Form, c.Language, c.Zone, at(c.LastContact)

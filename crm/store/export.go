@@ -79,12 +79,19 @@ func patient(tx *gorm.DB) error {
 }
 
 // layoutOf is what of the company a table of cards depends on.
-func layoutOf(tx *gorm.DB) (l crm.Layout, err error) {
-	if l.Fields, err = fieldsInUse(tx); err != nil {
+func layoutOf(tx *gorm.DB) (crm.Layout, error) {
+	l, err := staffAndFields(tx)
+	if err != nil {
 		return l, err
 	}
 	err = tx.Raw("SELECT DISTINCT key FROM cards, jsonb_object_keys(consents) AS key WHERE consents <> '{}' ORDER BY key").Scan(&l.Consents).Error
-	if err != nil {
+	return l, err
+}
+
+// staffAndFields is layoutOf without the consents, for which every card is
+// looked at.
+func staffAndFields(tx *gorm.DB) (l crm.Layout, err error) {
+	if l.Fields, err = fieldsInUse(tx); err != nil {
 		return l, err
 	}
 	var agents []agentRow

@@ -84,13 +84,6 @@ func (r *taskRow) due(d crm.Deadline) {
 	r.DueAt, r.DueLocal, r.DueZone = at(d.At), d.Local, d.Zone
 }
 
-func listText(items []crm.CheckItem) string {
-	if len(items) == 0 {
-		return "[]"
-	}
-	return jsonText(items)
-}
-
 // hangsOn refuses a deal or project that the viewer may not see.
 func (s *Store) hangsOn(tx *gorm.DB, op string, v crm.Viewer, deal string, project crm.ProjectID) error {
 	if deal != "" {

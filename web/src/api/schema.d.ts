@@ -839,6 +839,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables that cards were made of, newest first */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Upload a table
+         * @description The body is multipart/form-data with one part `file`: CSV or an Excel workbook
+         *     (.xlsx, its first sheet), at most 100 MiB, 1,000,000 rows and 200 columns; more
+         *     is refused, never cut. Encoding and separator are found out unless they are
+         *     given: a mark in front counts, zero bytes at every other place are UTF-16,
+         *     what reads as UTF-8 is; of the rest, windows-1251 is what has at least half of
+         *     its bytes above 127 beside each other, else it is windows-1250. The first row
+         *     that is not blank is the head. The answer proposes what each column holds.
+         *     Nothing is changed by it. 422 `invalid` for what is no table.
+         */
+        post: operations["uploadImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One import, its first rows and how far it has come */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a table that has changed nothing
+         * @description 409 where it has run; its rows are then forgotten after 30 days.
+         */
+        delete: operations["removeImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what the columns hold, and have it tried
+         * @description In the background; `state` becomes `checked`, and `counts` says what a run would
+         *     do. A row speaks of the card with its id, else with one of its numbers, else
+         *     with one of its mails unless both have numbers, else, where row and card have
+         *     neither, with the same name. A second row of the same customer is refused.
+         */
+        post: operations["checkImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make and change the cards
+         * @description In the background, batch by batch; what stops it does not double anything. 409 unless it was checked.
+         */
+        post: operations["runImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back, within 30 days
+         * @description In the background. Cards that it made are removed unless something has happened
+         *     on them since; what it changed is set back where it still stands as the import
+         *     wrote it. `counts.kept` says how many rows could not be taken back wholly.
+         */
+        post: operations["undoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** Rows of an import and what became of each, in order */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The refused rows as CSV, each with its number, the column and why */
+        get: operations["downloadRefusedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cards/{id}": {
         parameters: {
             query?: never;
@@ -2204,6 +2364,90 @@ export interface components {
                 [key: string]: boolean | null;
             };
         };
+        ImportNew: {
+            /** Format: binary */
+            file: string;
+            /** @enum {string} */
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1250" | "windows-1251";
+            /** @enum {string} */
+            separator?: "semicolon" | "comma" | "tab";
+        };
+        ImportMapping: {
+            /** @description For each column of the table what it holds, "" to leave it out: id, name, form, numbers, mails, addresses, contacts, tags, tier, owner_id, language, time_zone, "consents.KEY" or "fields.KEY" */
+            columns: string[];
+            rule: components["schemas"]["ImportRule"];
+        };
+        /**
+         * @description What becomes of a card that is there: `fill` adds what it lacks, `overwrite` lets
+         *     the row be right where it says something, `skip` leaves it. Nothing is ever
+         *     taken off a card.
+         * @enum {string}
+         */
+        ImportRule: "fill" | "overwrite" | "skip";
+        /** @enum {string} */
+        ImportState: "draft" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed";
+        /** @enum {string} */
+        ImportResult: "new" | "changed" | "unchanged" | "refused";
+        ImportCounts: {
+            new: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            undone: number;
+            kept: number;
+        };
+        Import: {
+            id: string;
+            /** @description Of the file */
+            name: string;
+            /** @description As it was read; empty of a workbook */
+            encoding: string;
+            /** @description semicolon, comma, tab; empty of a workbook */
+            separator: string;
+            head: string[];
+            /** @description What each column holds */
+            columns: string[];
+            rule: components["schemas"]["ImportRule"];
+            state: components["schemas"]["ImportState"];
+            rows: number;
+            /** @description Rows that the present work has gone through */
+            done: number;
+            counts: components["schemas"]["ImportCounts"];
+            failure?: string;
+            /** @description The name of who uploaded it */
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be taken back
+             */
+            undo_until?: string | null;
+            sample: components["schemas"]["ImportRow"][];
+        };
+        ImportList: {
+            items: components["schemas"]["Import"][];
+            next_cursor: string | null;
+        };
+        ImportRow: {
+            /** @description As a spreadsheet counts */
+            number: number;
+            cells: string[];
+            result?: components["schemas"]["ImportResult"];
+            card_id?: string;
+            problem?: components["schemas"]["RowProblem"];
+        };
+        RowProblem: {
+            /** @description Of the table, from 0; null where it is the row as such */
+            column: number | null;
+            reason: string;
+            text: string;
+        };
+        ImportRowList: {
+            items: components["schemas"]["ImportRow"][];
+        };
         CardList: {
             items: components["schemas"]["Card"][];
             next_cursor: string | null;
@@ -2985,6 +3229,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The import */
+        Import: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Import"];
+            };
+        };
         /** @description What went wrong */
         Problem: {
             headers: {
@@ -4396,6 +4649,186 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Imports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Import"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Import"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Import"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    runImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Import"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Import"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                result?: components["schemas"]["ImportResult"];
+                /** @description Rows behind the one with this number */
+                after?: number;
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadRefusedRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
             cookie?: never;
         };
         requestBody?: never;
