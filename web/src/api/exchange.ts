@@ -1,7 +1,10 @@
 // Cards as tables: out of the house, and into it.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client';
-import { Problem } from './problem';
-import type { operations } from './schema';
+import { send } from './files';
+import { answerOf, Problem } from './problem';
+import { queries } from './queries';
+import type { components, operations } from './schema';
 
 type ExportQuery = NonNullable<operations['exportCards']['parameters']['query']>;
 export type TableFormat = NonNullable<ExportQuery['format']>;
@@ -23,3 +26,67 @@ function saveAs(content: Blob, name: string) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
+
+export type Import = components['schemas']['Import'];
+export type ImportRule = components['schemas']['ImportRule'];
+export type ImportRow = components['schemas']['ImportRow'];
+export const rules: ImportRule[] = ['fill', 'overwrite', 'skip'];
+
+// works reports whether the server is at it just now.
+export const works = (i: Import) => i.state === 'checking' || i.state === 'running' || i.state === 'undoing';
+
+export const importsQuery = infiniteQueryOptions({
+  queryKey: ['imports', 'list'],
+  queryFn: ({ pageParam, signal }) => answerOf(api.GET('/imports', { params: { query: { limit: 30, cursor: pageParam } }, signal })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+  refetchInterval: (query) => (query.state.data?.pages.some((p) => p.items.some(works)) ? 2_000 : false),
+});
+
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['imports', 'one', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/imports/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: (query) => (query.state.data && works(query.state.data) ? 700 : false),
+  });
+
+export const refusedQuery = (id: string, version: string) =>
+  queryOptions({
+    queryKey: ['imports', 'refused', id, version],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/imports/{id}/rows', { params: { path: { id }, query: { result: 'refused', limit: 50 } }, signal })),
+  });
+
+// showImport has an import, as the server has just told it, on the page.
+export function showImport(now: Import) {
+  queries.setQueryData(importQuery(now.id).queryKey, now);
+  void queries.invalidateQueries({ queryKey: ['imports', 'list'] });
+}
+
+export const checkImport = async (id: string, columns: string[], rule: ImportRule) =>
+  showImport(await answerOf(api.POST('/imports/{id}/check', { params: { path: { id } }, body: { columns, rule } })));
+
+export const runImport = async (id: string) => showImport(await answerOf(api.POST('/imports/{id}/run', { params: { path: { id } } })));
+
+export const undoImport = async (id: string) => showImport(await answerOf(api.POST('/imports/{id}/undo', { params: { path: { id } } })));
+
+export async function dropImport(id: string) {
+  await answerOf(api.DELETE('/imports/{id}', { params: { path: { id } } }));
+  queries.removeQueries({ queryKey: ['imports', 'one', id] });
+  await queries.invalidateQueries({ queryKey: ['imports', 'list'] });
+}
+
+// given are the files of this visit, by the import each became: to read one
+// otherwise it is sent again.
+const given = new Map<string, File>();
+export const fileOf = (id: string) => given.get(id);
+
+// uploadTable sends a table, to be read as it is said here.
+export async function uploadTable(file: File, as: Record<string, string>, progress: (part: number) => void): Promise<Import> {
+  const made = (await send('/imports', file, progress, as).done) as Import;
+  given.set(made.id, file);
+  showImport(made);
+  return made;
+}
+
+export const refusedOf = (id: string) => `/api/v1/imports/${id}/refused`;

@@ -41,25 +41,31 @@ export function refreshFiles(card: string) {
 export const contentOf = (id: string, version: number) => `/api/v1/files/${id}/content?version=${version}`;
 export const thumbnailOf = (id: string, version: number) => `/api/v1/files/${id}/thumbnail?version=${version}`;
 
-// send uploads a file and tells how far it has come, from 0 to 1. stop gives it
-// up, and then nothing of it is kept.
-export function send(path: string, file: File, progress: (part: number) => void): { done: Promise<void>; stop: () => void } {
+// send uploads a file with what is said of it, and tells how far it has come,
+// from 0 to 1. stop gives it up, and then nothing of it is kept.
+export function send(
+  path: string,
+  file: File,
+  progress: (part: number) => void,
+  more: Record<string, string> = {},
+): { done: Promise<unknown>; stop: () => void } {
   const request = new XMLHttpRequest();
-  const done = new Promise<void>((resolve, reject) => {
+  const done = new Promise<unknown>((resolve, reject) => {
     request.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total);
     request.onerror = () => reject(new Problem(0));
     request.onabort = () => reject(new DOMException('given up', 'AbortError'));
     request.onload = () => {
-      if (request.status < 300) return resolve();
       let body = {};
       try {
         body = JSON.parse(request.responseText) as object;
       } catch {
         // A proxy in between answers with something that is no problem.
       }
+      if (request.status < 300) return resolve(body);
       reject(new Problem(request.status, body));
     };
     const form = new FormData();
+    for (const [name, value] of Object.entries(more)) form.append(name, value);
     form.append('file', file);
     request.open('POST', `/api/v1${path}`);
     request.send(form);

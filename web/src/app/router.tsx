@@ -114,6 +114,18 @@ const duplicates = createRoute({
   component: lazyRouteComponent(() => import('../pages/Duplicates'), 'Duplicates'),
 });
 
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../pages/Imports'), 'Imports'),
+});
+
+const importOne = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('../pages/Import'), 'ImportPage'),
+});
+
 const fields = createRoute({
   getParentRoute: () => inside,
   path: '/settings/fields',
@@ -189,7 +201,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, fields, tasks, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, fields, tasks, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -77,6 +77,11 @@ export function Cards() {
               {t('duplicates.title')}
             </Link>
           ) : null}
+          {may(me, 'cards.import') ? (
+            <Link to="/imports" className="link">
+              {t('exchange.import')}
+            </Link>
+          ) : null}
           {may(me, 'cards.export') ? <ExportMenu q={q} /> : null}
           {make}
         </div>

@@ -10,6 +10,7 @@ import { filesQuery, refreshFiles, type StoredFile } from '../../api/files';
 import { answerOf, asProblem } from '../../api/problem';
 import { meQuery } from '../../api/queries';
 import type { Card } from '../../api/types';
+import { Bar } from '../../parts/Bar';
 import { may } from '../../parts/may';
 import { failed } from '../../parts/notices';
 import { Rows } from '../../parts/Rows';
@@ -145,7 +146,7 @@ function Sent({ upload, most, again, cancel }: { upload: Upload; most?: number; 
             {refusal(error, t, most === undefined ? '' : size(most, i18n.language))}
           </span>
         ) : (
-          <progress className={classes.bar} max={1} value={part} aria-label={t('file.sending', { name: plain(file.name) })} />
+          <Bar part={part} label={t('file.sending', { name: plain(file.name) })} />
         )}
       </div>
       {error && asProblem(error).code !== 'too_large' ? (
