@@ -2,6 +2,7 @@
 import { barriers, faults, logIn } from './browser.mjs';
 import { until, want } from './house.mjs';
 import { moment, settle } from './scenes.mjs';
+import { tablePromises } from './tables.mjs';
 
 
 // atThePhone is the page of an agent whose phone rings: what the server says of
@@ -374,4 +375,6 @@ export const promises = {
     }
     if (all.length) throw new Error(all.join('\n'));
   },
+
+  ...tablePromises,
 };

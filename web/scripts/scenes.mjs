@@ -33,6 +33,19 @@ export function moment(desk, state) {
   return { ...desk, agents: [own, ...desk.agents.slice(1)], calls: state === 'wrapup' ? desk.calls : [call, ...desk.calls] };
 }
 
+// table is one of customers, some of whom cannot be taken.
+export const table = (mark) =>
+  'Név;Telefonszám;E-mail;Felelős\n' +
+  `Szabó Bútorház ${mark};06 30 ${mark};info@szabo.example;\nKovács ${mark};;kovacs-${mark}@example.com;\n` +
+  'Rossz szám;3,63012E+11;;\nRossz felelős;;;Nobody Known\n;;x@example.com;\n';
+
+// upload gives a table to the page of imports.
+export async function upload(page, content) {
+  await page.locator('input[type=file]').setInputFiles({ name: 'ugyfelek.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+  await page.waitForURL(/\/imports\/[0-9a-f-]+$/);
+  await page.locator('table input').first().waitFor();
+}
+
 const first = async (page, selector) => {
   const it = page.locator(selector).first();
   return (await it.count()) > 0 && (await it.isVisible()) ? it : null;
@@ -71,6 +84,29 @@ export const scenes = [
   },
   { name: 'cards', path: '/cards' },
   { name: 'tasks', path: '/tasks?whose=all' },
+  { name: 'imports', path: '/imports' },
+  { name: 'import-columns', path: '/imports', act: (page) => upload(page, table('1234567')) },
+  {
+    name: 'import-checked',
+    path: '/imports',
+    act: async (page) => {
+      await upload(page, table('1234567'));
+      await page.locator('[data-act=check]').click();
+      await page.locator('[data-act=run]').waitFor();
+    },
+  },
+  {
+    name: 'import-done',
+    path: '/imports',
+    act: async (page) => {
+      await upload(page, table('1234567'));
+      await page.locator('[data-act=check]').click();
+      await page.locator('[data-act=run]').waitFor();
+      if (await page.locator('[data-act=run]').isDisabled()) return; // the scene before has made these cards
+      await page.locator('[data-act=run]').click();
+      await page.locator('[data-act=undo]').waitFor();
+    },
+  },
   { name: 'duplicates', path: '/duplicates' },
   { name: 'settings-fields', path: '/settings/fields' },
   { name: 'deals', path: '/deals' },

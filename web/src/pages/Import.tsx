@@ -89,7 +89,7 @@ function Checked({ item, onBack }: { item: Import; onBack: () => void }) {
     <>
       <Counts item={item} would />
       <div className={classes.acts}>
-        <Button loading={busy} disabled={todo === 0} onClick={() => void attempt(() => runImport(item.id))}>
+        <Button data-act="run" loading={busy} disabled={todo === 0} onClick={() => void attempt(() => runImport(item.id))}>
           {t('exchange.run')}
         </Button>
         <Button variant="default" disabled={busy} onClick={onBack}>

@@ -85,7 +85,7 @@ export function Mapping({ item, onChecked }: { item: Import; onChecked: () => vo
         <p className="soft small">{t(`exchange.rule_${rule}_hint`)}</p>
       </div>
       <div className={classes.acts}>
-        <Button loading={busy} onClick={() => void check()}>
+        <Button data-act="check" loading={busy} onClick={() => void check()}>
           {t('exchange.check')}
         </Button>
         <span className="soft small">{t('exchange.check_hint')}</span>

@@ -20,7 +20,7 @@ export function Undo({ item, size }: { item: Import; size?: ButtonProps['size'] 
     setBusy(false);
   };
   return (
-    <Button variant="default" size={size} loading={busy} onClick={() => void undo()}>
+    <Button data-act="undo" variant="default" size={size} loading={busy} onClick={() => void undo()}>
       {t('exchange.undo')}
     </Button>
   );
