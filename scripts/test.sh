@@ -22,6 +22,20 @@ step() {
 	fi
 }
 
+# failures LOG: of each test that failed, its name and the last lines it wrote;
+# what passed is left out.
+failures() {
+	awk '
+		/^=== (RUN|CONT|NAME)/ { test = $3; next }
+		/^ *--- (PASS|SKIP)/ { delete said[$3]; next }
+		/^ *--- FAIL/ { print; printf "%s", said[$3]; shown = 1; next }
+		/^(panic:|fatal error:|WARNING: DATA RACE|goroutine [0-9]+ \[running\])/ { loud = 40 }
+		loud-- > 0 || /\[build failed\]|^FAIL|^# / { print; next }
+		/^ +[a-z_0-9]+\.go:[0-9]+:/ { told = 12 }
+		told-- > 0 { said[test] = said[test] $0 "\n" }
+	' "$1" | tail -n 150
+}
+
 # go_tests NAME ARGUMENT...: Go tests, counted one by one.
 go_tests() {
 	local name=$1
@@ -36,7 +50,7 @@ go_tests() {
 	if [ "$ok" != 0 ]; then
 		[ "$f" -gt 0 ] || f=1
 		echo "FAILED $name; what failed, from $log/$name.log:"
-		grep -nE '^ *--- FAIL|^ +[a-z_0-9]+\.go:[0-9]+:|panic:|DATA RACE|^FAIL|\[build failed\]' "$log/$name.log" | tail -n 80
+		failures "$log/$name.log"
 	fi
 	passed=$((passed + p)) failed=$((failed + f))
 }

@@ -34,4 +34,27 @@ func (r *report) judge(p plan) {
 	if trivial, also := r.of("redis, one trivial script"); ok && also {
 		r.aim("claims a second / trivial scripts a second", claim.PerSecond/max(trivial.PerSecond, 1), 0.5, true)
 	}
+	r.judgeCRM(p.sizes)
+}
+
+// judgeCRM holds each case against the plain SQL of the same run, and the
+// largest company against the smallest.
+func (r *report) judgeCRM(sizes []int) {
+	for _, one := range crmCases() {
+		for _, size := range sizes {
+			ours, measured := r.p95(one.title(size))
+			if plain, ok := r.p95(one.title(size) + ", plain SQL"); ok && measured {
+				r.aim(one.title(size)+": p95 / plain SQL", ours/max(plain, 0.001), one.most, false)
+			}
+		}
+		small, ok := r.p95(one.title(sizes[0]))
+		if large, also := r.p95(one.title(sizes[len(sizes)-1])); ok && also && len(sizes) > 1 {
+			r.aim(fmt.Sprintf("%s: p95 with %d cards / with %d", one.name, sizes[len(sizes)-1], sizes[0]), large/max(small, 0.001), 1.5, false)
+		}
+	}
+	for _, size := range sizes {
+		if pop, ok := r.of(crmCases()[0].title(size)); ok {
+			r.aim(pop.Case+": p99, ms", pop.P99, 3, false)
+		}
+	}
 }

@@ -37,6 +37,10 @@ type plan struct {
 	shipped  ari.Transport // the transport that is held against the aims
 	settling time.Duration // between two measurements
 	systems  []system
+
+	sizes    []int // cards of the companies on which the CRM is measured
+	asked    int   // questions of each kind
+	requests []int // a second, of mixed load
 }
 
 // choose narrows the plan of the set-up.
@@ -62,25 +66,45 @@ func (p *plan) choose(rates, names string) error {
 	return nil
 }
 
+// chooseSizes narrows the plan of the CRM.
+func (p *plan) chooseSizes(cards string) error {
+	if cards == "" {
+		return nil
+	}
+	p.sizes = nil
+	for text := range strings.SplitSeq(cards, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n <= 0 {
+			return fmt.Errorf("-cards: %q is no number of cards", text)
+		}
+		p.sizes = append(p.sizes, n)
+	}
+	return nil
+}
+
 var full = plan{
 	agents: 400, rates: []float64{20, 50, 100, 150}, rounds: 2, length: 6 * time.Second,
 	gaps: 60, choices: 2000, scripts: 2 * time.Second, settling: 2500 * time.Millisecond,
+	sizes: []int{10_000, 1_000_000}, asked: asked, requests: []int{100, 200, 400, 600, 800, 1000, 1200, 1500, 2000},
 }
 
 var quick = plan{
 	agents: 120, rates: []float64{10, 20}, rounds: 1, length: 2 * time.Second,
 	gaps: 10, choices: 200, scripts: 500 * time.Millisecond, settling: 2 * time.Second,
+	sizes: []int{1_000}, asked: askedQuick, requests: []int{50},
 }
 
-// limit bounds the whole run.
-const limit = 12 * time.Minute
+// limit bounds the whole run: ten minutes of calls, as many of cards, and the
+// making of companies.
+const limit = 45 * time.Minute
 
 func main() {
 	short := flag.Bool("quick", false, "a few seconds for each case, to see that all of it works")
 	data := flag.String("data", "var/bench/run", "folder of the company that is measured; made anew")
 	binary := flag.String("vonal", "bin/vonal", "the program that is measured")
 	out := flag.String("out", "", "file for the figures; var/bench/bench.json, or quick.json with -quick")
-	only := flag.String("only", "", "measure one part only: decision, gap or setup")
+	only := flag.String("only", "", "measure one part only: decision, gap, setup or crm")
+	cards := flag.String("cards", "", "sizes of the companies on which the CRM is measured, divided by commas; as planned if empty")
 	rates := flag.String("rates", "", "calls a second of the set-up, divided by commas; as planned if empty")
 	systems := flag.String("systems", "", "measure the set-up of these only, divided by commas: dial, app_queue, app_queue+mixmonitor, vonal-http, vonal-websocket")
 	long := flag.Duration("long", 0, "how long each case of the set-up is measured; as planned if 0")
@@ -99,6 +123,10 @@ func main() {
 		p.length = *long
 	}
 	if err := p.choose(*rates, *systems); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(2)
+	}
+	if err := p.chooseSizes(*cards); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(2)
 	}
@@ -127,10 +155,24 @@ func run(ctx context.Context, p plan, binary, data, file, only string) (err erro
 	if err != nil {
 		return err
 	}
+	r := newReport(machine())
+	if only != "crm" {
+		err = callParts(ctx, p, binary, folder, only, r)
+	}
+	if err == nil && (only == "" || only == "crm") {
+		if err = crmParts(ctx, p, binary, filepath.Dir(folder), r); err != nil {
+			err = fmt.Errorf("crm: %w", err)
+		}
+	}
+	r.judge(p)
+	return errors.Join(err, r.write(file))
+}
+
+// callParts measures calls, on one company with its Asterisk and its phones.
+func callParts(ctx context.Context, p plan, binary, folder, only string, r *report) (err error) {
 	if err := clear(ctx, binary, folder); err != nil {
 		return err
 	}
-	r := newReport(machine())
 	c, err := open(ctx, p, binary, folder)
 	if err != nil {
 		return err
@@ -146,11 +188,9 @@ func run(ctx context.Context, p plan, binary, data, file, only string) (err erro
 		if only != "" && only != part.name {
 			continue
 		}
-		if failed := part.measure(ctx, c, p, r); failed != nil {
-			err = fmt.Errorf("%s: %w", part.name, failed)
-			break
+		if err := part.measure(ctx, c, p, r); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	r.judge(p)
-	return errors.Join(err, r.write(file))
+	return nil
 }

@@ -33,6 +33,7 @@ type vonal struct {
 type runFile struct {
 	URL         string         `json:"url"`
 	Token       string         `json:"token"`
+	Postgres    string         `json:"postgres"`
 	Redis       string         `json:"redis"`
 	AsteriskCLI []string       `json:"asterisk_cli"`
 	PIDs        map[string]int `json:"pids"`
