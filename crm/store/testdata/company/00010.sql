@@ -1,0 +1,2 @@
+-- Notes of before are found by their words, too.
+-- holds: SELECT words @@ websearch_to_tsquery('hungarian', 'szerződés') FROM notes WHERE id = '0190d000-2000-7000-8000-000000000001'
