@@ -52,7 +52,7 @@ func (c *customers) measure(ctx context.Context, p plan, r *report) error {
 			times = max(times/10, 10)
 		}
 		for i := range times + 5 {
-			who := c.known[i%len(c.known)]
+			who := turn{c.known[i%len(c.known)], c.heads[i%len(c.heads)], c.agents[i%len(c.agents)]}
 			d, err := timed(func() error { return one.ask(ctx, c, client, who) })
 			if err != nil {
 				return fmt.Errorf("%s: %w", ours, err)
@@ -70,6 +70,12 @@ func (c *customers) measure(ctx context.Context, p plan, r *report) error {
 		r.add(summed(bare, plain, 0))
 	}
 	return nil
+}
+
+// turn is one asking of a case: for whom, and by whom.
+type turn struct {
+	acquaintance
+	head, agent login
 }
 
 func timed(work func() error) (time.Duration, error) {

@@ -16,8 +16,8 @@ type crmCase struct {
 	name   string
 	most   float64 // the ratio that is aimed at
 	rarely bool    // it is slow by nature
-	ask    func(ctx context.Context, c *customers, client *http.Client, who acquaintance) error
-	plain  func(ctx context.Context, c *customers, who acquaintance) error
+	ask    func(ctx context.Context, c *customers, client *http.Client, who turn) error
+	plain  func(ctx context.Context, c *customers, who turn) error
 }
 
 func (one crmCase) title(cards int) string { return fmt.Sprintf("%s, %d cards", one.name, cards) }
@@ -25,15 +25,15 @@ func (one crmCase) title(cards int) string { return fmt.Sprintf("%s, %d cards", 
 // page is a case of one path and one statement; $1 is what key names.
 func page(name, path, sql string, key func(acquaintance) []any) crmCase {
 	return crmCase{name: name, most: 2,
-		ask: func(ctx context.Context, c *customers, client *http.Client, who acquaintance) error {
+		ask: func(ctx context.Context, c *customers, client *http.Client, who turn) error {
 			filled := strings.NewReplacer("{card}", who.card, "{phone}", url.QueryEscape(who.phone), "{name}", url.QueryEscape(who.name)).Replace(path)
-			return c.get(ctx, client, c.tokens.head, filled)
+			return c.get(ctx, client, who.head.token, filled)
 		},
-		plain: func(ctx context.Context, c *customers, who acquaintance) error {
+		plain: func(ctx context.Context, c *customers, who turn) error {
 			if key == nil {
 				return c.query(ctx, sql)
 			}
-			return c.query(ctx, sql, key(who)...)
+			return c.query(ctx, sql, key(who.acquaintance)...)
 		},
 	}
 }
@@ -41,11 +41,11 @@ func page(name, path, sql string, key func(acquaintance) []any) crmCase {
 // byAgent asks as somebody who sees only what is theirs.
 func (one crmCase) byAgent(path, sql string) crmCase {
 	one.name += ", own"
-	one.ask = func(ctx context.Context, c *customers, client *http.Client, _ acquaintance) error {
-		return c.get(ctx, client, c.tokens.agent, path)
+	one.ask = func(ctx context.Context, c *customers, client *http.Client, who turn) error {
+		return c.get(ctx, client, who.agent.token, path)
 	}
-	one.plain = func(ctx context.Context, c *customers, _ acquaintance) error {
-		return c.query(ctx, sql, string(c.agent.Agent))
+	one.plain = func(ctx context.Context, c *customers, who turn) error {
+		return c.query(ctx, sql, string(who.agent.agent))
 	}
 	return one
 }
@@ -87,11 +87,11 @@ const newest = ` ORDER BY c.created_at DESC, c.id DESC LIMIT 51`
 func crmCases() []crmCase {
 	pop := crmCase{
 		name: "card by number, in the server", most: 1.5,
-		ask: func(ctx context.Context, c *customers, _ *http.Client, who acquaintance) error {
+		ask: func(ctx context.Context, c *customers, _ *http.Client, who turn) error {
 			_, err := c.store.CardByPhone(ctx, crm.E164(who.phone))
 			return err
 		},
-		plain: func(ctx context.Context, c *customers, who acquaintance) error {
+		plain: func(ctx context.Context, c *customers, who turn) error {
 			return c.query(ctx, listedCard+"WHERE c.id = (SELECT card_id FROM card_phones WHERE phone = $1)", who.phone)
 		},
 	}

@@ -29,10 +29,15 @@ type customers struct {
 	store *store.Store
 	bare  *pgx.Conn // beside whose answers Vonal's are measured
 
-	head   crm.Viewer
-	agent  crm.Viewer
-	tokens struct{ head, agent string }
+	heads  []login // so many that nobody's ration of requests is used up
+	agents []login
 	known  []acquaintance // customers, each as often as they call
+}
+
+// login is somebody who asks.
+type login struct {
+	agent crm.AgentID // "" of a head
+	token string
 }
 
 // acquaintance is a customer of whom something is asked.
@@ -90,9 +95,6 @@ func (c *customers) past(ctx context.Context, file string) (past.Plan, error) {
 			return p, err
 		}
 		in := crm.NewUser{Login: fmt.Sprint("agent-", i), Name: a.Name, Role: crm.RoleAgent, Agent: a.ID, Password: "violet anchor 77 moss"}
-		if i == 0 {
-			in.Role = crm.RoleHead
-		}
 		u, err := c.store.CreateUser(ctx, in)
 		if err != nil {
 			return p, err
@@ -111,20 +113,24 @@ func (c *customers) past(ctx context.Context, file string) (past.Plan, error) {
 	return p, os.WriteFile(file, text, 0o644)
 }
 
-// meet logs a head and an agent in, and finds customers to ask for.
+// meet logs heads and agents in, and finds customers to ask for.
 func (c *customers) meet(ctx context.Context, p past.Plan) error {
-	for i, who := range []struct {
-		viewer *crm.Viewer
-		token  *string
-	}{{&c.head, &c.tokens.head}, {&c.agent, &c.tokens.agent}} {
-		user, err := c.store.UserByID(ctx, crm.UserID(p.Staff[i].User))
+	for i := range colleagues {
+		name := fmt.Sprint("head-", clock.System.Now().UnixNano())
+		u, err := c.store.CreateUser(ctx, crm.NewUser{Login: name, Name: name, Role: crm.RoleHead, Password: "violet anchor 77 moss"})
 		if err != nil {
 			return err
 		}
-		*who.viewer = user.Viewer()
-		if *who.token, _, err = c.store.CreateToken(ctx, user.ID, "bench"); err != nil {
+		token, _, err := c.store.CreateToken(ctx, u.ID, "bench")
+		if err != nil {
 			return err
 		}
+		c.heads = append(c.heads, login{"", token})
+		token, _, err = c.store.CreateToken(ctx, crm.UserID(p.Staff[i].User), "bench")
+		if err != nil {
+			return err
+		}
+		c.agents = append(c.agents, login{crm.AgentID(p.Staff[i].Agent), token})
 	}
 	rows, err := c.bare.Query(ctx, `SELECT cards.id::text, calls.from_number, cards.name FROM calls TABLESAMPLE BERNOULLI ($1)
 		JOIN cards ON cards.id = calls.card_id WHERE calls.direction = 'inbound' LIMIT 20000`, min(100, 6000000/float64(c.size)))

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"vonal/crm"
 	"vonal/internal/clock"
 )
 
@@ -43,14 +42,10 @@ const enough = 100 * time.Millisecond
 func (c *customers) load(ctx context.Context, p plan, r *report) error {
 	r.heading(fmt.Sprintf("Mixed load with %d cards", c.size),
 		fmt.Sprintf("Requests sent at fixed moments for %v each; a tenth writes. From the moment of sending; the last rate is the first of which p99 is above %v.", p.length, enough))
-	tokens, err := c.crowdOfHeads(ctx)
-	if err != nil {
-		return err
-	}
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64, MaxConnsPerHost: 64}}
 	defer client.CloseIdleConnections()
 	for _, rate := range p.requests {
-		took, failed := c.drive(ctx, client, tokens, rate, p.length)
+		took, failed := c.drive(ctx, client, rate, p.length)
 		res := summed(fmt.Sprintf("mixed load at %d/s, %d cards", rate, c.size), took, failed)
 		res.PerSecond = float64(rate)
 		r.add(res)
@@ -61,25 +56,8 @@ func (c *customers) load(ctx context.Context, p plan, r *report) error {
 	return ctx.Err()
 }
 
-// crowdOfHeads are tokens of so many users that nobody's ration is used up.
-func (c *customers) crowdOfHeads(ctx context.Context) (tokens []string, err error) {
-	for i := range 20 {
-		login := fmt.Sprint("bench-", clock.System.Now().UnixNano(), "-", i)
-		u, err := c.store.CreateUser(ctx, crm.NewUser{Login: login, Name: login, Role: crm.RoleHead, Password: "violet anchor 77 moss"})
-		if err != nil {
-			return nil, err
-		}
-		token, _, err := c.store.CreateToken(ctx, u.ID, "bench")
-		if err != nil {
-			return nil, err
-		}
-		tokens = append(tokens, token)
-	}
-	return tokens, nil
-}
-
 // drive sends rate requests a second for that long.
-func (c *customers) drive(ctx context.Context, client *http.Client, tokens []string, rate int, length time.Duration) (took []time.Duration, failed int) {
+func (c *customers) drive(ctx context.Context, client *http.Client, rate int, length time.Duration) (took []time.Duration, failed int) {
 	dice := rand.New(rand.NewPCG(uint64(rate), 3))
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -92,7 +70,7 @@ func (c *customers) drive(ctx context.Context, client *http.Client, tokens []str
 			case <-ctx.Done():
 			}
 		}
-		what, who, token := mixed[0], c.known[dice.IntN(len(c.known))], tokens[i%len(tokens)]
+		what, who, token := mixed[0], c.known[dice.IntN(len(c.known))], c.heads[i%len(c.heads)].token
 		for n, rest := dice.IntN(100), mixed; len(rest) > 0; rest = rest[1:] {
 			if what = rest[0]; n < what.percent {
 				break

@@ -116,7 +116,7 @@ var cardSorts = []sorting{
 	{Name: "created_at", column: "cards.created_at", cast: "timestamptz", id: "cards.id", down: true},
 	{Name: "updated_at", column: "cards.updated_at", cast: "timestamptz", id: "cards.id"},
 	{Name: "name", column: "cards.name", cast: "text", id: "cards.id"},
-	{Name: "last_contact", column: "cards.last_contact_at", cast: "timestamptz", id: "cards.id"},
+	{Name: "last_contact", column: "cards.last_contact_at", cast: "timestamptz", id: "cards.id", gaps: true},
 }
 
 func cardsThat(q *gorm.DB, f crm.CardFilter) *gorm.DB {
@@ -140,20 +140,20 @@ func cardsThat(q *gorm.DB, f crm.CardFilter) *gorm.DB {
 		q = q.Where("fields @> ?::jsonb AND fields <> '{}'", jsonText(map[string]string{key: value}))
 	}
 	if text := crm.CleanName(f.Text); text != "" {
-		named, args := "name ILIKE ?", []any{containing(text)}
-		if digits := digitsOf(text); len(digits) >= 3 {
-			named += " OR id IN (SELECT card_id FROM card_phones WHERE phone LIKE ?)"
-			args = append(args, containing(digits))
-		}
-		if len(text) >= 3 {
-			small := containing(strings.ToLower(text))
-			named += ` OR id IN (SELECT card_id FROM card_mails WHERE mail LIKE ?) OR id IN (SELECT card_id FROM card_contacts WHERE name ILIKE ?)
-				OR field_words <> '' AND field_words LIKE ? OR tags <> '[]' AND tags @> ?::jsonb`
-			args = append(args, small, containing(text), small, jsonText([]string{text}))
-		}
-		q = q.Where("("+named+")", args...)
+		found, args := wordsLike(text)
+		q = q.Where("cards.id IN ("+found+")", args...)
 	}
 	return q
+}
+
+// wordsLike is a query for the cards whose words hold the text, or the digits
+// that it may stand for.
+func wordsLike(text string) (sql string, args []any) {
+	sql, args = "SELECT card_id FROM card_words WHERE words LIKE lower(?)", []any{containing(text)}
+	if digits := digitsOf(text); len(digits) >= 3 && digits != text {
+		sql, args = sql+" OR words LIKE ?", append(args, containing(digits))
+	}
+	return sql, args
 }
 
 // containing is a LIKE pattern for text that stands anywhere; what LIKE would

@@ -54,8 +54,9 @@ const dealColumns = `deals.*, cards.name AS card_name, pipelines.key AS pipeline
 // dealsOf is a query on the deals within the sight: those one leads, and those
 // of customers of one's own.
 func dealsOf(tx *gorm.DB, s crm.Sight) *gorm.DB {
-	q := tx.Table("deals").Joins(`JOIN cards ON cards.id = deals.card_id
-		JOIN stages ON stages.id = deals.stage_id JOIN pipelines ON pipelines.id = deals.pipeline_id`)
+	// Outer, though each deal has all three: the planner leaves out what is not asked for.
+	q := tx.Table("deals").Joins(`LEFT JOIN cards ON cards.id = deals.card_id
+		LEFT JOIN stages ON stages.id = deals.stage_id LEFT JOIN pipelines ON pipelines.id = deals.pipeline_id`)
 	return within(q, s, "deals.owner_id", "cards.owner_id")
 }
 
@@ -78,7 +79,7 @@ var dealSorts = []sorting{
 	{Name: "updated_at", column: "deals.updated_at", cast: "timestamptz", id: "deals.id"},
 	{Name: "stage_since", column: "deals.stage_since", cast: "timestamptz", id: "deals.id"},
 	{Name: "amount", column: "deals.amount", cast: "bigint", id: "deals.id"},
-	{Name: "expected_close", column: "deals.expected_close", cast: "date", id: "deals.id"},
+	{Name: "expected_close", column: "deals.expected_close", cast: "date", id: "deals.id", gaps: true},
 }
 
 // ListDeals are the deals that the viewer may see.
@@ -115,7 +116,7 @@ func dealsThat(q *gorm.DB, f crm.DealFilter) *gorm.DB {
 		q = q.Where("deals.owner_id = ?", f.Owner)
 	}
 	if f.Pipeline != "" {
-		q = q.Where("pipelines.key = ?", f.Pipeline)
+		q = q.Where("deals.pipeline_id = (SELECT id FROM pipelines WHERE key = ?)", f.Pipeline)
 	}
 	if f.Stage != "" {
 		q = q.Where("stages.key = ?", f.Stage)
@@ -124,7 +125,9 @@ func dealsThat(q *gorm.DB, f crm.DealFilter) *gorm.DB {
 		q = q.Where("stages.kind = ?", f.Kind)
 	}
 	if text := crm.CleanName(f.Text); text != "" {
-		q = q.Where("(deals.title ILIKE ? OR cards.name ILIKE ?)", containing(text), containing(text))
+		found, args := wordsLike(text)
+		q = q.Where(`deals.id IN (SELECT id FROM deals WHERE title ILIKE ? UNION
+			SELECT id FROM deals WHERE card_id IN (`+found+"))", append([]any{containing(text)}, args...)...)
 	}
 	return q
 }

@@ -76,7 +76,12 @@ func TestSlowListsUseAnIndex(t *testing.T) {
 	ok(t, err)
 	for name, query := range map[string]string{
 		"a card by its number":   "SELECT FROM card_phones WHERE phone = '+36301234567'",
-		"a name by a part":       "SELECT FROM cards WHERE name ILIKE '%kovács%'",
+		"a card by a part":       "SELECT FROM card_words WHERE words LIKE '%kovács%'",
+		"the newest cards":       "SELECT FROM cards WHERE kind = 'customer' AND merged_into IS NULL ORDER BY created_at DESC, id DESC LIMIT 50",
+		"talked with of late":    "SELECT FROM cards WHERE merged_into IS NULL ORDER BY last_contact_at DESC NULLS LAST, id DESC LIMIT 50",
+		"the newest deals":       "SELECT FROM deals WHERE deleted_at IS NULL AND (created_at, id) < (now(), '01900000-0000-7000-8000-000000000000') ORDER BY created_at DESC, id DESC LIMIT 50",
+		"the dearest deals":      "SELECT FROM deals WHERE deleted_at IS NULL ORDER BY amount DESC, id DESC LIMIT 50",
+		"the newest notes":       "SELECT FROM notes ORDER BY at DESC, id DESC LIMIT 50",
 		"the newest calls":       "SELECT FROM calls WHERE (started_at, id) < (now(), 'x') ORDER BY started_at DESC, id DESC LIMIT 50",
 		"the newest of an agent": "SELECT FROM calls WHERE agent_id = '01900000-0000-7000-8000-000000000000' ORDER BY started_at DESC, id DESC LIMIT 50",
 		"a timeline":             "SELECT FROM timeline WHERE card_id = '01900000-0000-7000-8000-000000000000' ORDER BY at DESC, id DESC LIMIT 50",

@@ -23,6 +23,7 @@ type sorting struct {
 	cast   string // the SQL type of the column: "timestamptz", "bigint", "text"
 	id     string // "tasks.id"
 	down   bool
+	gaps   bool // the column may be null
 }
 
 // spot is where a page of a sorted list begins: after the row with this key.
@@ -82,19 +83,31 @@ func sorted(q *gorm.DB, s sorting, page crm.Page) (*gorm.DB, error) {
 		return nil, wrong
 	}
 	if at.Key == nil {
+		if !s.gaps {
+			return nil, wrong
+		}
 		return q.Where(s.column+" IS NULL AND "+s.id+" "+than+" ?", at.ID), nil
 	}
 	key := "?::" + s.cast
-	return q.Where("(("+s.column+", "+s.id+") "+than+" ("+key+", ?) OR "+s.column+" IS NULL)", *at.Key, at.ID), nil
+	beyond := "(" + s.column + ", " + s.id + ") " + than + " (" + key + ", ?)"
+	if s.gaps {
+		beyond = "(" + beyond + " OR " + s.column + " IS NULL)"
+	}
+	return q.Where(beyond, *at.Key, at.ID), nil
 }
 
-// sort puts the rows of q into this order.
+// sort puts the rows of q into this order. That nulls come last is said only
+// where there are any: an index that does not say so would not be used.
 func (s sorting) sort(q *gorm.DB) *gorm.DB {
 	way := "ASC"
 	if s.down {
 		way = "DESC"
 	}
-	return q.Order(s.column + " " + way + " NULLS LAST, " + s.id + " " + way)
+	last := ""
+	if s.gaps {
+		last = " NULLS LAST"
+	}
+	return q.Order(s.column + " " + way + last + ", " + s.id + " " + way)
 }
 
 // sortKey is the column to be selected beside the others.

@@ -93,7 +93,7 @@ func tasksOf(tx *gorm.DB, s crm.Sight) *gorm.DB {
 
 // taskSorts are the ways in which tasks are sorted; the first unasked.
 var taskSorts = []sorting{
-	{Name: "due_at", column: "tasks.due_at", cast: "timestamptz", id: "tasks.id"},
+	{Name: "due_at", column: "tasks.due_at", cast: "timestamptz", id: "tasks.id", gaps: true},
 	{Name: "created_at", column: "tasks.created_at", cast: "timestamptz", id: "tasks.id"},
 	{Name: "updated_at", column: "tasks.updated_at", cast: "timestamptz", id: "tasks.id"},
 }

@@ -65,6 +65,9 @@ func Fill(ctx context.Context, dsn string, p Plan, progress func(string)) error 
 	if err := settle(ctx, dsn); err != nil {
 		return err
 	}
+	if err := run(ctx, dsn, "INSERT INTO card_words (card_id, words) SELECT id, words_of_card(id) FROM cards ORDER BY id"); err != nil {
+		return fmt.Errorf("past: card_words: %w", err)
+	}
 	for _, index := range indexes {
 		progress("index " + index.name)
 		if err := run(ctx, dsn, index.sql); err != nil {

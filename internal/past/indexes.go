@@ -18,7 +18,7 @@ func dropIndexes(ctx context.Context, dsn string, cards int) (dropped []index, e
 	if cards < crowd {
 		return nil, nil
 	}
-	var names []string
+	names := []string{"card_words"}
 	for _, t := range tables {
 		names = append(names, t.name)
 	}

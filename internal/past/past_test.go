@@ -68,6 +68,7 @@ func TestAPastLiesInThePastAndKeepsItsOrder(t *testing.T) {
 		"a talk after the last contact":   "SELECT count(*) FROM calls JOIN cards ON cards.id = card_id WHERE answered_at IS NOT NULL AND started_at > last_contact_at",
 		"a deal not where it last moved":  "SELECT count(*) FROM deals WHERE stage_id <> (SELECT to_stage FROM deal_moves WHERE deal_id = deals.id ORDER BY at DESC, id DESC LIMIT 1)",
 		"a refusal without its reason":    "SELECT count(*) FROM deals JOIN stages ON stages.id = stage_id WHERE kind = 'lost' AND reason = ''",
+		"a card not found by its words":   "SELECT count(*) FROM cards LEFT JOIN card_words ON card_id = id WHERE words IS DISTINCT FROM words_of_card(id)",
 		"a reason for a deal still alive": "SELECT count(*) FROM deals JOIN stages ON stages.id = stage_id WHERE kind <> 'lost' AND reason <> ''",
 	} {
 		var n int

@@ -1,0 +1,3 @@
+-- Cards of before are found by all that stands on them.
+-- holds: SELECT words LIKE '%szabó bútorház kft%' AND words LIKE '%+36301234567%' AND words LIKE '%info@szabo.hu%' AND words LIKE '%szabó péter%' AND words LIKE '%general%' AND words LIKE '%vat%' FROM card_words WHERE card_id = '0190cccc-0000-7000-8000-000000000001'
+-- holds: SELECT count(*) = 0 FROM cards LEFT JOIN card_words ON card_id = id WHERE words IS DISTINCT FROM words_of_card(id)
