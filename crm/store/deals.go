@@ -125,11 +125,29 @@ func dealsThat(q *gorm.DB, f crm.DealFilter) *gorm.DB {
 		q = q.Where("stages.kind = ?", f.Kind)
 	}
 	if text := crm.CleanName(f.Text); text != "" {
-		found, args := wordsLike(text)
-		q = q.Where(`deals.id IN (SELECT id FROM deals WHERE title ILIKE ? UNION
-			SELECT id FROM deals WHERE card_id IN (`+found+"))", append([]any{containing(text)}, args...)...)
+		q = dealsLike(q, text)
 	}
 	return q
+}
+
+// fewDeals is up to how many deals of one word it is quicker to gather them than
+// to walk the list until enough have come by.
+const fewDeals = 1000
+
+// dealsLike narrows a query to the deals in whose title the text stands, or on
+// whose customer's card.
+func dealsLike(q *gorm.DB, text string) *gorm.DB {
+	title := containing(text)
+	found, args := wordsLike(text)
+	args = append([]any{title}, args...)
+	var many bool
+	q.Session(&gorm.Session{NewDB: true}).
+		Raw("SELECT count(*) > ? FROM (SELECT FROM deals WHERE title ILIKE ? LIMIT ?) AS few", fewDeals, title, fewDeals+1).Scan(&many)
+	if many {
+		return q.Where("(deals.title ILIKE ? OR deals.card_id IN ("+found+"))", args...)
+	}
+	return q.Where(`deals.id IN (SELECT id FROM deals WHERE title ILIKE ? UNION
+		SELECT id FROM deals WHERE card_id IN (`+found+"))", args...)
 }
 
 // CreateDeal makes a deal of a customer that the viewer may see. Its owner is

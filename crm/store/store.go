@@ -109,6 +109,7 @@ func Open(cfg Config) (*Store, error) {
 // take, kept by the server.
 func bounded(conn *pgx.ConnConfig) *pgx.ConnConfig {
 	c := conn.Copy()
+	c.RuntimeParams["jit"] = "off" // what it compiles here takes longer than the query
 	for name, d := range map[string]time.Duration{
 		"statement_timeout":                   statementTimeout,
 		"lock_timeout":                        statementTimeout,

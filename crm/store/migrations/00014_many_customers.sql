@@ -62,6 +62,9 @@ CREATE INDEX deals_updated ON deals (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX deals_amount ON deals (amount, id) WHERE deleted_at IS NULL;
 CREATE INDEX deals_close ON deals (expected_close, id) WHERE deleted_at IS NULL;
 CREATE INDEX deals_since ON deals (stage_since, id) WHERE deleted_at IS NULL;
+CREATE INDEX deals_close_down ON deals (expected_close DESC NULLS LAST, id DESC) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_due_all ON tasks (due_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_title ON tasks USING gin (title gin_trgm_ops) WHERE deleted_at IS NULL;
 CREATE INDEX notes_newest ON notes (at DESC, id DESC);
 -- The sums of the board, without the deals themselves.
 CREATE INDEX deals_sums ON deals (pipeline_id, stage_id, currency) INCLUDE (amount) WHERE deleted_at IS NULL;
