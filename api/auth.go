@@ -72,8 +72,11 @@ func (s *Server) identify(c echo.Context) (caller, error) {
 			return caller{}, unauthorized
 		}
 		token = strings.TrimSpace(token)
-		user, err := s.cfg.Store.TokenUser(ctx, token)
-		who := s.callerFor(user, "", time.Time{})
+		p, err := s.known.find(token, s.cfg.Clock.Now(), func() (p knownPerson, err error) {
+			p.user, err = s.cfg.Store.TokenUser(ctx, token)
+			return p, err
+		})
+		who := s.callerFor(p.user, "", time.Time{})
 		who.bearer = token
 		return who, anonymous(err)
 	}
@@ -81,9 +84,12 @@ func (s *Server) identify(c echo.Context) (caller, error) {
 	if err != nil {
 		return caller{}, unauthorized
 	}
-	session, err := s.cfg.Store.SessionUser(ctx, cookie.Value)
-	who := s.callerFor(session.User, cookie.Value, session.ExpiresAt)
-	who.session = session.ID
+	p, err := s.known.find(cookie.Value, s.cfg.Clock.Now(), func() (p knownPerson, err error) {
+		p.session, err = s.cfg.Store.SessionUser(ctx, cookie.Value)
+		return p, err
+	})
+	who := s.callerFor(p.session.User, cookie.Value, p.session.ExpiresAt)
+	who.session = p.session.ID
 	return who, anonymous(err)
 }
 

@@ -216,3 +216,16 @@ func TestUsersAreMadeChangedAndShutOut(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 }
+
+func TestWhoWasShutOutElsewhereIsShutOutHereWithinMoments(t *testing.T) {
+	h := open(t)
+	token := h.token(head)
+	want[api.Me](h, head, "GET", "/me", "", 200)
+	off := true
+	_, err := h.store.UpdateUser(t.Context(), h.user(head).ID, crm.UserChange{Disabled: &off}) // as another server would
+	h.must(err)
+	h.clock.Advance(time.Second) // for so long who was known is taken for who they were
+	if a := h.do(head, "GET", "/me", ""); a.status != 401 || token == "" {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
