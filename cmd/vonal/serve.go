@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"vonal/api"
 	"vonal/ari"
@@ -64,7 +63,7 @@ func (c *common) settings(errs io.Writer) (settings, error) {
 	if !phone.Known(strings.ToUpper(c.country)) {
 		return settings{}, badUsage("--country %q is no two-letter code of a country", c.country)
 	}
-	zone, err := time.LoadLocation(c.zone)
+	zone, err := companyZone(c.zone)
 	if err != nil {
 		return settings{}, badUsage("--zone: %v", err)
 	}
