@@ -74,15 +74,27 @@ func openBare(t testing.TB, change ...func(*api.Config)) *house {
 	return start(t, true, change...)
 }
 
+// openAt is open with a database of the test's own.
+func openAt(t testing.TB, dsn string) *house {
+	t.Helper()
+	h := startAt(t, dsn)
+	h.anna, h.boris = h.employ("Anna", "101"), h.employ("Boris", "102")
+	return h
+}
+
 func start(t testing.TB, bare bool, change ...func(*api.Config)) *house {
+	t.Helper()
+	if bare {
+		return startAt(t, "host=none", change...)
+	}
+	return startAt(t, testenv.Migrated(t, "api_"+migrationsDigest(t), migrate), change...)
+}
+
+func startAt(t testing.TB, dsn string, change ...func(*api.Config)) *house {
 	t.Helper()
 	h := &house{
 		t: t, desk: newDesk(), clock: clock.NewShifted(), log: &logged{}, metrics: prometheus.NewRegistry(),
 		recordings: t.TempDir(), users: map[crm.Role]crm.User{}, tokens: map[crm.Role]string{},
-	}
-	dsn := "host=none"
-	if !bare {
-		dsn = testenv.Migrated(t, "api_"+migrationsDigest(t), migrate)
 	}
 	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock, Key: bytes.Repeat([]byte{7}, seal.KeySize)})
 	h.must(err)

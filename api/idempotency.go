@@ -1,15 +1,11 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
-	"crypto/sha256"
 	"encoding/json"
-	"io"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,9 +15,15 @@ import (
 
 // Repeats remember the answers to requests that may be sent again.
 type Repeats interface {
-	// BeginRequest takes the key for the request of this digest, or answers
-	// what was answered before. Conflict while another carries it out, Invalid
-	// where the key was used for another request.
+	// Once carries out the request of this digest under its key, in one
+	// transaction with the answer that carry makes of it: whatever breaks, both
+	// are there or neither. carry's answer of Status 0 is not kept. What was
+	// answered before is answered instead. Conflict while another carries the
+	// request out, Invalid where the key was used for another request.
+	Once(ctx context.Context, key, request []byte, carry func(ctx context.Context) (crm.Repeat, error)) (before crm.Repeat, err error)
+
+	// BeginRequest takes the key for a request that acts outside the database
+	// too, or answers as Once does.
 	BeginRequest(ctx context.Context, key, request []byte) (crm.Repeat, error)
 	// FinishRequest keeps the answer.
 	FinishRequest(ctx context.Context, key []byte, status int, sealed []byte) error
@@ -29,77 +31,105 @@ type Repeats interface {
 	DropRequest(ctx context.Context, key []byte) error
 }
 
+// apart are the first parts of routes that act outside the database: phones are
+// made, calls dialled, contents stored. Their transactions are their own.
+var apart = []string{"agents", "calls", "files", "imports"}
+
 // once answers a POST whose Idempotency-Key was sent before as it was answered
 // then. It stands after the check of the body.
-func (s *Server) once(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		header := c.Request().Header.Get("Idempotency-Key")
-		who := callerOf(c)
-		if header == "" || c.Request().Method != http.MethodPost || who.user.ID == "" {
-			return next(c)
-		}
-		if len(header) > 255 || !printable(header) {
-			return badRequest("The key has more than 255 characters, or some that no key has.", "Idempotency-Key")
-		}
-		key := digest("key", string(who.user.ID), header)
-		body, _ := c.Get(bodyKey).([]byte)
-		request := digest(c.Request().Method, c.Request().URL.RequestURI(), string(body))
-		ctx := settled(c)
-		before, err := s.cfg.Store.BeginRequest(ctx, key, request)
-		if err != nil {
-			return repeatRefused(err)
-		}
-		seal := digest("answer", string(who.user.ID), header)
-		if before.Status != 0 {
-			return replay(c, before, seal)
-		}
-		kept := &keptAnswer{ResponseWriter: c.Response().Writer}
-		c.Response().Writer = kept
-		err = next(c)
-		c.Response().Writer = kept.ResponseWriter
-		if err != nil || kept.status >= http.StatusMultipleChoices || kept.body.Len() > maxBody {
-			if drop := s.cfg.Store.DropRequest(ctx, key); drop != nil {
-				s.log.Warn("an idempotency key stays taken for a while", "err", drop)
+func (s *Server) once(path string, upload bool) echo.MiddlewareFunc {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	outside := upload || slices.Contains(apart, first)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			header := c.Request().Header.Get("Idempotency-Key")
+			who := callerOf(c)
+			if header == "" || c.Request().Method != http.MethodPost || who.user.ID == "" {
+				return next(c)
 			}
+			if len(header) > 255 || !printable(header) {
+				return badRequest("The key has more than 255 characters, or some that no key has.", "Idempotency-Key")
+			}
+			body, _ := c.Get(bodyKey).([]byte)
+			r := repeatable{
+				key:     digest("key", string(who.user.ID), header),
+				request: digest(c.Request().Method, c.Request().URL.RequestURI(), string(body)),
+				seal:    digest("answer", string(who.user.ID), header),
+			}
+			if outside {
+				return s.claimed(c, next, r)
+			}
+			return s.atomically(c, next, r)
+		}
+	}
+}
+
+// repeatable is a request that may be sent again: digests of its key and of
+// itself, and what its answer is sealed with.
+type repeatable struct{ key, request, seal []byte }
+
+// atomically carries the request out in one transaction with its answer, which
+// is sent when that is committed.
+func (s *Server) atomically(c echo.Context, next echo.HandlerFunc, r repeatable) error {
+	asked, sent := c.Request(), c.Response()
+	held := &heldAnswer{header: sent.Header().Clone()}
+	var refused error
+	before, err := s.cfg.Store.Once(settled(c), r.key, r.request, func(ctx context.Context) (crm.Repeat, error) {
+		c.SetRequest(asked.WithContext(ctx))
+		c.SetResponse(echo.NewResponse(held, c.Echo()))
+		defer func() {
+			c.SetRequest(asked)
+			c.SetResponse(sent)
+		}()
+		if refused = next(c); refused != nil || !held.keepable() {
+			return crm.Repeat{}, refused
+		}
+		sealed, err := sealAnswer(r.seal, held.stored())
+		return crm.Repeat{Status: held.status, Answer: sealed}, err
+	})
+	switch {
+	case refused != nil:
+		return refused
+	case err != nil:
+		return repeatRefused(err)
+	case before.Status != 0:
+		return replay(c, before, r.seal)
+	}
+	return held.send(sent)
+}
+
+// claimed takes the key first, carries the request out, and keeps the answer.
+func (s *Server) claimed(c echo.Context, next echo.HandlerFunc, r repeatable) error {
+	ctx := settled(c)
+	before, err := s.cfg.Store.BeginRequest(ctx, r.key, r.request)
+	if err != nil {
+		return repeatRefused(err)
+	}
+	if before.Status != 0 {
+		return replay(c, before, r.seal)
+	}
+	sent := c.Response()
+	held := &heldAnswer{header: sent.Header().Clone()}
+	c.SetResponse(echo.NewResponse(held, c.Echo()))
+	err = next(c)
+	c.SetResponse(sent)
+	if err != nil || !held.keepable() {
+		if drop := s.cfg.Store.DropRequest(ctx, r.key); drop != nil {
+			s.log.Warn("an idempotency key stays taken for a while", "err", drop)
+		}
+		if err != nil {
 			return err
 		}
-		sealed, err := sealAnswer(seal, storedAnswer{kept.Header().Get("Content-Type"), kept.Header().Get("ETag"), kept.body.Bytes()})
-		if err == nil {
-			err = s.cfg.Store.FinishRequest(ctx, key, kept.status, sealed)
-		}
-		if err != nil { // the request itself was carried out, and answered
-			s.log.Warn("the answer to an idempotent request is not kept", "err", err)
-		}
-		return nil
+		return held.send(sent)
 	}
-}
-
-// keptAnswer writes an answer and keeps it.
-type keptAnswer struct {
-	http.ResponseWriter
-	status int
-	body   bytes.Buffer
-}
-
-func (k *keptAnswer) WriteHeader(status int) {
-	k.status = status
-	k.ResponseWriter.WriteHeader(status)
-}
-
-func (k *keptAnswer) Write(b []byte) (int, error) {
-	if k.body.Len() <= maxBody {
-		k.body.Write(b)
+	sealed, err := sealAnswer(r.seal, held.stored())
+	if err == nil {
+		err = s.cfg.Store.FinishRequest(ctx, r.key, held.status, sealed)
 	}
-	return k.ResponseWriter.Write(b)
-}
-
-// Unwrap is for http.ResponseController.
-func (k *keptAnswer) Unwrap() http.ResponseWriter { return k.ResponseWriter }
-
-type storedAnswer struct {
-	Kind string `json:"kind"`
-	ETag string `json:"etag"`
-	Body []byte `json:"body"`
+	if err != nil { // the request itself was carried out
+		s.log.Warn("the answer to an idempotent request is not kept", "err", err)
+	}
+	return held.send(sent)
 }
 
 func replay(c echo.Context, before crm.Repeat, seal []byte) error {
@@ -120,53 +150,6 @@ func replay(c echo.Context, before crm.Repeat, seal []byte) error {
 		return c.NoContent(before.Status)
 	}
 	return c.Blob(before.Status, a.Kind, a.Body)
-}
-
-// digest is of the parts, each of which ends where it ends.
-func digest(parts ...string) []byte {
-	h := sha256.New()
-	for _, p := range parts {
-		sum := sha256.Sum256([]byte(p))
-		h.Write(sum[:])
-	}
-	return h.Sum(nil)
-}
-
-// sealAnswer encrypts an answer with a key that only who sent the request can
-// make again: it may hold a secret that is shown once.
-func sealAnswer(key []byte, a storedAnswer) ([]byte, error) {
-	text, err := json.Marshal(a)
-	if err != nil {
-		return nil, err
-	}
-	gcm, err := newGCM(key)
-	if err != nil {
-		return nil, err
-	}
-	nonce := make([]byte, gcm.NonceSize())
-	if _, err := rand.Read(nonce); err != nil {
-		return nil, err
-	}
-	return gcm.Seal(nonce, nonce, text, nil), nil
-}
-
-func openAnswer(key, sealed []byte) ([]byte, error) {
-	gcm, err := newGCM(key)
-	if err != nil {
-		return nil, err
-	}
-	if len(sealed) < gcm.NonceSize() {
-		return nil, io.ErrUnexpectedEOF
-	}
-	return gcm.Open(nil, sealed[:gcm.NonceSize()], sealed[gcm.NonceSize():], nil)
-}
-
-func newGCM(key []byte) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
 }
 
 // repeatRefused gives the store's refusals their codes.

@@ -161,7 +161,7 @@ func (s *Server) route(doc *openapi3.T) {
 			panic("api: openapi.yaml lacks " + r.method + " " + r.path) // the table and the description are both compiled in
 		}
 		s.uploads[r.method+" "+base+r.path] = s.intakeOf(op)
-		group.Add(r.method, r.path, r.handler, s.mayChangePeople(r.method, r.path), s.protect(r.needs), s.check(op, params), s.once, s.note(r.method, r.path), s.tell)
+		group.Add(r.method, r.path, r.handler, s.mayChangePeople(r.method, r.path), s.protect(r.needs), s.check(op, params), s.tell, s.once(r.path, s.uploads[r.method+" "+base+r.path] != nil), s.note(r.method, r.path))
 	}
 	group.Any("/*", func(echo.Context) error { return notFound })
 	if s.cfg.Advance != nil {

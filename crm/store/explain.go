@@ -37,6 +37,14 @@ var rules = map[string]struct {
 	"team_leads_user_id_fkey":    {fault.Invalid, "leads", "there is no such user"},
 }
 
+// explained is explain for what may have gone well.
+func explained(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return explain(op, err)
+}
+
 // explain gives an error of the database its kind, and the member of the
 // request that is wrong where there is one.
 func explain(op string, err error) error {

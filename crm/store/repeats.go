@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -11,7 +13,93 @@ import (
 	"vonal/internal/fault"
 )
 
-// BeginRequest takes an idempotency key for a request, or answers what was
+// whole is how long a request may take that is carried out in one transaction.
+const whole = 8 * time.Second
+
+// ongoing is the transaction of a request that is carried out once. Everything
+// the store is asked under its context happens in it.
+type ongoing struct {
+	tx    *gorm.DB
+	ended atomic.Bool
+}
+
+type ongoingKey struct{}
+
+// session is the database as this context works with it; within says that it is
+// a transaction that others have begun.
+func (s *Store) session(ctx context.Context) (db *gorm.DB, within bool) {
+	if o, ok := ctx.Value(ongoingKey{}).(*ongoing); ok && !o.ended.Load() {
+		return o.tx.WithContext(ctx), true
+	}
+	return s.db.WithContext(ctx), false
+}
+
+// Once carries a request out under its idempotency key, or answers what was
+// answered to it before. What carry does by the store under its context, and the
+// answer it returns, are committed together: when the outcome of the commit is
+// not known, sending the request again finds out. An answer of Status 0 is not
+// kept. What carry did before it failed stays, as it would without a key. Of
+// several requests at once one is carried out; for the others it is a fault of
+// kind Conflict until that is done. A key that was used for another request is a
+// fault of kind Invalid.
+func (s *Store) Once(ctx context.Context, key, request []byte, carry func(ctx context.Context) (crm.Repeat, error)) (before crm.Repeat, err error) {
+	const op = "store.Once"
+	ctx, cancel := context.WithTimeout(ctx, whole)
+	defer cancel()
+	var failed error
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		now := crm.Moment(s.clock.Now())
+		if err := takeKey(tx, op, key, now); err != nil {
+			return err
+		}
+		var row struct {
+			Request []byte
+			Status  *int
+			Answer  []byte
+		}
+		found := tx.Raw("SELECT request, status, answer FROM idempotent_requests WHERE digest = ?", key).Scan(&row)
+		switch {
+		case found.Error != nil:
+			return found.Error
+		case found.RowsAffected > 0 && !bytes.Equal(row.Request, request):
+			return fault.New(fault.Invalid, op, "the key was used for another request")
+		case found.RowsAffected > 0 && row.Status == nil:
+			return fault.New(fault.Conflict, op, "the request is being carried out")
+		case found.RowsAffected > 0:
+			before = crm.Repeat{Status: *row.Status, Answer: row.Answer}
+			return nil
+		}
+		o := &ongoing{tx: tx}
+		defer o.ended.Store(true)
+		made, err := carry(context.WithValue(ctx, ongoingKey{}, o))
+		if failed = err; err != nil || made.Status == 0 {
+			return nil
+		}
+		return tx.Exec("INSERT INTO idempotent_requests (made_at, digest, request, status, answer) VALUES (?, ?, ?, ?, ?)",
+			now, key, request, made.Status, made.Answer).Error
+	})
+	if failed != nil {
+		return crm.Repeat{}, failed
+	}
+	return before, explained(op, err)
+}
+
+// takeKey holds the key until the transaction ends, and forgets some of those
+// that are older than crm.RepeatLife.
+func takeKey(tx *gorm.DB, op string, key []byte, now time.Time) error {
+	var taken bool
+	if err := tx.Raw("SELECT pg_try_advisory_xact_lock(?)", int64(binary.BigEndian.Uint64(key))).Scan(&taken).Error; err != nil {
+		return err
+	}
+	if !taken {
+		return fault.New(fault.Conflict, op, "the request is being carried out")
+	}
+	return tx.Exec(`DELETE FROM idempotent_requests WHERE digest IN (
+		SELECT digest FROM idempotent_requests WHERE made_at < ? LIMIT 100 FOR UPDATE SKIP LOCKED)`, now.Add(-crm.RepeatLife)).Error
+}
+
+// BeginRequest takes an idempotency key for a request that acts outside the
+// database too, or answers what was
 // answered to it before. Of several at once one gets the key; for the others it
 // is a fault of kind Conflict until the first is done. A key that was used for
 // another request is a fault of kind Invalid. Keys older than crm.RepeatLife

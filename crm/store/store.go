@@ -150,14 +150,16 @@ func (s *Store) Health(ctx context.Context) error {
 	})
 }
 
-// read runs f outside a transaction.
+// read runs f outside a transaction, but for that of a request that is carried
+// out once.
 func (s *Store) read(ctx context.Context, op string, f func(tx *gorm.DB) error) error {
 	ctx, cancel := context.WithTimeout(ctx, methodTimeout)
 	defer cancel()
-	if err := f(s.db.WithContext(ctx)); err != nil {
-		return explain(op, err)
+	db, within := s.session(ctx)
+	if within { // what fails here must not undo what was done before
+		return explained(op, db.Transaction(f))
 	}
-	return nil
+	return explained(op, f(db))
 }
 
 // write runs f in a transaction, and once more from the start each time the
@@ -170,7 +172,8 @@ func (s *Store) writeWithin(ctx context.Context, limit time.Duration, op string,
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
-		err := s.db.WithContext(ctx).Transaction(f)
+		db, _ := s.session(ctx)
+		err := db.Transaction(f)
 		if err == nil {
 			return nil
 		}

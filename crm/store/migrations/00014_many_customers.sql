@@ -5,7 +5,7 @@
 -- numbers, mails, contacts, tags and own fields. One index serves where five
 -- did, and the planner can weigh it against the order of a list.
 CREATE TABLE card_words (
-    card_id uuid PRIMARY KEY REFERENCES cards,
+    card_id uuid PRIMARY KEY REFERENCES cards ON DELETE CASCADE,
     words   text NOT NULL
 );
 ALTER TABLE card_words ALTER COLUMN words SET STATISTICS 1000;
@@ -35,7 +35,8 @@ BEGIN
         IF TG_OP <> 'DELETE' THEN new_card := NEW.card_id; END IF;
     END IF;
     INSERT INTO card_words AS kept (card_id, words)
-    SELECT DISTINCT card, words_of_card(card) FROM unnest(ARRAY[old_card, new_card]) AS card WHERE card IS NOT NULL
+    SELECT DISTINCT card, words_of_card(card) FROM unnest(ARRAY[old_card, new_card]) AS card
+    WHERE EXISTS (SELECT FROM cards WHERE id = card)
     ON CONFLICT (card_id) DO UPDATE SET words = excluded.words WHERE kept.words <> excluded.words;
     RETURN NULL;
 END $$;
