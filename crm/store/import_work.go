@@ -35,6 +35,10 @@ func (s *Store) WorkOnImport(ctx context.Context) (busy bool, err error) {
 				return err
 			}
 			id = row.ID
+			// Tables that were empty when a plan was made fill up meanwhile.
+			if err := tx.Exec("SET LOCAL plan_cache_mode = force_custom_plan").Error; err != nil {
+				return err
+			}
 			return s.importStep(tx, &row)
 		})
 		if !fault.Is(err, fault.Conflict) {
