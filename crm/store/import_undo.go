@@ -31,7 +31,7 @@ func (w *importWork) undo(rows []crm.ImportRow) error {
 	for _, r := range rows {
 		undone := false
 		if r.Result == crm.RowNew {
-			err = w.tx.Raw("SELECT remove_imported_card(?, ?)", w.in.ID, r.Card).Scan(&undone).Error
+			err = w.tx.Raw("SELECT remove_imported_card(?, ?)", w.in.ID, r.Number).Scan(&undone).Error
 		} else if card := cards[r.Card]; card != nil {
 			undone, err = w.setBack(*card, footprints[r.Number])
 		}

@@ -51,11 +51,12 @@ CREATE TABLE card_import_claims (
 -- away again, with the line that says it was opened. Nothing else can remove a
 -- card; whatever refers to it keeps it.
 -- +goose StatementBegin
-CREATE FUNCTION remove_imported_card(import uuid, card uuid) RETURNS boolean
+CREATE FUNCTION remove_imported_card(import uuid, row_number integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    card uuid := (SELECT r.card_id FROM card_import_rows r WHERE r.import_id = import AND r.number = row_number AND r.result = 'new');
 BEGIN
-    IF NOT EXISTS (SELECT FROM card_import_rows r WHERE r.import_id = import AND r.card_id = card AND r.result = 'new')
-        OR NOT EXISTS (SELECT FROM cards c WHERE c.id = card AND c.version = 1 FOR UPDATE)
+    IF card IS NULL OR NOT EXISTS (SELECT FROM cards c WHERE c.id = card AND c.version = 1 FOR UPDATE)
         OR EXISTS (SELECT FROM timeline t WHERE t.card_id = card AND t.kind <> 'opened') THEN
         RETURN false;
     END IF;
@@ -69,5 +70,10 @@ EXCEPTION WHEN foreign_key_violation THEN
     RETURN false;
 END $$;
 -- +goose StatementEnd
-REVOKE ALL ON FUNCTION remove_imported_card(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION remove_imported_card(uuid, uuid) TO vonal_app;
+REVOKE ALL ON FUNCTION remove_imported_card(uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION remove_imported_card(uuid, integer) TO vonal_app;
+-- Whether something refers to the card is asked of each table that could.
+CREATE INDEX outcome_effects_card ON outcome_effects (card_id);
+CREATE INDEX tasks_card_any ON tasks (card_id) WHERE card_id IS NOT NULL;
+CREATE INDEX card_distinct_other ON card_distinct (other);
+CREATE INDEX card_merges_merged ON card_merges (merged);
