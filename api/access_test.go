@@ -106,6 +106,8 @@ var access = []struct{ route, roles string }{
 	{"GET /outcomes", "AHSF"},
 	{"PUT /outcomes", "S"},
 	{"GET /calls/none/effects", "AHS"},
+	{"POST /calls/none/effects/what/undo", "AHS"},
+	{"POST /calls/none/effects/what/choose", "AHS"},
 	{"GET /tasks", "AHS"},
 	{"POST /tasks", "AHS"},
 	{"GET /task_counts", "AHS"},
@@ -177,7 +179,7 @@ func TestTheTableOfAccessHasEveryRoute(t *testing.T) {
 	covered := map[string]bool{"POST /sessions": true, "GET /sessions/ways": true, "GET /sessions/oidc/start": true,
 		"GET /sessions/oidc/callback": true, "POST /setup": true} // open to everybody
 	for _, row := range access {
-		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}").Replace(row.route)] = true
+		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}").Replace(row.route)] = true
 	}
 	for _, route := range describedRoutes(t) {
 		if !covered[route] {

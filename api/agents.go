@@ -149,6 +149,9 @@ func (h handlers) DeleteAgent(c echo.Context, id string) error {
 
 // ReadyAgent ends a pause or wrap-up.
 func (h handlers) ReadyAgent(c echo.Context, id string) error {
+	if err := h.outcomeOwed(c, crm.AgentID(id)); err != nil {
+		return err
+	}
 	return h.press(c, id, routing.ReadyPressed{At: h.cfg.Clock.Now()})
 }
 

@@ -21,6 +21,9 @@ func (h handlers) ListCalls(c echo.Context, p ListCallsParams) error {
 		Disposition: crm.Disposition(given(p.Disposition)),
 		MinTalk:     length(given(p.MinTalkMs)),
 	}
+	if f.Outcome = given(p.Outcome); f.Outcome == "missing" {
+		f.Outcome, f.NoOutcome = "", true
+	}
 	list, err := h.cfg.Store.ListCalls(c.Request().Context(), viewerOf(c), f, pageOf(p.Limit, p.Cursor))
 	if err != nil {
 		return parameter(err)
@@ -94,6 +97,7 @@ func (h handlers) RecordOutcome(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	h.dealsAndTasksChanged()
 	if given(form.Ready) {
 		if err := h.endWrapUp(c, agent, routing.CallID(id)); err != nil {
 			return err

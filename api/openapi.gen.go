@@ -1850,9 +1850,16 @@ type DuplicateList struct {
 
 // Effect defines model for Effect.
 type Effect struct {
-	At     time.Time  `json:"at"`
+	At time.Time `json:"at"`
+
+	// Choices Deals that an ambiguous hashtag may mean
+	Choices []struct {
+		DealID string `json:"deal_id"`
+		Title  string `json:"title"`
+	} `json:"choices"`
 	DealID *string    `json:"deal_id"`
 	From   *string    `json:"from"`
+	ID     string     `json:"id"`
 	Kind   EffectKind `json:"kind"`
 	MoveID *string    `json:"move_id"`
 
@@ -1860,9 +1867,19 @@ type Effect struct {
 	Needs   *string `json:"needs"`
 	Outcome string  `json:"outcome"`
 	Points  *string `json:"points"`
-	TaskID  *string `json:"task_id"`
-	Title   *string `json:"title"`
-	To      *string `json:"to"`
+
+	// Result What came of a tag or a stage, as in TagEffect
+	Result *string `json:"result"`
+
+	// Tag The hashtag of the note that did it; null for the outcome itself
+	Tag    *string `json:"tag"`
+	TaskID *string `json:"task_id"`
+	Title  *string `json:"title"`
+	To     *string `json:"to"`
+
+	// Undoes Of points: the effect that this one takes back
+	Undoes   *string    `json:"undoes"`
+	UndoneAt *time.Time `json:"undone_at"`
 }
 
 // EffectKind defines model for Effect.Kind.
@@ -2418,6 +2435,9 @@ type Policy struct {
 	// NoRingTimeoutMs How long a phone may take to begin to ring
 	NoRingTimeoutMs int64 `json:"no_ring_timeout_ms"`
 
+	// OutcomeRequired An agent becomes ready after a conversation only when it has an outcome; a wrap-up that runs out ends all the same
+	OutcomeRequired bool `json:"outcome_required"`
+
 	// RetryMs How long a phone that did not ring is left alone
 	RetryMs int64 `json:"retry_ms"`
 
@@ -2438,6 +2458,7 @@ type PolicyChange struct {
 	MaxTalkMs       *int64     `json:"max_talk_ms,omitempty"`
 	MissesToPause   *int       `json:"misses_to_pause,omitempty"`
 	NoRingTimeoutMs *int64     `json:"no_ring_timeout_ms,omitempty"`
+	OutcomeRequired *bool      `json:"outcome_required,omitempty"`
 	RetryMs         *int64     `json:"retry_ms,omitempty"`
 	RingTimeoutMs   *int64     `json:"ring_timeout_ms,omitempty"`
 	Version         *int64     `json:"version,omitempty"`
@@ -2446,13 +2467,17 @@ type PolicyChange struct {
 
 // Problem Some codes have members of their own: changed_since has `current`, what stands there now
 type Problem struct {
+	// CallID With outcome_missing: the call of which nobody has said what came of it
+	CallID *string `json:"call_id,omitempty"`
+
 	// Code bad_request · unauthorized · wrong_login · second_factor_needed ·
 	// wrong_password · session_needed · not_invited · oidc_failed ·
 	// forbidden · cross_site ·
 	// not_found · method_not_allowed · conflict · too_large ·
 	// unsupported_media_type · invalid · too_many · internal · unavailable ·
 	// recording_missing · recording_pending · precondition_required ·
-	// changed_since · idempotency_key_reused · idempotency_in_progress
+	// changed_since · idempotency_key_reused · idempotency_in_progress ·
+	// outcome_missing
 	Code string `json:"code"`
 
 	// CurrentVersion With changed_since: the version that stands there now
@@ -3044,6 +3069,9 @@ type Ways struct {
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// EffectID defines model for EffectId.
+type EffectID = string
+
 // Fields defines model for Fields.
 type Fields = string
 
@@ -3103,11 +3131,19 @@ type ListCallsParams struct {
 	Disposition *Disposition `form:"disposition,omitempty" json:"disposition,omitempty"`
 	MinTalkMs   *int64       `form:"min_talk_ms,omitempty" json:"min_talk_ms,omitempty"`
 
+	// Outcome `missing` are conversations of which nobody has said what came of them; anything else is the key of an outcome
+	Outcome *string `form:"outcome,omitempty" json:"outcome,omitempty"`
+
 	// Limit How many items; more than 200 means 200
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
 	// Cursor The `next_cursor` of the page before
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ChooseEffectJSONBody defines parameters for ChooseEffect.
+type ChooseEffectJSONBody struct {
+	DealID string `json:"deal_id"`
 }
 
 // ListCardsParams defines parameters for ListCards.
@@ -3450,6 +3486,9 @@ type PauseAgentJSONRequestBody = Pause
 // MakeCallJSONRequestBody defines body for MakeCall for application/json ContentType.
 type MakeCallJSONRequestBody = CallNew
 
+// ChooseEffectJSONRequestBody defines body for ChooseEffect for application/json ContentType.
+type ChooseEffectJSONRequestBody ChooseEffectJSONBody
+
 // RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
 type RecordOutcomeJSONRequestBody = OutcomeNew
 
@@ -3592,6 +3631,14 @@ func (a *Problem) UnmarshalJSON(b []byte) error {
 		return err
 	}
 
+	if raw, found := object["call_id"]; found {
+		err = json.Unmarshal(raw, &a.CallID)
+		if err != nil {
+			return fmt.Errorf("error reading 'call_id': %w", err)
+		}
+		delete(object, "call_id")
+	}
+
 	if raw, found := object["code"]; found {
 		err = json.Unmarshal(raw, &a.Code)
 		if err != nil {
@@ -3682,6 +3729,13 @@ func (a *Problem) UnmarshalJSON(b []byte) error {
 func (a Problem) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
+
+	if a.CallID != nil {
+		object["call_id"], err = json.Marshal(a.CallID)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'call_id': %w", err)
+		}
+	}
 
 	object["code"], err = json.Marshal(a.Code)
 	if err != nil {
@@ -3853,6 +3907,12 @@ type ServerInterface interface {
 	// ListEffects What the outcomes of a call brought about, oldest first
 	// (GET /calls/{id}/effects)
 	ListEffects(ctx echo.Context, id ID) error
+	// ChooseEffect Say which deal an ambiguous hashtag of an outcome's note meant
+	// (POST /calls/{id}/effects/{effect}/choose)
+	ChooseEffect(ctx echo.Context, id ID, effect EffectID) error
+	// UndoEffect Take back one thing that an outcome did
+	// (POST /calls/{id}/effects/{effect}/undo)
+	UndoEffect(ctx echo.Context, id ID, effect EffectID) error
 	// HangUpCall End a call under way
 	// (POST /calls/{id}/hangup)
 	HangUpCall(ctx echo.Context, id ID) error
@@ -4452,6 +4512,13 @@ func (w *ServerInterfaceWrapper) ListCalls(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter min_talk_ms: %s", err))
 	}
 
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", ctx.QueryParams(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter outcome: %s", err))
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -4509,6 +4576,54 @@ func (w *ServerInterfaceWrapper) ListEffects(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListEffects(ctx, id)
+	return err
+}
+
+// ChooseEffect converts echo context to params.
+func (w *ServerInterfaceWrapper) ChooseEffect(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "effect" -------------
+	var effect EffectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "effect", ctx.Param("effect"), &effect, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter effect: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChooseEffect(ctx, id, effect)
+	return err
+}
+
+// UndoEffect converts echo context to params.
+func (w *ServerInterfaceWrapper) UndoEffect(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "effect" -------------
+	var effect EffectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "effect", ctx.Param("effect"), &effect, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter effect: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UndoEffect(ctx, id, effect)
 	return err
 }
 
@@ -6839,6 +6954,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/outcomes", wrapper.ListOutcomes, options.OperationMiddlewares["listOutcomes"]...)
 	router.PUT(options.BaseURL+"/outcomes", wrapper.PutOutcome, options.OperationMiddlewares["putOutcome"]...)
 	router.GET(options.BaseURL+"/calls/:id/effects", wrapper.ListEffects, options.OperationMiddlewares["listEffects"]...)
+	router.POST(options.BaseURL+"/calls/:id/effects/:effect/undo", wrapper.UndoEffect, options.OperationMiddlewares["undoEffect"]...)
+	router.POST(options.BaseURL+"/calls/:id/effects/:effect/choose", wrapper.ChooseEffect, options.OperationMiddlewares["chooseEffect"]...)
 	router.GET(options.BaseURL+"/tasks", wrapper.ListTasks, options.OperationMiddlewares["listTasks"]...)
 	router.POST(options.BaseURL+"/tasks", wrapper.CreateTask, options.OperationMiddlewares["createTask"]...)
 	router.GET(options.BaseURL+"/task_counts", wrapper.CountTasks, options.OperationMiddlewares["countTasks"]...)

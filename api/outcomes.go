@@ -63,21 +63,3 @@ func (h handlers) followUp(either *OutcomeNew_FollowUp) (*crm.FollowUp, error) {
 	}
 	return &crm.FollowUp{Title: given(form.Title), Due: due}, nil
 }
-
-// ListEffects answers what the outcomes of a call brought about.
-func (h handlers) ListEffects(c echo.Context, id string) error {
-	ctx := c.Request().Context()
-	if _, live := h.liveCall(c, id); !live {
-		if _, err := h.cfg.Store.GetCall(ctx, viewerOf(c), crm.CallID(id)); err != nil {
-			return err
-		}
-	}
-	all, err := h.cfg.Store.OutcomeEffects(ctx, crm.CallID(id))
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, EffectList{Items: each(all, func(e crm.Effect) Effect {
-		return Effect{Kind: EffectKind(e.Kind), Outcome: e.Outcome, TaskID: text(e.Task), DealID: text(e.Deal), MoveID: text(e.Move), Title: text(e.Title),
-			From: text(e.From), To: text(e.To), Needs: text(e.Needs), Points: text(e.Points), At: e.At}
-	})})
-}

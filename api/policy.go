@@ -25,6 +25,9 @@ type policyNumbers struct {
 	MissesToPause   int   `json:"misses_to_pause"`
 	LeaseMs         int64 `json:"lease_ms"`
 	MaxTalkMs       int64 `json:"max_talk_ms"`
+
+	// OutcomeRequired is no number of the desk's, which knows no outcomes.
+	OutcomeRequired bool `json:"outcome_required"`
 }
 
 func numbersOf(p routing.Policy) policyNumbers {
@@ -67,14 +70,23 @@ func length(ms int64) time.Duration {
 // PolicyOf reads a stored policy. Numbers it does not hold are the default's:
 // none was ever set, or it is from before a number existed.
 func PolicyOf(stored crm.Policy) (routing.Policy, error) {
-	numbers := numbersOf(routing.DefaultPolicy)
-	if len(stored.Numbers) > 0 {
-		if err := json.Unmarshal(stored.Numbers, &numbers); err != nil {
-			return routing.Policy{}, fault.Wrap("api.PolicyOf", err)
-		}
+	numbers, err := storedNumbers(stored)
+	if err != nil {
+		return routing.Policy{}, err
 	}
 	p := numbers.policy()
 	return p, p.Check()
+}
+
+func storedNumbers(stored crm.Policy) (policyNumbers, error) {
+	numbers := numbersOf(routing.DefaultPolicy)
+	if len(stored.Numbers) == 0 {
+		return numbers, nil
+	}
+	if err := json.Unmarshal(stored.Numbers, &numbers); err != nil {
+		return numbers, fault.Wrap("api.storedNumbers", err)
+	}
+	return numbers, nil
 }
 
 // GetPolicy answers the live numbers.
@@ -95,8 +107,7 @@ func (h handlers) policyNow(ctx context.Context) (Policy, error) {
 }
 
 func policyView(stored crm.Policy) (Policy, error) {
-	p, err := PolicyOf(stored)
-	n := numbersOf(p)
+	n, err := storedNumbers(stored)
 	return Policy{
 		RingTimeoutMs:   n.RingTimeoutMs,
 		NoRingTimeoutMs: n.NoRingTimeoutMs,
@@ -108,6 +119,7 @@ func policyView(stored crm.Policy) (Policy, error) {
 		MissesToPause:   n.MissesToPause,
 		LeaseMs:         n.LeaseMs,
 		MaxTalkMs:       n.MaxTalkMs,
+		OutcomeRequired: n.OutcomeRequired,
 		Version:         stored.Version,
 		ChangedAt:       moment(stored.At),
 		ChangedBy:       text(stored.ByName),
@@ -127,11 +139,11 @@ func (h handlers) PutPolicy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	current, err := PolicyOf(stored)
+	current, err := storedNumbers(stored)
 	if err != nil {
 		return err
 	}
-	next := changed(numbersOf(current), form)
+	next := changed(current, form)
 	if err := next.policy().Check(); err != nil {
 		return err
 	}
@@ -169,6 +181,7 @@ func changed(n policyNumbers, form PolicyChange) policyNumbers {
 	set(&n.MissesToPause, form.MissesToPause)
 	set(&n.LeaseMs, form.LeaseMs)
 	set(&n.MaxTalkMs, form.MaxTalkMs)
+	set(&n.OutcomeRequired, form.OutcomeRequired)
 	return n
 }
 

@@ -125,6 +125,8 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/outcomes", w.ListOutcomes, loggedIn},
 		{http.MethodPut, "/outcomes", w.PutOutcome, crm.EditSettings},
 		{http.MethodGet, "/calls/:id/effects", w.ListEffects, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/effects/:effect/undo", w.UndoEffect, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/effects/:effect/choose", w.ChooseEffect, crm.WorkCalls},
 		{http.MethodGet, "/tasks", w.ListTasks, crm.SeeTasks},
 		{http.MethodPost, "/tasks", w.CreateTask, crm.EditTasks},
 		{http.MethodGet, "/task_counts", w.CountTasks, crm.SeeTasks},

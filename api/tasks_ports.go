@@ -26,6 +26,14 @@ type Tasks interface {
 
 	Outcomes(ctx context.Context) ([]crm.OutcomeKind, error)
 	PutOutcome(ctx context.Context, o crm.OutcomeKind) (crm.OutcomeKind, error)
+	// HasOutcome reports whether somebody has said what came of the call.
+	HasOutcome(ctx context.Context, call crm.CallID) (bool, error)
 	// OutcomeEffects are of a call that the caller may see.
-	OutcomeEffects(ctx context.Context, call crm.CallID) ([]crm.Effect, error)
+	OutcomeEffects(ctx context.Context, v crm.Viewer, call crm.CallID) ([]crm.Effect, error)
+	// UndoEffect takes back one thing that an outcome did; Conflict where it
+	// cannot be any more.
+	UndoEffect(ctx context.Context, v crm.Viewer, call crm.CallID, id crm.EffectID) error
+	// ChooseEffect carries out an ambiguous hashtag of an outcome's note for
+	// the deal.
+	ChooseEffect(ctx context.Context, v crm.Viewer, call crm.CallID, id crm.EffectID, deal crm.DealID) error
 }

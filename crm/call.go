@@ -133,4 +133,6 @@ type CallFilter struct {
 	Card        CardID
 	Disposition Disposition
 	MinTalk     time.Duration
+	Outcome     string // key
+	NoOutcome   bool   // conversations of which nobody has said what came of them
 }

@@ -66,7 +66,30 @@ type Effect struct {
 	From, To string // of EffectDeal: keys of stages
 	Needs    string // of EffectDeal: what the stage asked for, where the deal did not move
 	Points   string // of EffectPoints
+	Tag      string // the hashtag of the note that did it; "" for the outcome itself
+	Result   TagResult
+	Choices  []Deal    // of an ambiguous hashtag: what it may mean now
+	Undoes   EffectID  // of points: the effect that this one takes back
+	UndoneAt time.Time // zero while it stands
 	At       time.Time
+}
+
+// EffectUndo is how long what an outcome did can be taken back by hand.
+const EffectUndo = 30 * 24 * time.Hour
+
+// MayBeUndone refuses an effect that stands no longer, is too old, or is none
+// that can be taken back.
+func (e Effect) MayBeUndone(now time.Time) error {
+	const op = "crm.Effect"
+	switch {
+	case !e.UndoneAt.IsZero():
+		return fault.New(fault.Conflict, op, "this was taken back already")
+	case now.Sub(e.At) > EffectUndo:
+		return fault.New(fault.Conflict, op, "what is older than 30 days stays")
+	case e.Undoes != "", e.Kind == EffectDeal && e.Move == "":
+		return fault.New(fault.Conflict, op, "there is nothing to take back")
+	}
+	return nil
 }
 
 var timeDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)

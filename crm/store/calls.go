@@ -175,6 +175,12 @@ func callsThat(q *gorm.DB, f crm.CallFilter) *gorm.DB {
 	if f.MinTalk > 0 {
 		q = q.Where("calls.talk_ms >= ?", f.MinTalk.Milliseconds())
 	}
+	if f.Outcome != "" {
+		q = q.Where("after_calls.outcome = ?", f.Outcome)
+	}
+	if f.NoOutcome {
+		q = q.Where("calls.answered_at IS NOT NULL AND calls.agent_id IS NOT NULL AND coalesce(after_calls.outcome, '') = ''")
+	}
 	return q
 }
 

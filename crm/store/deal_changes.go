@@ -236,35 +236,40 @@ func (s *Store) UndoMove(ctx context.Context, v crm.Viewer, deal crm.DealID, id 
 		return crm.Deal{}, unknown(op)
 	}
 	var d crm.Deal
-	err := s.write(ctx, op, func(tx *gorm.DB) error {
-		var err error
-		if d, err = lockDeal(tx, v.Sight(crm.EditDeals), deal); err != nil {
-			return err
-		}
-		moves, err := movesOf(tx, deal)
-		if err != nil {
-			return err
-		}
-		for _, m := range moves {
-			if m.ID != id {
-				continue
-			}
-			if err := crm.CheckUndo(v, m, moves[0].ID, s.clock.Now()); err != nil {
-				return err
-			}
-			back, err := stageOfMove(tx, id)
-			if err != nil {
-				return err
-			}
-			if back.Kind == crm.StageLost { // it stood there with the reason it then had
-				d.Reason = reasonBefore(moves, id)
-			}
-			d, _, err = s.moveDeal(tx, d, back, v.User, crm.ByUndo, id)
-			return err
-		}
-		return unknown(op)
+	err := s.write(ctx, op, func(tx *gorm.DB) (err error) {
+		d, err = s.undoMove(tx, op, v, deal, id)
+		return err
 	})
 	return d, err
+}
+
+func (s *Store) undoMove(tx *gorm.DB, op string, v crm.Viewer, deal crm.DealID, id crm.MoveID) (crm.Deal, error) {
+	d, err := lockDeal(tx, v.Sight(crm.EditDeals), deal)
+	if err != nil {
+		return d, err
+	}
+	moves, err := movesOf(tx, deal)
+	if err != nil {
+		return d, err
+	}
+	for _, m := range moves {
+		if m.ID != id {
+			continue
+		}
+		if err := crm.CheckUndo(v, m, moves[0].ID, s.clock.Now()); err != nil {
+			return d, err
+		}
+		back, err := stageOfMove(tx, id)
+		if err != nil {
+			return d, err
+		}
+		if back.Kind == crm.StageLost { // it stood there with the reason it then had
+			d.Reason = reasonBefore(moves, id)
+		}
+		d, _, err = s.moveDeal(tx, d, back, v.User, crm.ByUndo, id)
+		return d, err
+	}
+	return d, unknown(op)
 }
 
 func reasonBefore(moves []crm.Move, id crm.MoveID) string {

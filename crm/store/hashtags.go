@@ -76,11 +76,12 @@ const mostActing = 10
 // applyTags carries out the hashtags of a text about a customer, in the
 // transaction that keeps the text, and answers what each did. A tag that cannot
 // be carried out says why and hinders neither the text nor the other tags.
-func (s *Store) applyTags(tx *gorm.DB, v crm.Viewer, card crm.CardID, text string, how crm.How) ([]crm.TagEffect, error) {
+// Those in acted have been carried out before, and are left out.
+func (s *Store) applyTags(tx *gorm.DB, v crm.Viewer, card crm.CardID, text string, how crm.How, acted map[string]bool) ([]crm.TagEffect, error) {
 	var effects []crm.TagEffect
 	seen := map[string]bool{}
 	for _, tag := range hashtag.In(text) {
-		if seen[tag.Folded] || len(seen) == mostActing {
+		if seen[tag.Folded] || acted[tag.Folded] || len(seen) == mostActing {
 			continue
 		}
 		seen[tag.Folded] = true

@@ -32,7 +32,7 @@ func (s *Store) AddNote(ctx context.Context, v crm.Viewer, card crm.CardID, text
 		if err != nil {
 			return err
 		}
-		if note.Effects, err = s.applyTags(tx, v, card, note.Text, crm.ByHashtag); err != nil {
+		if note.Effects, err = s.applyTags(tx, v, card, note.Text, crm.ByHashtag, nil); err != nil {
 			return err
 		}
 		return s.addEntries(tx, crm.Entry{Card: card, At: note.At, Kind: crm.EntryNote, By: v.User,

@@ -108,16 +108,21 @@ func (s *Store) PutOutcome(ctx context.Context, o crm.OutcomeKind) (crm.OutcomeK
 }
 
 // carryOut does what an outcome brings about on the card, once for each call
-// and outcome: a task, a move of the deal, a fact for the ledger of points. The
-// hashtags of the note act, too.
+// and outcome: a task, a move of the deal, a fact for the ledger of points. What
+// another outcome of the call had brought about before is taken back. The
+// hashtags of the note act once for each call.
 func (s *Store) carryOut(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.CallID, o crm.Outcome, follow *crm.FollowUp) error {
 	const op = "store.carryOut"
 	kind, err := outcomeOf(tx, op, o.Key)
 	if err != nil {
 		return err
 	}
+	if err := s.undoOthers(tx, v, card, call, o.Key); err != nil {
+		return err
+	}
 	var done int64
-	if err := tx.Table("outcome_effects").Where("call_id = ? AND outcome = ?", string(call), o.Key).Count(&done).Error; err != nil {
+	err = tx.Table("outcome_effects").Where("call_id = ? AND outcome = ? AND tag = '' AND undoes IS NULL AND (undone_at IS NULL OR undone_by_hand)", string(call), o.Key).Count(&done).Error
+	if err != nil {
 		return err
 	}
 	if follow != nil {
@@ -125,30 +130,12 @@ func (s *Store) carryOut(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.Ca
 			return err
 		}
 	}
-	if o.Note != "" {
-		if _, err := s.applyTags(tx, v, card, o.Note, crm.ByOutcome); err != nil {
-			return err
-		}
-	}
-	if done > 0 {
-		return nil
+	if err := s.noteTags(tx, v, card, call, o); err != nil || done > 0 {
+		return err
 	}
 	if kind.Stage != "" {
-		p, err := pipeline(tx, op, "")
-		if err != nil {
+		if err := s.moveByOutcome(tx, op, v, card, call, kind, o); err != nil {
 			return err
-		}
-		if stage, there := p.Stage(kind.Stage); there {
-			e, err := s.applyTag(tx, v, card, p, crm.TagAim{Stage: stage, Reason: crm.CleanName(o.Note), MovesOnly: true}, crm.ByOutcome, "")
-			if err != nil {
-				return err
-			}
-			if e.Result == crm.TagMoved || e.Result == crm.TagRefused {
-				err := s.addEffect(tx, v, card, call, o.Key, crm.Effect{Kind: crm.EffectDeal, Deal: e.Deal, Move: e.Move, From: e.From, To: e.To, Needs: e.Needs})
-				if err != nil {
-					return err
-				}
-			}
 		}
 	}
 	if kind.Task != nil {
@@ -162,6 +149,22 @@ func (s *Store) carryOut(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.Ca
 	return nil
 }
 
+func (s *Store) moveByOutcome(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID, call crm.CallID, kind crm.OutcomeKind, o crm.Outcome) error {
+	p, err := pipeline(tx, op, "")
+	if err != nil {
+		return err
+	}
+	stage, there := p.Stage(kind.Stage)
+	if !there {
+		return nil
+	}
+	e, err := s.applyTag(tx, v, card, p, crm.TagAim{Stage: stage, Reason: crm.CleanName(o.Note), MovesOnly: true}, crm.ByOutcome, "")
+	if err != nil || e.Result != crm.TagMoved && e.Result != crm.TagRefused {
+		return err
+	}
+	return s.addEffect(tx, v, card, call, o.Key, crm.Effect{Kind: crm.EffectDeal, Deal: e.Deal, Move: e.Move, From: e.From, To: e.To, Needs: e.Needs, Result: e.Result})
+}
+
 func (s *Store) openFollowUp(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID, call crm.CallID, kind crm.OutcomeKind, f crm.FollowUp) error {
 	title := f.Title
 	if title == "" {
@@ -172,7 +175,7 @@ func (s *Store) openFollowUp(tx *gorm.DB, op string, v crm.Viewer, card crm.Card
 		return err
 	}
 	var there int64 // the same form was sent twice
-	err = tx.Table("tasks").Where("call_id = ? AND title = ? AND due_local = ? AND due_zone = ?", string(call), in.Title, in.Due.Local, in.Due.Zone).Count(&there).Error
+	err = tx.Table("tasks").Where("call_id = ? AND title = ? AND due_local = ? AND due_zone = ? AND deleted_at IS NULL", string(call), in.Title, in.Due.Local, in.Due.Zone).Count(&there).Error
 	if err != nil || there > 0 {
 		return err
 	}
@@ -223,40 +226,4 @@ func (s *Store) openOutcomeTask(tx *gorm.DB, op string, v crm.Viewer, card crm.C
 		return err
 	}
 	return s.addEffect(tx, v, card, call, kind.Key, crm.Effect{Kind: crm.EffectTask, Task: id})
-}
-
-func (s *Store) addEffect(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.CallID, outcome string, e crm.Effect) error {
-	id, err := newID[crm.EffectID]()
-	if err != nil {
-		return err
-	}
-	return tx.Exec(`INSERT INTO outcome_effects (id, call_id, card_id, outcome, kind, task_id, deal_id, move_id, from_stage, to_stage, needs, points, by_user, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, string(call), card, outcome, e.Kind, null(e.Task), null(e.Deal), null(e.Move),
-		e.From, e.To, e.Needs, e.Points, null(v.User), crm.Moment(s.clock.Now())).Error
-}
-
-// OutcomeEffects are what the outcomes of a call have brought about, oldest
-// first.
-func (s *Store) OutcomeEffects(ctx context.Context, call crm.CallID) ([]crm.Effect, error) {
-	var all []crm.Effect
-	err := s.read(ctx, "store.OutcomeEffects", func(tx *gorm.DB) error {
-		var rows []struct {
-			ID                                         crm.EffectID
-			Kind                                       crm.EffectKind
-			Outcome, FromStage, ToStage, Needs, Points string
-			TaskID                                     *crm.TaskID
-			DealID                                     *crm.DealID
-			MoveID                                     *crm.MoveID
-			Title                                      *string
-			At                                         time.Time
-		}
-		err := tx.Raw(`SELECT e.*, coalesce(tasks.title, deals.title) AS title FROM outcome_effects e LEFT JOIN tasks ON tasks.id = e.task_id
-			LEFT JOIN deals ON deals.id = e.deal_id WHERE e.call_id = ? ORDER BY e.at, e.id LIMIT 100`, string(call)).Scan(&rows).Error
-		for _, r := range rows {
-			all = append(all, crm.Effect{ID: r.ID, Kind: r.Kind, Outcome: r.Outcome, Task: some(r.TaskID), Title: some(r.Title), Deal: some(r.DealID),
-				Move: some(r.MoveID), From: r.FromStage, To: r.ToStage, Needs: r.Needs, Points: r.Points, At: r.At.UTC()})
-		}
-		return err
-	})
-	return all, err
 }
