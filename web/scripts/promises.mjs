@@ -144,6 +144,25 @@ export const promises = {
     want((await h.ask('GET', '/policy')).version, before.version, 'version of the policy');
   },
 
+  'where outcomes are asked for, a call without one is found and gets it later': async (h) => {
+    const page = await h.page();
+    await page.goto('/settings');
+    await page.getByText('An outcome before Ready').click();
+    await until(async () => (await h.ask('GET', '/policy')).outcome_required, 'the rule');
+    await page.getByText('An outcome before Ready').click();
+    await until(async () => !(await h.ask('GET', '/policy')).outcome_required, 'the rule lifted');
+    const before = await until(async () => (await h.ask('GET', '/calls?outcome=missing&limit=1')).items[0], 'a call without an outcome', 60_000);
+    await page.goto('/calls?outcome=missing');
+    await page.getByRole('button', { name: 'Say what came of it' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /Question/ }).click();
+    await dialog.getByLabel('Note').fill(`Late ${h.mark}`);
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { items } = await h.ask('GET', '/calls?outcome=question&limit=50');
+    if (!items.some((c) => c.note === `Late ${h.mark}`)) throw new Error(`no call has the note; one without was ${before.id}`);
+  },
+
   'a changed number holds, and others see it': async (h) => {
     const before = await h.ask('GET', '/policy');
     const page = await h.page();

@@ -575,7 +575,9 @@ export interface paths {
         put?: never;
         /**
          * End a pause or wrap-up now
-         * @description 409 where it is not possible, with the reason in `detail`.
+         * @description 409 where it is not possible, with the reason in `detail`. Where the policy
+         *     asks for outcomes, an agent's own wrap-up after a conversation without one
+         *     is a 409 `outcome_missing` with `call_id`.
          */
         post: operations["readyAgent"];
         delete?: never;
@@ -1454,6 +1456,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/effects/{effect}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back one thing that an outcome did
+         * @description Within 30 days: the deal goes back to where it stood, if it still stands
+         *     where the outcome put it; the task is removed unless it is done; points are
+         *     taken back by a line of their own. 409 where that cannot be any more.
+         */
+        post: operations["undoEffect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/effects/{effect}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which deal an ambiguous hashtag of an outcome's note meant */
+        post: operations["chooseEffect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -1815,7 +1856,8 @@ export interface components {
              *     not_found · method_not_allowed · conflict · too_large ·
              *     unsupported_media_type · invalid · too_many · internal · unavailable ·
              *     recording_missing · recording_pending · precondition_required ·
-             *     changed_since · idempotency_key_reused · idempotency_in_progress
+             *     changed_since · idempotency_key_reused · idempotency_in_progress ·
+             *     outcome_missing
              */
             code: string;
             /** @description A sentence for people */
@@ -1833,6 +1875,8 @@ export interface components {
              * @description With changed_since: the version that stands there now
              */
             current_version?: number;
+            /** @description With outcome_missing: the call of which nobody has said what came of it */
+            call_id?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2674,6 +2718,8 @@ export interface components {
             lease_ms: number;
             /** Format: int64 */
             max_talk_ms: number;
+            /** @description An agent becomes ready after a conversation only when it has an outcome; a wrap-up that runs out ends all the same */
+            outcome_required: boolean;
             /** Format: int64 */
             version: number;
             /** Format: date-time */
@@ -2700,6 +2746,7 @@ export interface components {
             lease_ms?: number;
             /** Format: int64 */
             max_talk_ms?: number;
+            outcome_required?: boolean;
             /** Format: int64 */
             version?: number;
             /** Format: date-time */
@@ -3057,6 +3104,7 @@ export interface components {
             zone?: string;
         };
         Effect: {
+            id: string;
             /** @enum {string} */
             kind: "task" | "deal" | "points";
             outcome: string;
@@ -3069,6 +3117,19 @@ export interface components {
             /** @description What the stage asked for, where the deal did not move */
             needs: string | null;
             points: string | null;
+            /** @description The hashtag of the note that did it; null for the outcome itself */
+            tag: string | null;
+            /** @description What came of a tag or a stage, as in TagEffect */
+            result: string | null;
+            /** @description Deals that an ambiguous hashtag may mean */
+            choices: {
+                deal_id: string;
+                title: string;
+            }[];
+            /** @description Of points: the effect that this one takes back */
+            undoes: string | null;
+            /** Format: date-time */
+            undone_at: string | null;
             /** Format: date-time */
             at: string;
         };
@@ -3333,6 +3394,7 @@ export interface components {
         /** @description Only these members, and id: "name,tier" */
         Fields: string;
         Id: string;
+        EffectId: string;
         /** @description The number of the version; the newest if left out */
         FileVersionNumber: number;
         /** @description How many items; more than 200 means 200 */
@@ -4355,6 +4417,8 @@ export interface operations {
                 card_id?: string;
                 disposition?: components["schemas"]["Disposition"];
                 min_talk_ms?: number;
+                /** @description `missing` are conversations of which nobody has said what came of them; anything else is the key of an outcome */
+                outcome?: string;
                 /** @description How many items; more than 200 means 200 */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next_cursor` of the page before */
@@ -5561,6 +5625,60 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Effects; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoEffect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                effect: components["parameters"]["EffectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the outcomes of the call have done, as it stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseEffect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                effect: components["parameters"]["EffectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    deal_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What the outcomes of the call have done, as it stands now */
             200: {
                 headers: {
                     [name: string]: unknown;

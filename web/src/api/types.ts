@@ -35,6 +35,7 @@ export type Recording = Schemas['Recording'];
 export type SipAccount = Schemas['SipAccount'];
 export type Stage = Schemas['Stage'];
 export type TagEffect = Schemas['TagEffect'];
+export type Effect = Schemas['Effect'];
 export type Task = Schemas['Task'];
 export type TaskChange = Schemas['TaskChange'];
 export type OutcomeKind = Schemas['OutcomeKind'];

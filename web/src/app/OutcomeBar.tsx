@@ -7,15 +7,17 @@ import { answerOf } from '../api/problem';
 import { queries } from '../api/queries';
 import type { Call } from '../api/types';
 import { done, failed } from '../parts/notices';
-import { outcomesQuery, refreshTasks, zone } from '../api/tasks';
+import { refreshEffects } from '../api/outcomes';
+import { outcomesQuery, zone } from '../api/tasks';
+import { OutcomeEffects } from '../parts/OutcomeEffects';
 import { labelOf } from '../words/labels';
 import { quickDue, quicks } from '../words/quick';
 import classes from './CallBar.module.css';
 import { useUnsaved } from './unsaved';
 
 // OutcomeBar asks in wrap-up what came of the call. Saved as ready, it ends
-// the wrap-up.
-export function OutcomeBar({ call }: { call: Call }) {
+// the wrap-up; late, when there is none any more, it only saves.
+export function OutcomeBar({ call, late, onSaved }: { call: Call; late?: boolean; onSaved?: () => void }) {
   const { t, i18n } = useTranslation();
   const { data: list } = useQuery(outcomesQuery);
   const offered = list?.items.filter((o) => !o.archived) ?? [];
@@ -37,12 +39,10 @@ export function OutcomeBar({ call }: { call: Call }) {
         }),
       );
       queries.setQueryData(['calls', 'one', call.id], saved);
-      void queries.invalidateQueries({ queryKey: ['calls', 'list'] });
-      void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
+      refreshEffects(call.id);
       setNext('');
-      refreshTasks();
-      void queries.invalidateQueries({ queryKey: ['deals'] });
       done(t('bar.saved'));
+      onSaved?.();
     } catch (err) {
       failed(err, t);
     } finally {
@@ -55,7 +55,7 @@ export function OutcomeBar({ call }: { call: Call }) {
       className={classes.outcomes}
       onSubmit={(e) => {
         e.preventDefault();
-        void save(true);
+        void save(!late);
       }}
       onKeyDown={(e) => {
         const key = Number(e.key);
@@ -63,7 +63,7 @@ export function OutcomeBar({ call }: { call: Call }) {
         if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && chosen) {
           e.preventDefault();
           e.stopPropagation(); // here it saves too
-          void save(true);
+          void save(!late);
         }
       }}
     >
@@ -101,12 +101,15 @@ export function OutcomeBar({ call }: { call: Call }) {
           );
         })}
       </div>
-      <Button size="compact-md" variant="default" disabled={!chosen || !dirty || busy} onClick={() => void save(false)}>
-        {t('bar.save')}
+      {late ? null : (
+        <Button size="compact-md" variant="default" disabled={!chosen || !dirty || busy} onClick={() => void save(false)}>
+          {t('bar.save')}
+        </Button>
+      )}
+      <Button size="compact-md" type="submit" disabled={!chosen || (late && !dirty && !next)} loading={busy}>
+        {t(late ? 'bar.save' : 'bar.save_ready')}
       </Button>
-      <Button size="compact-md" type="submit" disabled={!chosen} loading={busy}>
-        {t('bar.save_ready')}
-      </Button>
+      {call.outcome ? <OutcomeEffects call={call.id} /> : null}
     </form>
   );
 }

@@ -68,6 +68,7 @@ export interface CallsSearch {
   result?: Disposition;
   period?: 'today' | 'week' | 'month';
   talk?: number;
+  outcome?: 'missing';
 }
 
 const results = ['answered', 'abandoned', 'voicemail', 'closed', 'fallback', 'lost_pbx', 'no_answer', 'busy', 'failed'];
@@ -80,6 +81,7 @@ const calls = createRoute({
     result: results.includes(String(s.result)) ? (s.result as Disposition) : undefined,
     period: s.period === 'today' || s.period === 'week' || s.period === 'month' ? s.period : undefined,
     talk: Number(s.talk) > 0 ? Number(s.talk) : undefined,
+    outcome: s.outcome === 'missing' ? 'missing' : undefined,
   }),
   component: lazyRouteComponent(() => import('../pages/Calls'), 'Calls'),
 });

@@ -20,8 +20,8 @@ import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { duration } from '../words/format';
-import { outcomeWord } from '../words/outcomes';
 import classes from './Calls.module.css';
+import { LateOutcome } from './calls/LateOutcome';
 import { WhyButton } from './desk/CallsNow';
 import { Why } from './desk/Why';
 
@@ -57,8 +57,9 @@ export function Calls() {
       disposition: search.result,
       since: since(search.period, midnight),
       min_talk_ms: search.talk ? search.talk * 60_000 : undefined,
+      outcome: search.outcome,
     }),
-    [search.agent, search.result, search.period, search.talk, midnight],
+    [search.agent, search.result, search.period, search.talk, search.outcome, midnight],
   );
   const { data, dataUpdatedAt, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(callsQuery(filter));
   const items = data?.pages.flatMap((p) => p.items);
@@ -104,6 +105,13 @@ export function Calls() {
             ]}
             allowDeselect={false}
             onChange={(v) => set({ talk: v ? Number(v) : undefined })}
+          />
+          <Select
+            aria-label={t('calls.filter_outcome')}
+            value={search.outcome ?? ''}
+            data={[{ value: '', label: t('calls.any_outcome') }, { value: 'missing', label: t('calls.no_outcome') }]}
+            allowDeselect={false}
+            onChange={(v) => set({ outcome: v === 'missing' ? v : undefined })}
           />
           {filtered ? (
             <Button variant="subtle" color="gray" leftSection={<IconX size={14} aria-hidden />} onClick={() => void navigate({ search: {}, replace: true })}>
@@ -202,7 +210,9 @@ function Row({ call, heard, onHear, onWhy }: RowProps) {
         <td className={`${classes.agent} cut`}>{name(call.agent_id)}</td>
         <td className={`${classes.right} ${classes.wait} num soft`}>{duration(call.wait_ms)}</td>
         <td className={`${classes.right} ${classes.talk} num`}>{call.talk_ms ? duration(call.talk_ms) : '–'}</td>
-        <td className={`${classes.outcome} cut`}>{call.outcome ? outcomeWord(call.outcome, t) : ''}</td>
+        <td className={`${classes.outcome} cut`}>
+          <LateOutcome call={call} />
+        </td>
         <td className={classes.acts}>
           {call.recording?.state === 'failed' ? (
             <Tooltip label={t('rec.failed')}>

@@ -15,6 +15,7 @@ import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './Policy.module.css';
 import { SettingsNav } from './settings/Nav';
+import { OutcomeRequired } from './policy/OutcomeRequired';
 import { groups, type Member, read, type Unit, write } from './policy/units';
 
 // PolicyPage is the numbers by which calls run, each with its unit.
@@ -100,6 +101,7 @@ function Form({ policy }: { policy: Policy }) {
               </div>
             );
           })}
+          {g.word === 'after' ? <OutcomeRequired policy={policy} edit={edit} /> : null}
         </fieldset>
       ))}
       {problem?.status === 409 ? (

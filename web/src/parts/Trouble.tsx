@@ -17,6 +17,7 @@ export function wordsFor(err: unknown, t: TFunction): string {
     case 'invalid':
     case 'too_many':
     case 'agent_not_free':
+    case 'outcome_missing':
     case 'no_trunk':
     case 'premium_number':
     case 'country_not_allowed':

@@ -49,5 +49,5 @@ export function refused(message: string, t: TFunction) {
 // button to say so.
 export function failed(err: unknown, t: TFunction) {
   const problem = asProblem(err);
-  refused(problem.status === 409 && problem.message ? problem.message : wordsFor(err, t), t);
+  refused(problem.status === 409 && problem.code !== 'outcome_missing' && problem.message ? problem.message : wordsFor(err, t), t);
 }

@@ -2,7 +2,7 @@
 // or hours instead of milliseconds.
 import type { Policy } from '../../api/types';
 
-export type Member = Exclude<keyof Policy, 'version' | 'changed_at' | 'changed_by'>;
+export type Member = Exclude<keyof Policy, 'version' | 'changed_at' | 'changed_by' | 'outcome_required'>;
 export type Unit = 's' | 'min' | 'h' | 'times' | 'misses';
 
 export const groups = [

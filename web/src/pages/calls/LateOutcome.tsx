@@ -1,0 +1,29 @@
+import { Button, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { meQuery } from '../../api/queries';
+import type { Call } from '../../api/types';
+import { OutcomeBar } from '../../app/OutcomeBar';
+import { Caller } from '../../parts/Caller';
+import { may } from '../../parts/may';
+import { outcomeWord } from '../../words/outcomes';
+
+// LateOutcome is what came of a call, or asks for it after the fact.
+export function LateOutcome({ call }: { call: Call }) {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const [open, setOpen] = useState(false);
+  const word = call.outcome ? outcomeWord(call.outcome, t) : '';
+  if (!may(me, 'calls.work') || !call.agent_id || !call.talk_ms) return word;
+  return (
+    <>
+      <Button size="compact-sm" variant="subtle" color={call.outcome ? 'gray' : undefined} onClick={() => setOpen(true)}>
+        {word || t('calls.say_outcome')}
+      </Button>
+      <Modal opened={open} onClose={() => setOpen(false)} title={<Caller call={call} />} size="lg">
+        <OutcomeBar call={call} late onSaved={() => setOpen(false)} />
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Switch } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { answerOf } from '../../api/problem';
+import { policyQuery, queries } from '../../api/queries';
+import type { Policy } from '../../api/types';
+import { done, failed } from '../../parts/notices';
+
+// OutcomeRequired says whether agents owe an outcome before they are ready. It
+// takes effect when it is switched.
+export function OutcomeRequired({ policy, edit }: { policy: Policy; edit: boolean }) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+
+  const change = async (on: boolean) => {
+    setBusy(true);
+    try {
+      const saved = await answerOf(api.PUT('/policy', { body: { outcome_required: on, version: policy.version } }));
+      queries.setQueryData(policyQuery.queryKey, saved);
+      done(t('policy.saved'));
+    } catch (err) {
+      failed(err, t);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Switch
+      id="outcome_required"
+      checked={policy.outcome_required}
+      disabled={!edit || busy}
+      label={t('policy.outcome_required')}
+      description={t('policy.outcome_required_hint')}
+      onChange={(e) => void change(e.currentTarget.checked)}
+    />
+  );
+}
