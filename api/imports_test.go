@@ -245,7 +245,7 @@ func TestAnImportThatIsStoppedGoesOnWhereItStood(t *testing.T) {
 	}
 	h.must(tx.Rollback(t.Context()))
 	half := want[api.Import](h, head, "GET", "/imports/"+in.ID, "", 200)
-	if half.State != "running" || half.Done != 500 || half.Counts.New != 500 {
+	if half.State != "running" || half.Done != 250 || half.Counts.New != 250 {
 		t.Fatalf("%+v", half)
 	}
 	// Two programs at once share the rest.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -198,6 +199,27 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		if !reflect.DeepEqual(got, nasty) {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+func TestNumbersOfAWorkbookKeepAllTheirDigits(t *testing.T) {
+	book := excelize.NewFile()
+	defer book.Close()
+	for cell, v := range map[string]any{"A1": "Phone", "B1": "Since", "A2": 36301234567, "A3": 79123456789.0, "B2": 46418, "A4": "+36 1 234 5678"} {
+		if err := book.SetCellValue("Sheet1", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.SetCellFormula("Sheet1", "B3", "1+1"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	table, rows, err := readAll(b.Bytes(), sheet.Options{})
+	if err != nil || !table.Workbook || written(rows) != "2:36301234567|46418/3:79123456789|/4:+36 1 234 5678|" {
+		t.Errorf("%v %q", err, written(rows))
 	}
 }
 

@@ -55,7 +55,7 @@ func importsOf(tx *gorm.DB, v crm.Viewer) *gorm.DB {
 }
 
 // rowsAtOnce is how many rows are put away, and worked on, in one transaction.
-const rowsAtOnce = 500
+const rowsAtOnce = 250
 
 // importTimeout is how long one step of an import may take.
 const importTimeout = time.Minute

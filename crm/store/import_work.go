@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,8 +36,11 @@ func (s *Store) WorkOnImport(ctx context.Context) (busy bool, err error) {
 				return err
 			}
 			id = row.ID
-			// Tables that were empty when a plan was made fill up meanwhile.
-			if err := tx.Exec("SET LOCAL plan_cache_mode = force_custom_plan").Error; err != nil {
+			// Tables that were empty when a plan was made fill up meanwhile; and
+			// what is deferred to the commit is one statement.
+			err = tx.Exec("SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', ?, true)",
+				strconv.FormatInt(importTimeout.Milliseconds(), 10)).Error
+			if err != nil {
 				return err
 			}
 			return s.importStep(tx, &row)
