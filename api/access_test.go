@@ -23,6 +23,9 @@ var access = []struct{ route, roles string }{
 	{"GET /me/tokens", "AHSF"},
 	{"POST /me/tokens", "AHSF"},
 	{"DELETE /me/tokens/nobody", "AHSF"},
+	{"GET /me/calendar", "AHSF"},
+	{"POST /me/calendar", "AHSF"},
+	{"DELETE /me/calendar", "AHSF"},
 	{"GET /me/second-factor", "AHSF"},
 	{"POST /me/second-factor", ""},         // needs a session
 	{"POST /me/second-factor/confirm", ""}, // needs a session
@@ -177,7 +180,7 @@ func TestEveryRouteAnswersEachRoleAsTheTableOfAccessSays(t *testing.T) {
 
 func TestTheTableOfAccessHasEveryRoute(t *testing.T) {
 	covered := map[string]bool{"POST /sessions": true, "GET /sessions/ways": true, "GET /sessions/oidc/start": true,
-		"GET /sessions/oidc/callback": true, "POST /setup": true} // open to everybody
+		"GET /sessions/oidc/callback": true, "POST /setup": true, "GET /calendar/{secret}": true} // open to everybody
 	for _, row := range access {
 		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}").Replace(row.route)] = true
 	}

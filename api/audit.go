@@ -20,6 +20,8 @@ var audited = map[string]string{
 	"POST /me/password":              "password_changed",
 	"POST /me/tokens":                "token_made",
 	"DELETE /me/tokens/:id":          "token_revoked",
+	"POST /me/calendar":              "calendar_made",
+	"DELETE /me/calendar":            "calendar_removed",
 	"DELETE /me/sessions/:id":        "session_ended",
 	"POST /me/second-factor/confirm": "second_factor_set_up",
 	"POST /me/second-factor/remove":  "second_factor_removed",

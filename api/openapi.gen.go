@@ -1381,6 +1381,17 @@ type BoardColumn struct {
 	Sums []Money `json:"sums"`
 }
 
+// Calendar defines model for Calendar.
+type Calendar struct {
+	LastReadAt *time.Time `json:"last_read_at"`
+
+	// MadeAt null: there is none
+	MadeAt *time.Time `json:"made_at"`
+
+	// URL Only when it has just been made
+	URL *string `json:"url"`
+}
+
 // Call defines model for Call.
 type Call struct {
 	// AgentID Who is rung now or has talked; outbound: who makes the call
@@ -3895,6 +3906,9 @@ type ServerInterface interface {
 	// GetBoard A pipeline with its stages, sums and first deals
 	// (GET /board)
 	GetBoard(ctx echo.Context, params GetBoardParams) error
+	// ReadCalendar Deadlines for a calendar program (RFC 5545)
+	// (GET /calendar/{secret})
+	ReadCalendar(ctx echo.Context, secret string) error
 	// ListCalls Ended calls the caller may see, newest first
 	// (GET /calls)
 	ListCalls(ctx echo.Context, params ListCallsParams) error
@@ -4063,6 +4077,15 @@ type ServerInterface interface {
 	// GetMe Who I am and what I may do
 	// (GET /me)
 	GetMe(ctx echo.Context) error
+	// RemoveMyCalendar Make the address dead
+	// (DELETE /me/calendar)
+	RemoveMyCalendar(ctx echo.Context) error
+	// GetMyCalendar Whether I have a secret address for calendar programs
+	// (GET /me/calendar)
+	GetMyCalendar(ctx echo.Context) error
+	// MakeMyCalendar Make a new secret address of my deadlines
+	// (POST /me/calendar)
+	MakeMyCalendar(ctx echo.Context) error
 	// ChangeMyPassword Give myself a new password
 	// (POST /me/password)
 	ChangeMyPassword(ctx echo.Context) error
@@ -4461,6 +4484,22 @@ func (w *ServerInterfaceWrapper) GetBoard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetBoard(ctx, params)
+	return err
+}
+
+// ReadCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadCalendar(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "secret" -------------
+	var secret string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "secret", ctx.Param("secret"), &secret, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter secret: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadCalendar(ctx, secret)
 	return err
 }
 
@@ -5802,6 +5841,33 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	return err
 }
 
+// RemoveMyCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveMyCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveMyCalendar(ctx)
+	return err
+}
+
+// GetMyCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMyCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMyCalendar(ctx)
+	return err
+}
+
+// MakeMyCalendar converts echo context to params.
+func (w *ServerInterfaceWrapper) MakeMyCalendar(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MakeMyCalendar(ctx)
+	return err
+}
+
 // ChangeMyPassword converts echo context to params.
 func (w *ServerInterfaceWrapper) ChangeMyPassword(ctx echo.Context) error {
 	var err error
@@ -6867,6 +6933,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/me/password", wrapper.ChangeMyPassword, options.OperationMiddlewares["changeMyPassword"]...)
 	router.GET(options.BaseURL+"/me/sessions", wrapper.ListMySessions, options.OperationMiddlewares["listMySessions"]...)
 	router.DELETE(options.BaseURL+"/me/sessions/:id", wrapper.EndMySession, options.OperationMiddlewares["endMySession"]...)
+	router.DELETE(options.BaseURL+"/me/calendar", wrapper.RemoveMyCalendar, options.OperationMiddlewares["removeMyCalendar"]...)
+	router.GET(options.BaseURL+"/me/calendar", wrapper.GetMyCalendar, options.OperationMiddlewares["getMyCalendar"]...)
+	router.POST(options.BaseURL+"/me/calendar", wrapper.MakeMyCalendar, options.OperationMiddlewares["makeMyCalendar"]...)
+	router.GET(options.BaseURL+"/calendar/:secret", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)
 	router.GET(options.BaseURL+"/me/tokens", wrapper.ListMyTokens, options.OperationMiddlewares["listMyTokens"]...)
 	router.POST(options.BaseURL+"/me/tokens", wrapper.CreateMyToken, options.OperationMiddlewares["createMyToken"]...)
 	router.DELETE(options.BaseURL+"/me/tokens/:id", wrapper.RevokeMyToken, options.OperationMiddlewares["revokeMyToken"]...)

@@ -49,6 +49,7 @@ type Store interface {
 	CardExchange
 	Deals
 	Tasks
+	Calendars
 	Files
 	Policies
 	Repeats

@@ -97,6 +97,7 @@ var home = map[string]struct{ packages, why string }{
 	"github.com/icholy/digest":            {"internal/sipphone", "telephones log in"},
 	"github.com/nyaruka/phonenumbers":     {"crm/phone", "one place makes a number E.164"},
 	"github.com/prometheus/client_golang": {"api cmd/vonal", "counted where it is served; the parts take small interfaces"},
+	"github.com/arran4/golang-ical":       {"api", "deadlines for calendar programs end in api"},
 	"github.com/pquerna/otp":              {"crm/totp", "one place reckons codes"},
 	"github.com/coreos/go-oidc/":          {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/oauth2":                 {"crm/oidc", "one place trusts an OpenID provider"},

@@ -168,6 +168,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I have a secret address for calendar programs */
+        get: operations["getMyCalendar"];
+        put?: never;
+        /**
+         * Make a new secret address of my deadlines
+         * @description The address is in this answer and nowhere else. An older one is dead at once.
+         */
+        post: operations["makeMyCalendar"];
+        /** Make the address dead */
+        delete: operations["removeMyCalendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deadlines for a calendar program (RFC 5545)
+         * @description The secret of `POST /me/calendar`, with or without `.ics`. It reads the
+         *     titles and deadlines of the open tasks asked of one person, and can do
+         *     nothing else.
+         */
+        get: operations["readCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/tokens": {
         parameters: {
             query?: never;
@@ -3103,6 +3147,17 @@ export interface components {
             due_local?: string;
             zone?: string;
         };
+        Calendar: {
+            /** @description Only when it has just been made */
+            url: string | null;
+            /**
+             * Format: date-time
+             * @description null: there is none
+             */
+            made_at: string | null;
+            /** Format: date-time */
+            last_read_at: string | null;
+        };
         Effect: {
             id: string;
             /** @enum {string} */
@@ -3334,6 +3389,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Card"];
+            };
+        };
+        /** @description The calendar */
+        Calendar: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Calendar"];
             };
         };
         /** @description The deal */
@@ -3606,6 +3670,82 @@ export interface operations {
         responses: {
             /** @description Logged out */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMyCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Calendar"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeMyCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Calendar"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMyCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dead */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A calendar */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description As it was at If-None-Match */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

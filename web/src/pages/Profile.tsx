@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { meQuery } from '../api/queries';
 import { useTitle } from '../parts/title';
 import { roleWord } from '../words/roles';
+import { Calendar } from './profile/Calendar';
 import { Factor } from './profile/Factor';
 import { OwnPassword } from './profile/OwnPassword';
 import classes from './profile/Profile.module.css';
@@ -31,6 +32,7 @@ export function Profile() {
       <OwnPassword />
       {me.second_factor_needed ? null : (
         <>
+          <Calendar />
           <Sessions />
           <Tokens />
         </>

@@ -13,7 +13,7 @@ import classes from './Access.module.css';
 import { SettingsNav } from './Nav';
 
 const kinds = [
-  'log_in', 'log_out', 'refused', 'recording_played', 'user_made', 'user_changed', 'password_changed', 'password_set', 'token_made', 'token_revoked',
+  'log_in', 'log_out', 'refused', 'recording_played', 'user_made', 'user_changed', 'password_changed', 'password_set', 'token_made', 'token_revoked', 'calendar_made', 'calendar_removed',
   'role_changed', 'team_changed', 'agent_deleted', 'policy_changed', 'deleted',
 ];
 
