@@ -124,6 +124,8 @@ var access = []struct{ route, roles string }{
 	{"POST /projects", "AHS"},
 	{"GET /projects/none", "AHS"},
 	{"PATCH /projects/none", "AHS"},
+	{"GET /projects/none/comments", "AHS"},
+	{"POST /projects/none/comments", "AHS"},
 	{"GET /cards/none/files", "AHS"},
 	{"POST /cards/none/files", "AHS"},
 	{"GET /files/none", "AHS"},

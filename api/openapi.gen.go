@@ -3578,6 +3578,9 @@ type CreateProjectJSONRequestBody = ProjectChange
 // ChangeProjectJSONRequestBody defines body for ChangeProject for application/json ContentType.
 type ChangeProjectJSONRequestBody = ProjectChange
 
+// AddProjectCommentJSONRequestBody defines body for AddProjectComment for application/json ContentType.
+type AddProjectCommentJSONRequestBody = NoteNew
+
 // CreateRoleJSONRequestBody defines body for CreateRole for application/json ContentType.
 type CreateRoleJSONRequestBody = RoleNew
 
@@ -4152,6 +4155,12 @@ type ServerInterface interface {
 	// ChangeProject Change a project
 	// (PATCH /projects/{id})
 	ChangeProject(ctx echo.Context, id ID, params ChangeProjectParams) error
+	// ListProjectComments What was said about a project, newest first
+	// (GET /projects/{id}/comments)
+	ListProjectComments(ctx echo.Context, id ID) error
+	// AddProjectComment Say something about a project
+	// (POST /projects/{id}/comments)
+	AddProjectComment(ctx echo.Context, id ID) error
 	// CreateTicket A ticket for the websocket
 	// (POST /realtime/ticket)
 	CreateTicket(ctx echo.Context) error
@@ -6171,6 +6180,38 @@ func (w *ServerInterfaceWrapper) ChangeProject(ctx echo.Context) error {
 	return err
 }
 
+// ListProjectComments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListProjectComments(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListProjectComments(ctx, id)
+	return err
+}
+
+// AddProjectComment converts echo context to params.
+func (w *ServerInterfaceWrapper) AddProjectComment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddProjectComment(ctx, id)
+	return err
+}
+
 // CreateTicket converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateTicket(ctx echo.Context) error {
 	var err error
@@ -7035,6 +7076,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/tasks/:id/restore", wrapper.RestoreTask, options.OperationMiddlewares["restoreTask"]...)
 	router.GET(options.BaseURL+"/tasks/:id/comments", wrapper.ListComments, options.OperationMiddlewares["listComments"]...)
 	router.POST(options.BaseURL+"/tasks/:id/comments", wrapper.AddComment, options.OperationMiddlewares["addComment"]...)
+	router.GET(options.BaseURL+"/projects/:id/comments", wrapper.ListProjectComments, options.OperationMiddlewares["listProjectComments"]...)
+	router.POST(options.BaseURL+"/projects/:id/comments", wrapper.AddProjectComment, options.OperationMiddlewares["addProjectComment"]...)
 	router.GET(options.BaseURL+"/projects", wrapper.ListProjects, options.OperationMiddlewares["listProjects"]...)
 	router.POST(options.BaseURL+"/projects", wrapper.CreateProject, options.OperationMiddlewares["createProject"]...)
 	router.GET(options.BaseURL+"/projects/:id", wrapper.GetProject, options.OperationMiddlewares["getProject"]...)

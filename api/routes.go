@@ -144,6 +144,8 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/projects", w.CreateProject, crm.EditTasks},
 		{http.MethodGet, "/projects/:id", w.GetProject, crm.SeeTasks},
 		{http.MethodPatch, "/projects/:id", w.ChangeProject, crm.EditTasks},
+		{http.MethodGet, "/projects/:id/comments", w.ListProjectComments, crm.SeeTasks},
+		{http.MethodPost, "/projects/:id/comments", w.AddProjectComment, crm.SeeTasks},
 
 		{http.MethodGet, "/cards/:id/files", w.ListFiles, crm.SeeFiles},
 		{http.MethodPost, "/cards/:id/files", w.AddFile, crm.AddFiles},

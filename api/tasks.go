@@ -193,29 +193,6 @@ func (h handlers) RestoreTask(c echo.Context, id string) error {
 	return c.JSON(http.StatusOK, taskView(t))
 }
 
-// ListComments answers what was said about a task.
-func (h handlers) ListComments(c echo.Context, id string) error {
-	all, err := h.cfg.Store.Comments(c.Request().Context(), viewerOf(c), crm.TaskID(id))
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, CommentList{Items: each(all, commentView)})
-}
-
-// AddComment says something about a task.
-func (h handlers) AddComment(c echo.Context, id string) error {
-	var form NoteNew
-	if err := c.Bind(&form); err != nil {
-		return err
-	}
-	said, err := h.cfg.Store.AddComment(c.Request().Context(), viewerOf(c), crm.TaskID(id), form.Text)
-	if err != nil {
-		return err
-	}
-	said.ByName = callerOf(c).user.Name
-	return c.JSON(http.StatusCreated, commentView(said))
-}
-
 // ListProjects answers the projects the caller may see.
 func (h handlers) ListProjects(c echo.Context, p ListProjectsParams) error {
 	list, err := h.cfg.Store.ListProjects(c.Request().Context(), viewerOf(c), pageOf(p.Limit, p.Cursor))

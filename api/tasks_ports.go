@@ -16,8 +16,8 @@ type Tasks interface {
 	PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (crm.Task, error)
 	RemoveTask(ctx context.Context, v crm.Viewer, id crm.TaskID, version int64) error
 	RestoreTask(ctx context.Context, v crm.Viewer, id crm.TaskID) (crm.Task, error)
-	AddComment(ctx context.Context, v crm.Viewer, task crm.TaskID, text string) (crm.Comment, error)
-	Comments(ctx context.Context, v crm.Viewer, task crm.TaskID) ([]crm.Comment, error)
+	AddComment(ctx context.Context, v crm.Viewer, about crm.Discussion, text string) (crm.Comment, error)
+	Comments(ctx context.Context, v crm.Viewer, about crm.Discussion) ([]crm.Comment, error)
 
 	ListProjects(ctx context.Context, v crm.Viewer, page crm.Page) (crm.List[crm.Project], error)
 	GetProject(ctx context.Context, v crm.Viewer, id crm.ProjectID) (crm.Project, error)

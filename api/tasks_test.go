@@ -150,7 +150,15 @@ func TestATaskOfOthersIsNotThere(t *testing.T) {
 	p := want[api.Project](h, head, "POST", "/projects", `{"title":"Moving","member_ids":["`+string(h.users["seller"].ID)+`"]}`, 201)
 	inside := h.task(head, `{"title":"boxes","project_id":"`+p.ID+`"}`)
 	want[api.Task](h, "seller", "GET", "/tasks/"+inside.ID, "", 200)
+	want[api.Comment](h, "seller", "POST", "/projects/"+p.ID+"/comments", `{"text":"who has the key?"}`, 201)
+	want[api.Comment](h, head, "POST", "/projects/"+p.ID+"/comments", `{"text":"I do"}`, 201)
+	if said := want[api.CommentList](h, "seller", "GET", "/projects/"+p.ID+"/comments", "", 200).Items; len(said) != 2 || said[0].Text != "I do" {
+		t.Errorf("%+v", said)
+	}
+	refused(h, head, "POST", "/projects/"+p.ID+"/comments", `{"text":" "}`, 422, "invalid")
 	closed := want[api.Project](h, head, "POST", "/projects", `{"title":"Closed"}`, 201)
+	refused(h, "seller", "GET", "/projects/"+closed.ID+"/comments", "", 404, "not_found")
+	refused(h, "seller", "POST", "/projects/"+closed.ID+"/comments", `{"text":"x"}`, 404, "not_found")
 	refused(h, "seller", "GET", "/projects/"+closed.ID, "", 404, "not_found")
 	refused(h, "seller", "POST", "/tasks", `{"title":"x","project_id":"`+closed.ID+`"}`, 422, "invalid")
 	if got := want[api.Project](h, head, "GET", "/projects/"+p.ID, "", 200); got.Open != 1 || len(got.Members) != 1 {

@@ -32,6 +32,12 @@ type TaskCounts struct {
 	Overdue, Today, Later, Undated int
 }
 
+// Discussion is what comments are about: a task or a project, one of the two.
+type Discussion struct {
+	Task    TaskID
+	Project ProjectID
+}
+
 // Comment is what somebody said about a task or a project. Comments are only
 // ever added.
 type Comment struct {
