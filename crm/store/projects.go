@@ -8,7 +8,6 @@ import (
 	"gorm.io/gorm"
 
 	"vonal/crm"
-	"vonal/internal/fault"
 )
 
 type projectRow struct {
