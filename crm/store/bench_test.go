@@ -29,3 +29,13 @@ func BenchmarkCardByPhone(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkCreateCard(b *testing.B) {
+	s, _ := fresh(b)
+	for i := 0; b.Loop(); i++ {
+		in := crm.NewCard{Name: fmt.Sprint("card ", i), Phones: []crm.E164{crm.E164(fmt.Sprintf("+3630%07d", i))}}
+		if _, err := s.CreateCard(b.Context(), head, in); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -10,15 +10,17 @@ CREATE TABLE card_words (
 );
 ALTER TABLE card_words ALTER COLUMN words SET STATISTICS 1000;
 
+-- In PL/pgSQL, which keeps its plan; an SQL function is planned at each call.
 -- +goose StatementBegin
-CREATE FUNCTION words_of_card(card uuid) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT lower(concat_ws(E'\n', nullif(c.name, ''), nullif(c.field_words, ''),
+CREATE FUNCTION words_of_card(card uuid) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT lower(concat_ws(E'\n', nullif(c.name, ''), nullif(c.field_words, ''),
         (SELECT string_agg(tag, E'\n') FROM jsonb_array_elements_text(c.tags) AS tag),
         (SELECT string_agg(phone, E'\n' ORDER BY place) FROM card_phones WHERE card_id = c.id),
         (SELECT string_agg(mail, E'\n' ORDER BY place) FROM card_mails WHERE card_id = c.id),
         (SELECT string_agg(name, E'\n' ORDER BY place) FROM card_contacts WHERE card_id = c.id)))
-    FROM cards c WHERE c.id = card
-$$;
+    FROM cards c WHERE c.id = card);
+END $$;
 -- +goose StatementEnd
 
 -- Looked at when the transaction ends, whatever changed in it and how often.
@@ -34,9 +36,11 @@ BEGIN
         IF TG_OP <> 'INSERT' THEN old_card := OLD.card_id; END IF;
         IF TG_OP <> 'DELETE' THEN new_card := NEW.card_id; END IF;
     END IF;
+    -- What was written at this commit already is of now: nothing changes after it.
     INSERT INTO card_words AS kept (card_id, words)
     SELECT DISTINCT card, words_of_card(card) FROM unnest(ARRAY[old_card, new_card]) AS card
-    WHERE EXISTS (SELECT FROM cards WHERE id = card)
+    WHERE NOT EXISTS (SELECT FROM card_words w WHERE w.card_id = card AND w.xmin = pg_current_xact_id()::xid)
+        AND EXISTS (SELECT FROM cards WHERE id = card)
     ON CONFLICT (card_id) DO UPDATE SET words = excluded.words WHERE kept.words <> excluded.words;
     RETURN NULL;
 END $$;
