@@ -12,10 +12,24 @@ import (
 
 // ListFiles answers the files of a card, newest first.
 func (h handlers) ListFiles(c echo.Context, id string, p ListFilesParams) error {
+	return h.files(c, crm.Folder{Card: crm.CardID(id)}, p)
+}
+
+// ListTaskFiles answers the files of a task.
+func (h handlers) ListTaskFiles(c echo.Context, id string, p ListTaskFilesParams) error {
+	return h.files(c, crm.Folder{Task: crm.TaskID(id)}, ListFilesParams{Kind: p.Kind, State: (*ListFilesParamsState)(p.State), Limit: p.Limit, Cursor: p.Cursor})
+}
+
+// ListDealFiles answers the files of a deal.
+func (h handlers) ListDealFiles(c echo.Context, id string, p ListDealFilesParams) error {
+	return h.files(c, crm.Folder{Deal: crm.DealID(id)}, ListFilesParams{Kind: p.Kind, State: (*ListFilesParamsState)(p.State), Limit: p.Limit, Cursor: p.Cursor})
+}
+
+func (h handlers) files(c echo.Context, in crm.Folder, p ListFilesParams) error {
 	state := given(p.State)
 	f := crm.FileFilter{Kind: crm.FileKind(given(p.Kind)), Archived: state == "archived", Deleted: state == "deleted"}
 	v := viewerOf(c)
-	list, err := h.cfg.Store.ListFiles(c.Request().Context(), v, crm.CardID(id), f, pageOf(p.Limit, p.Cursor))
+	list, err := h.cfg.Store.ListFiles(c.Request().Context(), v, in, f, pageOf(p.Limit, p.Cursor))
 	if err != nil {
 		return parameter(err)
 	}
@@ -23,11 +37,24 @@ func (h handlers) ListFiles(c echo.Context, id string, p ListFilesParams) error 
 	return answer(c, http.StatusOK, FileList{Items: items, NextCursor: text(list.Next), MaxBytes: h.cfg.Cabinet.Most()})
 }
 
-// AddFile makes a file of what was uploaded.
+// AddFile makes a file of a card of what was uploaded.
 func (h handlers) AddFile(c echo.Context, id string) error {
+	return h.keepFile(c, crm.Folder{Card: crm.CardID(id)})
+}
+
+// AddTaskFile makes a file of a task.
+func (h handlers) AddTaskFile(c echo.Context, id string) error {
+	return h.keepFile(c, crm.Folder{Task: crm.TaskID(id)})
+}
+
+// AddDealFile makes a file of a deal.
+func (h handlers) AddDealFile(c echo.Context, id string) error {
+	return h.keepFile(c, crm.Folder{Deal: crm.DealID(id)})
+}
+
+func (h handlers) keepFile(c echo.Context, in crm.Folder) error {
 	up := uploadOf(c)
-	in := crm.NewFile{Card: crm.CardID(id), Kind: crm.FileKind(up.fields["kind"]), Title: up.fields["title"]}
-	f, err := h.cfg.Cabinet.Add(settled(c), viewerOf(c), in, up.parcel)
+	f, err := h.cfg.Cabinet.Add(settled(c), viewerOf(c), crm.NewFile{Folder: in, Kind: crm.FileKind(up.fields["kind"]), Title: up.fields["title"]}, up.parcel)
 	return fileAnswer(c, http.StatusCreated, f, err)
 }
 
@@ -96,7 +123,9 @@ func fileAnswer(c echo.Context, status int, f crm.File, err error) error {
 func fileView(f crm.File, viewer crm.Viewer) File {
 	v := File{
 		ID:        string(f.ID),
-		CardID:    string(f.Card),
+		CardID:    text(f.Card),
+		DealID:    text(f.Deal),
+		TaskID:    text(f.Task),
 		Kind:      FileKind(f.Kind),
 		Title:     f.Title,
 		Archived:  f.Archived,

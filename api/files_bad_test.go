@@ -261,7 +261,7 @@ func TestTheDatabaseBeingAwayLeavesNoHalfFile(t *testing.T) {
 	h.must(err)
 	defer p.Close()
 	leave()
-	if _, err := h.cabinet.Add(gone, crm.Viewer{Role: head}, crm.NewFile{Card: crm.CardID(strings.Split(path, "/")[2])}, p); err == nil {
+	if _, err := h.cabinet.Add(gone, crm.Viewer{Role: head}, crm.NewFile{Folder: crm.Folder{Card: crm.CardID(strings.Split(path, "/")[2])}}, p); err == nil {
 		t.Error("kept all the same")
 	}
 	h.clock.Advance(2 * time.Hour)

@@ -11,7 +11,7 @@ import (
 
 // Files are what is recorded of the customers' documents.
 type Files interface {
-	ListFiles(ctx context.Context, v crm.Viewer, card crm.CardID, f crm.FileFilter, page crm.Page) (crm.List[crm.File], error)
+	ListFiles(ctx context.Context, v crm.Viewer, in crm.Folder, f crm.FileFilter, page crm.Page) (crm.List[crm.File], error)
 	// GetFile finds also a deleted file that is not yet purged.
 	GetFile(ctx context.Context, v crm.Viewer, id crm.FileID) (crm.File, error)
 	PatchFile(ctx context.Context, v crm.Viewer, id crm.FileID, ch crm.FileChange) (crm.File, error)

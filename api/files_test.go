@@ -21,7 +21,7 @@ func TestAFileIsKeptInVersionsAndReadBack(t *testing.T) {
 	f := h.added(agent, "/cards/"+card.ID+"/files", "Ajánlat – végső.pdf", pdf("one"), part{"kind", "", "offer"}, part{"title", "", "Offer 2027"})
 	sum := sha256.Sum256([]byte(pdf("one")))
 	v := f.Current
-	if f.Title != "Offer 2027" || f.Kind != "offer" || f.CardID != card.ID || f.Version != 1 || !f.CanDelete || v.Number != 1 ||
+	if f.Title != "Offer 2027" || f.Kind != "offer" || *f.CardID != card.ID || f.Version != 1 || !f.CanDelete || v.Number != 1 ||
 		v.Name != "Ajánlat – végső.pdf" || v.Type != "application/pdf" || v.Sha256 != hex.EncodeToString(sum[:]) || v.Size != int64(len(pdf("one"))) ||
 		v.State != "unchecked" || v.Thumbnail != "none" || v.By == nil || *v.By != "The agent" {
 		t.Errorf("%+v", f)

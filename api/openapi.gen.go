@@ -1205,6 +1205,27 @@ func (e ListDealsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListDealFilesParamsState.
+const (
+	ListDealFilesParamsStateArchived ListDealFilesParamsState = "archived"
+	ListDealFilesParamsStateCurrent  ListDealFilesParamsState = "current"
+	ListDealFilesParamsStateDeleted  ListDealFilesParamsState = "deleted"
+)
+
+// Valid indicates whether the value is a known member of the ListDealFilesParamsState enum.
+func (e ListDealFilesParamsState) Valid() bool {
+	switch e {
+	case ListDealFilesParamsStateArchived:
+		return true
+	case ListDealFilesParamsStateCurrent:
+		return true
+	case ListDealFilesParamsStateDeleted:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListTasksParamsBucket.
 const (
 	ListTasksParamsBucketLater   ListTasksParamsBucket = "later"
@@ -1253,6 +1274,27 @@ func (e ListTasksParamsSort) Valid() bool {
 	case ListTasksParamsSortMinusUpdatedAt:
 		return true
 	case ListTasksParamsSortUpdatedAt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListTaskFilesParamsState.
+const (
+	ListTaskFilesParamsStateArchived ListTaskFilesParamsState = "archived"
+	ListTaskFilesParamsStateCurrent  ListTaskFilesParamsState = "current"
+	ListTaskFilesParamsStateDeleted  ListTaskFilesParamsState = "deleted"
+)
+
+// Valid indicates whether the value is a known member of the ListTaskFilesParamsState enum.
+func (e ListTaskFilesParamsState) Valid() bool {
+	switch e {
+	case ListTaskFilesParamsStateArchived:
+		return true
+	case ListTaskFilesParamsStateCurrent:
+		return true
+	case ListTaskFilesParamsStateDeleted:
 		return true
 	default:
 		return false
@@ -1953,14 +1995,18 @@ type File struct {
 	Archived bool `json:"archived"`
 
 	// CanDelete Whether the caller may delete and restore it
-	CanDelete bool        `json:"can_delete"`
-	CardID    string      `json:"card_id"`
+	CanDelete bool `json:"can_delete"`
+
+	// CardID null: of a task that is about no customer
+	CardID    *string     `json:"card_id"`
 	ChangedAt time.Time   `json:"changed_at"`
 	CreatedAt time.Time   `json:"created_at"`
 	Current   FileVersion `json:"current"`
+	DealID    *string     `json:"deal_id"`
 	DeletedAt *time.Time  `json:"deleted_at"`
 	ID        string      `json:"id"`
 	Kind      FileKind    `json:"kind"`
+	TaskID    *string     `json:"task_id"`
 	Title     string      `json:"title"`
 
 	// Version The ETag; how often it was changed, not the number of the newest upload
@@ -3320,6 +3366,26 @@ type ChangeDealParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListDealFilesParams defines parameters for ListDealFiles.
+type ListDealFilesParams struct {
+	Kind *FileKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// State Those in use, those put out of the way, or those deleted and not yet purged
+	State *ListDealFilesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListDealFilesParamsState defines parameters for ListDealFiles.
+type ListDealFilesParamsState string
+
 // ListDuplicatesParams defines parameters for ListDuplicates.
 type ListDuplicatesParams struct {
 	// Limit How many items; more than 200 means 200
@@ -3476,6 +3542,26 @@ type ChangeTaskParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListTaskFilesParams defines parameters for ListTaskFiles.
+type ListTaskFilesParams struct {
+	Kind *FileKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// State Those in use, those put out of the way, or those deleted and not yet purged
+	State *ListTaskFilesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Fields Only these members, and id: "name,tier"
+	Fields *Fields `form:"fields,omitempty" json:"fields,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListTaskFilesParamsState defines parameters for ListTaskFiles.
+type ListTaskFilesParamsState string
+
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
 	// Limit How many items; more than 200 means 200
@@ -3526,6 +3612,9 @@ type CreateDealJSONRequestBody = DealNew
 
 // ChangeDealJSONRequestBody defines body for ChangeDeal for application/json ContentType.
 type ChangeDealJSONRequestBody = DealChange
+
+// AddDealFileMultipartRequestBody defines body for AddDealFile for multipart/form-data ContentType.
+type AddDealFileMultipartRequestBody = FileNew
 
 // PutFieldJSONRequestBody defines body for PutField for application/json ContentType.
 type PutFieldJSONRequestBody = Field
@@ -3601,6 +3690,9 @@ type ChangeTaskJSONRequestBody = TaskChange
 
 // AddCommentJSONRequestBody defines body for AddComment for application/json ContentType.
 type AddCommentJSONRequestBody = NoteNew
+
+// AddTaskFileMultipartRequestBody defines body for AddTaskFile for multipart/form-data ContentType.
+type AddTaskFileMultipartRequestBody = FileNew
 
 // CreateTeamJSONRequestBody defines body for CreateTeam for application/json ContentType.
 type CreateTeamJSONRequestBody = TeamNew
@@ -3996,6 +4088,12 @@ type ServerInterface interface {
 	// ChangeDeal Change a deal, or move it to another stage
 	// (PATCH /deals/{id})
 	ChangeDeal(ctx echo.Context, id ID, params ChangeDealParams) error
+	// ListDealFiles The files of a deal, newest first
+	// (GET /deals/{id}/files)
+	ListDealFiles(ctx echo.Context, id ID, params ListDealFilesParams) error
+	// AddDealFile Upload a file
+	// (POST /deals/{id}/files)
+	AddDealFile(ctx echo.Context, id ID) error
 	// ListDealMoves The steps of a deal with the time in each stage, newest first
 	// (GET /deals/{id}/moves)
 	ListDealMoves(ctx echo.Context, id ID) error
@@ -4224,6 +4322,12 @@ type ServerInterface interface {
 	// AddComment Say something about a task
 	// (POST /tasks/{id}/comments)
 	AddComment(ctx echo.Context, id ID) error
+	// ListTaskFiles The files of a task, newest first
+	// (GET /tasks/{id}/files)
+	ListTaskFiles(ctx echo.Context, id ID, params ListTaskFilesParams) error
+	// AddTaskFile Upload a file
+	// (POST /tasks/{id}/files)
+	AddTaskFile(ctx echo.Context, id ID) error
 	// RestoreTask Put back a task that was removed
 	// (POST /tasks/{id}/restore)
 	RestoreTask(ctx echo.Context, id ID) error
@@ -5357,6 +5461,75 @@ func (w *ServerInterfaceWrapper) ChangeDeal(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangeDeal(ctx, id, params)
+	return err
+}
+
+// ListDealFiles converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDealFiles(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDealFilesParams
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDealFiles(ctx, id, params)
+	return err
+}
+
+// AddDealFile converts echo context to params.
+func (w *ServerInterfaceWrapper) AddDealFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddDealFile(ctx, id)
 	return err
 }
 
@@ -6682,6 +6855,75 @@ func (w *ServerInterfaceWrapper) AddComment(ctx echo.Context) error {
 	return err
 }
 
+// ListTaskFiles converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTaskFiles(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTaskFilesParams
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", ctx.QueryParams(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter fields: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTaskFiles(ctx, id, params)
+	return err
+}
+
+// AddTaskFile converts echo context to params.
+func (w *ServerInterfaceWrapper) AddTaskFile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddTaskFile(ctx, id)
+	return err
+}
+
 // RestoreTask converts echo context to params.
 func (w *ServerInterfaceWrapper) RestoreTask(ctx echo.Context) error {
 	var err error
@@ -7084,6 +7326,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PATCH(options.BaseURL+"/projects/:id", wrapper.ChangeProject, options.OperationMiddlewares["changeProject"]...)
 	router.GET(options.BaseURL+"/cards/:id/files", wrapper.ListFiles, options.OperationMiddlewares["listFiles"]...)
 	router.POST(options.BaseURL+"/cards/:id/files", wrapper.AddFile, options.OperationMiddlewares["addFile"]...)
+	router.GET(options.BaseURL+"/tasks/:id/files", wrapper.ListTaskFiles, options.OperationMiddlewares["listTaskFiles"]...)
+	router.POST(options.BaseURL+"/tasks/:id/files", wrapper.AddTaskFile, options.OperationMiddlewares["addTaskFile"]...)
+	router.GET(options.BaseURL+"/deals/:id/files", wrapper.ListDealFiles, options.OperationMiddlewares["listDealFiles"]...)
+	router.POST(options.BaseURL+"/deals/:id/files", wrapper.AddDealFile, options.OperationMiddlewares["addDealFile"]...)
 	router.DELETE(options.BaseURL+"/files/:id", wrapper.DeleteFile, options.OperationMiddlewares["deleteFile"]...)
 	router.GET(options.BaseURL+"/files/:id", wrapper.GetFile, options.OperationMiddlewares["getFile"]...)
 	router.PATCH(options.BaseURL+"/files/:id", wrapper.ChangeFile, options.OperationMiddlewares["changeFile"]...)

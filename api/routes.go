@@ -149,6 +149,10 @@ func routes(w *ServerInterfaceWrapper) []route {
 
 		{http.MethodGet, "/cards/:id/files", w.ListFiles, crm.SeeFiles},
 		{http.MethodPost, "/cards/:id/files", w.AddFile, crm.AddFiles},
+		{http.MethodGet, "/tasks/:id/files", w.ListTaskFiles, crm.SeeFiles},
+		{http.MethodPost, "/tasks/:id/files", w.AddTaskFile, crm.AddFiles},
+		{http.MethodGet, "/deals/:id/files", w.ListDealFiles, crm.SeeFiles},
+		{http.MethodPost, "/deals/:id/files", w.AddDealFile, crm.AddFiles},
 		{http.MethodGet, "/files/:id", w.GetFile, crm.SeeFiles},
 		{http.MethodPatch, "/files/:id", w.ChangeFile, crm.AddFiles},
 		{http.MethodDelete, "/files/:id", w.DeleteFile, crm.DeleteFiles},

@@ -47,11 +47,19 @@ const (
 	ThumbnailFailed  ThumbnailState = "failed" // the picture cannot be read, or is too large to be
 )
 
-// File is a document of a customer, in all its versions. The newest is what it
-// is now; none is ever changed.
+// Folder is what a file lies with: a customer's card, and one of its deals or
+// tasks; or a task that is about no customer.
+type Folder struct {
+	Card CardID
+	Deal DealID
+	Task TaskID
+}
+
+// File is a document in all its versions. The newest is what it is now; none is
+// ever changed.
 type File struct {
-	ID        FileID
-	Card      CardID
+	ID FileID
+	Folder
 	CardOwner AgentID
 	Kind      FileKind
 	Title     string
@@ -126,7 +134,7 @@ func (u Upload) Version() FileVersion {
 
 // NewFile is what is said of a file when it is made.
 type NewFile struct {
-	Card  CardID
+	Folder
 	Kind  FileKind // FileOther if empty
 	Title string   // the name of the upload if empty
 }

@@ -17,8 +17,8 @@ import (
 // Records are what is written of files; crm/store keeps them in PostgreSQL.
 type Records interface {
 	// MayAddFile and MayChangeFile refuse, before anything is put away, who may
-	// not add to the card or the file.
-	MayAddFile(ctx context.Context, v crm.Viewer, card crm.CardID) error
+	// not add to the folder or the file.
+	MayAddFile(ctx context.Context, v crm.Viewer, in crm.Folder) error
 	MayChangeFile(ctx context.Context, v crm.Viewer, id crm.FileID) error
 	AddFile(ctx context.Context, v crm.Viewer, in crm.NewFile, up crm.Upload) (crm.File, error)
 	AddFileVersion(ctx context.Context, v crm.Viewer, id crm.FileID, up crm.Upload) (crm.File, error)
@@ -95,7 +95,7 @@ func (c *Cabinet) ReceiveAny(r io.Reader, name string, most int64) (*Parcel, err
 
 // Add puts a parcel away as a new file.
 func (c *Cabinet) Add(ctx context.Context, v crm.Viewer, in crm.NewFile, p *Parcel) (crm.File, error) {
-	if err := c.cfg.Records.MayAddFile(ctx, v, in.Card); err != nil {
+	if err := c.cfg.Records.MayAddFile(ctx, v, in.Folder); err != nil {
 		return crm.File{}, err
 	}
 	return c.keep(ctx, p, func(up crm.Upload) (crm.File, error) { return c.cfg.Records.AddFile(ctx, v, in, up) })

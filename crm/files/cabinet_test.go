@@ -37,7 +37,7 @@ func newRecords() *records {
 	return &records{blobs: map[string]string{}, begun: map[string]time.Time{}, settled: make(chan struct{}, 1000)}
 }
 
-func (r *records) MayAddFile(context.Context, crm.Viewer, crm.CardID) error    { return nil }
+func (r *records) MayAddFile(context.Context, crm.Viewer, crm.Folder) error    { return nil }
 func (r *records) MayChangeFile(context.Context, crm.Viewer, crm.FileID) error { return nil }
 func (r *records) AddFile(_ context.Context, _ crm.Viewer, _ crm.NewFile, up crm.Upload) (crm.File, error) {
 	r.mu.Lock()

@@ -92,5 +92,5 @@ func (s *Store) saveFile(tx *gorm.DB, f *crm.File, e crm.Entry) error {
 		return err
 	}
 	e.Card, e.At, e.File = f.Card, f.UpdatedAt, f.Mention()
-	return s.addEntries(tx, e)
+	return s.fileEntry(tx, e)
 }

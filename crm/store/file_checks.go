@@ -52,7 +52,7 @@ func (s *Store) SettleFileCheck(ctx context.Context, id crm.VersionID, state crm
 		}
 		mention := row.file().Mention()
 		mention.Number, mention.Threat = found[0].Number, found[0].Threat
-		return s.addEntries(tx, crm.Entry{Card: row.CardID, At: now, Kind: crm.EntryFileInfected, File: mention})
+		return s.fileEntry(tx, crm.Entry{Card: some(row.CardID), At: now, Kind: crm.EntryFileInfected, File: mention})
 	})
 }
 

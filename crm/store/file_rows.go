@@ -10,7 +10,9 @@ import (
 
 type fileRow struct {
 	ID        crm.FileID
-	CardID    crm.CardID
+	CardID    *crm.CardID
+	DealID    *crm.DealID
+	TaskID    *crm.TaskID
 	Kind      crm.FileKind
 	Title     string
 	Archived  bool
@@ -27,8 +29,12 @@ func (fileRow) TableName() string { return "files" }
 
 const fileColumns = "files.*, (SELECT owner_id FROM cards WHERE cards.id = files.card_id) AS card_owner"
 
+func (r fileRow) folder() crm.Folder {
+	return crm.Folder{Card: some(r.CardID), Deal: some(r.DealID), Task: some(r.TaskID)}
+}
+
 func (r fileRow) file() crm.File {
-	return crm.File{ID: r.ID, Card: r.CardID, CardOwner: some(r.CardOwner), Kind: r.Kind, Title: r.Title, Archived: r.Archived, CreatedBy: some(r.CreatedBy),
+	return crm.File{ID: r.ID, Folder: r.folder(), CardOwner: some(r.CardOwner), Kind: r.Kind, Title: r.Title, Archived: r.Archived, CreatedBy: some(r.CreatedBy),
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), DeletedAt: utc(r.DeletedAt), Version: r.Version}
 }
 
@@ -55,20 +61,27 @@ func (r fileVersionRow) version() crm.FileVersion {
 		State: r.State, Threat: r.Threat, Thumbnail: r.Thumbnail, MadeBy: some(r.MadeBy), ByName: some(r.ByName), MadeAt: r.MadeAt.UTC()}
 }
 
-// filesWithin narrows a query on files to those the viewer may see: their card
-// is, and so are files, of the viewer's own cards or made by themselves where
-// the permission reaches no further. Deleted ones are among them.
+// filesWithin narrows a query on files to those the viewer may see: those of a
+// task or deal that they see, and those of a card that they see where the
+// permission reaches it or they made the file themselves. Deleted ones are among
+// them.
 func filesWithin(q *gorm.DB, tx *gorm.DB, v crm.Viewer) *gorm.DB {
-	q = q.Where("files.card_id IN (?)", cardsWithin(tx.Table("cards").Select("cards.id"), v.Sight(crm.SeeCards)))
 	s := v.Sight(crm.SeeFiles)
-	if s.All {
-		return q
+	if !v.May(crm.SeeFiles) {
+		return q.Where("false")
 	}
-	cards := cardsWithin(tx.Table("cards").Select("cards.id"), s)
-	if people := keysOf(s.People); len(people) > 0 {
-		return q.Where("(files.card_id IN (?) OR files.created_by IN ?)", cards, people)
+	card, args := "files.card_id IN (?)", []any{cardsWithin(tx.Table("cards").Select("cards.id"), v.Sight(crm.SeeCards))}
+	if !s.All {
+		reach := "files.card_id IN (?)"
+		args = append(args, cardsWithin(tx.Table("cards").Select("cards.id"), s))
+		if people := keysOf(s.People); len(people) > 0 {
+			reach, args = "("+reach+" OR files.created_by IN ?)", append(args, people)
+		}
+		card = "(" + card + " AND " + reach + ")"
 	}
-	return q.Where("files.card_id IN (?)", cards)
+	args = append(args, tasksOf(tx, v.Sight(crm.SeeTasks)).Select("tasks.id"),
+		dealsOf(tx, v.Sight(crm.SeeDeals)).Select("deals.id").Where("deals.deleted_at IS NULL"))
+	return q.Where("("+card+" OR files.task_id IN (?) OR files.deal_id IN (?))", args...)
 }
 
 // takeFile reads a file that the viewer may see, a deleted one too.

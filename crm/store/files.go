@@ -10,15 +10,24 @@ import (
 	"vonal/internal/fault"
 )
 
-// ListFiles are the files of a card that the viewer may see, newest first.
-func (s *Store) ListFiles(ctx context.Context, v crm.Viewer, card crm.CardID, f crm.FileFilter, page crm.Page) (crm.List[crm.File], error) {
+// ListFiles are the files of a card, a deal or a task that the viewer may see,
+// newest first.
+func (s *Store) ListFiles(ctx context.Context, v crm.Viewer, in crm.Folder, f crm.FileFilter, page crm.Page) (crm.List[crm.File], error) {
 	const op = "store.ListFiles"
 	var list crm.List[crm.File]
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		if err := seesCard(tx, op, v, card); err != nil {
+		if _, err := openFolder(tx, op, v, in, false); err != nil {
 			return err
 		}
-		q := filesWithin(tx.Table("files").Select(fileColumns), tx, v).Where("files.card_id = ?", card)
+		q := filesWithin(tx.Table("files").Select(fileColumns), tx, v)
+		switch {
+		case in.Task != "":
+			q = q.Where("files.task_id = ?", in.Task)
+		case in.Deal != "":
+			q = q.Where("files.deal_id = ?", in.Deal)
+		default:
+			q = q.Where("files.card_id = ?", in.Card)
+		}
 		if f.Deleted {
 			q = q.Where("files.deleted_at IS NOT NULL")
 		} else {
@@ -91,18 +100,44 @@ func wholeFile(tx *gorm.DB, row fileRow) (crm.File, error) {
 	return file, err
 }
 
-// MayAddFile refuses, before anything is put away, who may not add a file to
-// the card.
-func (s *Store) MayAddFile(ctx context.Context, v crm.Viewer, card crm.CardID) error {
+// MayAddFile refuses, before anything is put away, who may not add a file there.
+func (s *Store) MayAddFile(ctx context.Context, v crm.Viewer, in crm.Folder) error {
 	const op = "store.MayAddFile"
-	return s.read(ctx, op, func(tx *gorm.DB) error { return mayAddFile(tx, op, v, card) })
+	return s.read(ctx, op, func(tx *gorm.DB) error {
+		_, err := openFolder(tx, op, v, in, true)
+		return err
+	})
 }
 
-func mayAddFile(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID) error {
-	if err := seesCard(tx, op, v, card); err != nil {
-		return err
+// openFolder refuses as unknown what the viewer may not see, or to add to what
+// they may not change, and answers the folder with the card of its deal or task.
+func openFolder(tx *gorm.DB, op string, v crm.Viewer, in crm.Folder, add bool) (crm.Folder, error) {
+	switch {
+	case in.Task != "":
+		needs := crm.SeeTasks
+		if add {
+			needs = crm.EditTasks
+		}
+		t, err := oneTask(tx, op, v.Sight(needs), in.Task)
+		in.Card = t.Card
+		return in, err
+	case in.Deal != "":
+		needs := crm.SeeDeals
+		if add {
+			needs = crm.EditDeals
+		}
+		if !sound(in.Deal) {
+			return in, unknown(op)
+		}
+		var row dealRow
+		err := dealsOf(tx, v.Sight(needs)).Select(dealColumns).Where("deals.id = ? AND deals.deleted_at IS NULL", in.Deal).Take(&row).Error
+		in.Card = row.CardID
+		return in, err
 	}
-	return reachesCard(tx, op, v, crm.AddFiles, card)
+	if err := seesCard(tx, op, v, in.Card); err != nil || !add {
+		return in, err
+	}
+	return in, reachesCard(tx, op, v, crm.AddFiles, in.Card)
 }
 
 // AddFile makes a file of the card of what was put away.
@@ -114,7 +149,8 @@ func (s *Store) AddFile(ctx context.Context, v crm.Viewer, in crm.NewFile, up cr
 	}
 	var file crm.File
 	err = s.write(ctx, op, func(tx *gorm.DB) error {
-		if err := mayAddFile(tx, op, v, in.Card); err != nil {
+		var err error
+		if in.Folder, err = openFolder(tx, op, v, in.Folder, true); err != nil {
 			return err
 		}
 		id, err := newID[crm.FileID]()
@@ -122,7 +158,7 @@ func (s *Store) AddFile(ctx context.Context, v crm.Viewer, in crm.NewFile, up cr
 			return err
 		}
 		now := crm.Moment(s.clock.Now())
-		row := fileRow{ID: id, CardID: in.Card, Kind: in.Kind, Title: in.Title, Current: 1, CreatedBy: null(v.User),
+		row := fileRow{ID: id, CardID: null(in.Card), DealID: null(in.Deal), TaskID: null(in.Task), Kind: in.Kind, Title: in.Title, Current: 1, CreatedBy: null(v.User),
 			CreatedAt: now, UpdatedAt: now, Version: 1}
 		if err := tx.Create(&row).Error; err != nil {
 			return err
@@ -170,7 +206,8 @@ func (s *Store) fileToChange(tx *gorm.DB, op string, v crm.Viewer, id crm.FileID
 	if err != nil {
 		return row, err
 	}
-	return row, reachesCard(tx, op, v, crm.AddFiles, row.CardID)
+	_, err = openFolder(tx, op, v, row.folder(), true)
+	return row, err
 }
 
 // MayChangeFile refuses, before anything is put away, who may not add to the
@@ -198,5 +235,14 @@ func (s *Store) addVersion(tx *gorm.DB, v crm.Viewer, row fileRow, up crm.Upload
 	if err != nil {
 		return file, err
 	}
-	return file, s.addEntries(tx, crm.Entry{Card: row.CardID, At: row.UpdatedAt, Kind: crm.EntryFileAdded, By: v.User, File: file.Mention()})
+	return file, s.fileEntry(tx, crm.Entry{Card: some(row.CardID), At: row.UpdatedAt, Kind: crm.EntryFileAdded, By: v.User, File: file.Mention()})
+}
+
+// fileEntry tells of a file on the card's timeline; one of a task that is about
+// no customer has none.
+func (s *Store) fileEntry(tx *gorm.DB, e crm.Entry) error {
+	if e.Card == "" {
+		return nil
+	}
+	return s.addEntries(tx, e)
 }

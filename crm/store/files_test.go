@@ -25,7 +25,7 @@ func TestVersionsOfAFileCannotBeChangedNorLeftOut(t *testing.T) {
 	dsn := migrated(t)
 	s := open(t, store.Config{DSN: dsn})
 	card := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Szabó"}))
-	f := must[crm.File](t)(s.AddFile(t.Context(), head, crm.NewFile{Card: card.ID}, uploaded(t, s, 1)))
+	f := must[crm.File](t)(s.AddFile(t.Context(), head, crm.NewFile{Folder: crm.Folder{Card: card.ID}}, uploaded(t, s, 1)))
 	must[crm.File](t)(s.AddFileVersion(t.Context(), head, f.ID, uploaded(t, s, 2)))
 	app := connect(t, dsn)
 	_, err := app.Exec(t.Context(), "SET ROLE vonal_app")
@@ -65,16 +65,16 @@ func TestContentThatWasSweptIsNotRecorded(t *testing.T) {
 	if dropped := must[bool](t)(s.DropBlob(t.Context(), up.ID.Key())); !dropped {
 		t.Error("not dropped")
 	}
-	_, err := s.AddFile(t.Context(), head, crm.NewFile{Card: card.ID}, up)
+	_, err := s.AddFile(t.Context(), head, crm.NewFile{Folder: crm.Folder{Card: card.ID}}, up)
 	refused(t, err, fault.Unknown, "")
 	ok(t, s.ForgetBlob(t.Context(), up.ID.Key()))
-	_, err = s.AddFile(t.Context(), head, crm.NewFile{Card: card.ID}, up)
+	_, err = s.AddFile(t.Context(), head, crm.NewFile{Folder: crm.Folder{Card: card.ID}}, up)
 	refused(t, err, fault.Unknown, "")
-	if files := must[crm.List[crm.File]](t)(s.ListFiles(t.Context(), head, card.ID, crm.FileFilter{}, crm.Page{})); len(files.Items) != 0 {
+	if files := must[crm.List[crm.File]](t)(s.ListFiles(t.Context(), head, crm.Folder{Card: card.ID}, crm.FileFilter{}, crm.Page{})); len(files.Items) != 0 {
 		t.Errorf("%+v", files)
 	}
 	kept := uploaded(t, s, 2)
-	must[crm.File](t)(s.AddFile(t.Context(), head, crm.NewFile{Card: card.ID}, kept))
+	must[crm.File](t)(s.AddFile(t.Context(), head, crm.NewFile{Folder: crm.Folder{Card: card.ID}}, kept))
 	if dropped := must[bool](t)(s.DropBlob(t.Context(), kept.ID.Key())); dropped {
 		t.Error("what a file refers to was dropped")
 	}
@@ -85,12 +85,12 @@ func TestFilesOfACardArePagedNewestFirst(t *testing.T) {
 	card := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Szabó"}))
 	var made []crm.FileID
 	for i := range 5 {
-		f := must[crm.File](t)(s.AddFile(t.Context(), head, crm.NewFile{Card: card.ID, Kind: crm.FileInvoice, Title: fmt.Sprint(i)}, uploaded(t, s, byte(i))))
+		f := must[crm.File](t)(s.AddFile(t.Context(), head, crm.NewFile{Folder: crm.Folder{Card: card.ID}, Kind: crm.FileInvoice, Title: fmt.Sprint(i)}, uploaded(t, s, byte(i))))
 		made = append([]crm.FileID{f.ID}, made...)
 	}
 	var seen []crm.FileID
 	for page := (crm.Page{Limit: 2}); ; {
-		list := must[crm.List[crm.File]](t)(s.ListFiles(t.Context(), head, card.ID, crm.FileFilter{Kind: crm.FileInvoice}, page))
+		list := must[crm.List[crm.File]](t)(s.ListFiles(t.Context(), head, crm.Folder{Card: card.ID}, crm.FileFilter{Kind: crm.FileInvoice}, page))
 		for _, f := range list.Items {
 			if f.Current.Number != 1 {
 				t.Errorf("%+v", f)
@@ -104,6 +104,6 @@ func TestFilesOfACardArePagedNewestFirst(t *testing.T) {
 	if fmt.Sprint(seen) != fmt.Sprint(made) {
 		t.Errorf("%v\n%v", seen, made)
 	}
-	_, err := s.ListFiles(t.Context(), head, card.ID, crm.FileFilter{}, crm.Page{Cursor: "x"})
+	_, err := s.ListFiles(t.Context(), head, crm.Folder{Card: card.ID}, crm.FileFilter{}, crm.Page{Cursor: "x"})
 	refused(t, err, fault.Invalid, "cursor")
 }

@@ -15,11 +15,20 @@ export const kinds: FileKind[] = ['offer', 'contract', 'invoice', 'other'];
 // will be free, or a picture will have its thumbnail, soon.
 const waits = (v: FileVersion) => v.state === 'pending' || (v.thumbnail === 'pending' && v.state !== 'infected' && v.state !== 'failed');
 
-export const filesQuery = (card: string, state: 'current' | 'archived' | 'deleted') =>
+// Folder is what files lie with.
+export interface Folder {
+  of: 'cards' | 'deals' | 'tasks';
+  id: string;
+}
+
+export const filesQuery = ({ of, id }: Folder, state: 'current' | 'archived' | 'deleted') =>
   infiniteQueryOptions({
-    queryKey: ['cards', 'files', card, state],
-    queryFn: ({ pageParam, signal }) =>
-      answerOf(api.GET('/cards/{id}/files', { params: { path: { id: card }, query: { state, limit: 30, cursor: pageParam } }, signal })),
+    queryKey: ['files', 'list', of, id, state],
+    queryFn: ({ pageParam, signal }) => {
+      const ask = { params: { path: { id }, query: { state, limit: 30, cursor: pageParam } }, signal };
+      if (of === 'deals') return answerOf(api.GET('/deals/{id}/files', ask));
+      return answerOf(of === 'tasks' ? api.GET('/tasks/{id}/files', ask) : api.GET('/cards/{id}/files', ask));
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: (query) => (query.state.data?.pages.some((p) => p.items.some((f) => waits(f.current))) ? 3_000 : false),
@@ -31,11 +40,10 @@ export const fileQuery = (id: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/files/{id}', { params: { path: { id } }, signal })),
   });
 
-// refreshFiles has what shows files of a card read again.
-export function refreshFiles(card: string) {
-  void queries.invalidateQueries({ queryKey: ['cards', 'files', card] });
-  void queries.invalidateQueries({ queryKey: ['cards', 'timeline', card] });
+// refreshFiles has what shows files read again: one lies in several folders.
+export function refreshFiles() {
   void queries.invalidateQueries({ queryKey: ['files'] });
+  void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
 }
 
 export const contentOf = (id: string, version: number) => `/api/v1/files/${id}/content?version=${version}`;

@@ -1727,6 +1727,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The files of a task, newest first */
+        get: operations["listTaskFiles"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description The body is multipart/form-data with one part `file`, which has a name.
+         *     The type is found by the content. Refused are: more than the company's
+         *     limit (413 `too_large`), a program, or content of another type than the
+         *     name's ending says (415 `file_type`), an empty file (422), an archive with
+         *     too many entries, too large unpacked, or with an archive in it (422
+         *     `archive`). 507 `storage_full` where there is no room.
+         */
+        post: operations["addTaskFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The files of a deal, newest first */
+        get: operations["listDealFiles"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description The body is multipart/form-data with one part `file`, which has a name.
+         *     The type is found by the content. Refused are: more than the company's
+         *     limit (413 `too_large`), a program, or content of another type than the
+         *     name's ending says (415 `file_type`), an empty file (422), an archive with
+         *     too many entries, too large unpacked, or with an archive in it (422
+         *     `archive`). 507 `storage_full` where there is no room.
+         */
+        post: operations["addDealFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{id}": {
         parameters: {
             query?: never;
@@ -2606,7 +2662,10 @@ export interface components {
         FileKind: "offer" | "contract" | "invoice" | "other";
         File: {
             id: string;
-            card_id: string;
+            /** @description null: of a task that is about no customer */
+            card_id: string | null;
+            deal_id: string | null;
+            task_id: string | null;
             kind: components["schemas"]["FileKind"];
             title: string;
             archived: boolean;
@@ -6226,6 +6285,110 @@ export interface operations {
         };
     };
     addFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTaskFiles: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["FileKind"];
+                /** @description Those in use, those put out of the way, or those deleted and not yet purged */
+                state?: "current" | "archived" | "deleted";
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addTaskFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["File"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDealFiles: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["FileKind"];
+                /** @description Those in use, those put out of the way, or those deleted and not yet purged */
+                state?: "current" | "archived" | "deleted";
+                /** @description Only these members, and id: "name,tier" */
+                fields?: components["parameters"]["Fields"];
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDealFile: {
         parameters: {
             query?: never;
             header?: never;

@@ -60,7 +60,7 @@ export function CardPage() {
         <section aria-label={t('card.figures')} className={classes.right}>
           {card && may(me, 'deals.see') ? <Deals card={card} /> : null}
           {card && may(me, 'tasks.see') ? <Tasks card={card} /> : null}
-          {card && may(me, 'files.see') ? <Files key={`files ${card.id}`} card={card} /> : null}
+          {card && may(me, 'files.see') ? <Files key={`files ${card.id}`} folder={{ of: 'cards', id: card.id }} /> : null}
           {card ? <Figures card={card} /> : null}
         </section>
       </div>

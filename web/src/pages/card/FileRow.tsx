@@ -38,7 +38,7 @@ export function FileRow({ file, onVersion, onDelete }: Props) {
     } catch (err) {
       failed(err, t);
     }
-    refreshFiles(file.card_id);
+    refreshFiles();
   };
   const editing = may(me, 'files.add');
 

@@ -6,10 +6,9 @@ import { useRef, useState, type DragEvent } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { filesQuery, refreshFiles, type StoredFile } from '../../api/files';
+import { filesQuery, refreshFiles, type Folder, type StoredFile } from '../../api/files';
 import { answerOf, asProblem } from '../../api/problem';
 import { meQuery } from '../../api/queries';
-import type { Card } from '../../api/types';
 import { Bar } from '../../parts/Bar';
 import { may } from '../../parts/may';
 import { failed } from '../../parts/notices';
@@ -21,15 +20,15 @@ import { FileRow } from './FileRow';
 import classes from './Files.module.css';
 import { useUploads, type Upload } from './uploads';
 
-// Files are the customer's documents. One is added by a press, or by dropping
-// it anywhere on the block.
-export function Files({ card }: { card: Card }) {
+// Files are the documents of a customer, a deal or a task. One is added by a
+// press, or by dropping it anywhere on the block.
+export function Files({ folder }: { folder: Folder }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const [state, setState] = useState<'current' | 'archived' | 'deleted'>('current');
-  const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery(filesQuery(card.id, state));
+  const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery(filesQuery(folder, state));
   const most = data?.pages[0]?.max_bytes;
-  const { uploads, add, again, cancel } = useUploads(card.id, most);
+  const { uploads, add, again, cancel } = useUploads(folder, most);
   const [over, setOver] = useState(false);
   const pick = useRef<HTMLInputElement>(null);
   const adding = may(me, 'files.add');
@@ -41,7 +40,7 @@ export function Files({ card }: { card: Card }) {
     } catch (err) {
       failed(err, t);
     }
-    refreshFiles(card.id);
+    refreshFiles();
   };
   const remove = async (file: StoredFile) => {
     try {
@@ -50,14 +49,14 @@ export function Files({ card }: { card: Card }) {
     } catch (err) {
       failed(err, t);
     }
-    refreshFiles(card.id);
+    refreshFiles();
   };
   const dragged = (e: DragEvent) => adding && e.dataTransfer.types.includes('Files');
 
   return (
     <section
       className={classes.block}
-      aria-labelledby="card-files"
+      aria-labelledby={`${folder.of}-files`}
       data-over={over || undefined}
       onDragOver={(e) => {
         if (!dragged(e)) return;
@@ -73,7 +72,7 @@ export function Files({ card }: { card: Card }) {
       }}
     >
       <div className="spread">
-        <h2 className="h2" id="card-files">
+        <h2 className="h2" id={`${folder.of}-files`}>
           {t('file.title')}
         </h2>
         {adding ? (

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { refreshFiles, send } from '../../api/files';
+import { refreshFiles, send, type Folder } from '../../api/files';
 import { Problem } from '../../api/problem';
 
 // Upload is a file on its way, or one that did not arrive and is kept for
@@ -14,8 +14,8 @@ export interface Upload {
 
 let last = 0;
 
-// useUploads sends files to a card, two at a time; the others wait.
-export function useUploads(card: string, most: number | undefined) {
+// useUploads sends files to a folder, two at a time; the others wait.
+export function useUploads(folder: Folder, most: number | undefined) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const running = useRef(new Map<number, () => void>());
   const change = (id: number, to: Partial<Upload>) => setUploads((all) => all.map((u) => (u.id === id ? { ...u, ...to } : u)));
@@ -30,7 +30,7 @@ export function useUploads(card: string, most: number | undefined) {
         .then(() => {
           running.current.delete(u.id);
           drop(u.id);
-          refreshFiles(card);
+          refreshFiles();
         })
         .catch((error: unknown) => {
           running.current.delete(u.id);
@@ -46,7 +46,7 @@ export function useUploads(card: string, most: number | undefined) {
 
   return {
     uploads,
-    add: (files: File[], to = `/cards/${card}/files`) =>
+    add: (files: File[], to = `/${folder.of}/${folder.id}/files`) =>
       setUploads((all) => [
         ...all,
         ...files.map((file) => {
