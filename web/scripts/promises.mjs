@@ -3,8 +3,7 @@ import { barriers, faults, logIn } from './browser.mjs';
 import { until, want } from './house.mjs';
 import { moment, settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
-
-
+import { workPromises } from './work.mjs';
 // atThePhone is the page of an agent whose phone rings: what the server says of
 // it is made up, so that the moment can be stretched.
 async function atThePhone(h) {
@@ -396,4 +395,5 @@ export const promises = {
   },
 
   ...tablePromises,
+  ...workPromises,
 };

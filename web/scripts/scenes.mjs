@@ -84,6 +84,25 @@ export const scenes = [
   },
   { name: 'cards', path: '/cards' },
   { name: 'tasks', path: '/tasks?whose=all' },
+  {
+    name: 'task',
+    path: '/tasks?whose=all',
+    act: async (page) => {
+      const made = await page.request.post('/api/v1/tasks', {
+        data: {
+          title: 'Prepare the contract for Szabó Bútorház', note: 'They want it before the fair.', due_local: '2026-12-04T10:00', zone: 'Europe/Budapest',
+          checklist: [{ text: 'Ask for the address', done: true }, { text: 'Send it', done: false }],
+        },
+        headers: { 'Idempotency-Key': 'scene-task' },
+      });
+      const { id } = await made.json();
+      await page.request.post(`/api/v1/tasks/${id}/comments`, { data: { text: 'The address is on the card.' }, headers: { 'Idempotency-Key': 'scene-said' } });
+      await page.goto(`/tasks?whose=all&task=${id}`);
+      await page.getByRole('dialog').waitFor();
+      await settle(page);
+    },
+  },
+  { name: 'account', path: '/profile' },
   { name: 'imports', path: '/imports' },
   { name: 'import-columns', path: '/imports', act: (page) => upload(page, table('1234567')) },
   {

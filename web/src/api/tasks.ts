@@ -30,6 +30,26 @@ export const tasksQuery = (filter: TaskFilter) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'one', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/tasks/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const commentsQuery = (of: 'tasks' | 'projects', id: string) =>
+  queryOptions({
+    queryKey: [of, 'comments', id],
+    queryFn: ({ signal }) => {
+      const ask = { params: { path: { id } }, signal };
+      return answerOf(of === 'tasks' ? api.GET('/tasks/{id}/comments', ask) : api.GET('/projects/{id}/comments', ask));
+    },
+  });
+
+export const say = (of: 'tasks' | 'projects', id: string, text: string) => {
+  const ask = { params: { path: { id } }, body: { text } };
+  return answerOf(of === 'tasks' ? api.POST('/tasks/{id}/comments', ask) : api.POST('/projects/{id}/comments', ask));
+};
+
 export const countsQuery = (assignee?: string) =>
   queryOptions({
     queryKey: ['tasks', 'counts', assignee],

@@ -150,7 +150,10 @@ const deals = createRoute({
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: '/tasks',
-  validateSearch: (s: Record<string, unknown>): { whose?: 'all' } => (s.whose === 'all' ? { whose: 'all' } : {}),
+  validateSearch: (s: Record<string, unknown>): { whose?: 'all'; task?: string } => ({
+    ...(s.whose === 'all' ? { whose: 'all' as const } : {}),
+    ...(typeof s.task === 'string' ? { task: s.task } : {}),
+  }),
   component: lazyRouteComponent(() => import('../pages/Tasks'), 'Tasks'),
 });
 

@@ -11,6 +11,7 @@ import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { AddTask } from './tasks/AddTask';
+import { TaskDrawer } from './tasks/TaskDrawer';
 import { TaskRow } from './tasks/TaskRow';
 import classes from './tasks/Tasks.module.css';
 
@@ -19,7 +20,7 @@ const buckets = ['overdue', 'today', 'later', 'none'] as const;
 // Tasks is what is to do: overdue, today, later; one's own, or everybody's.
 export function Tasks() {
   const { t } = useTranslation();
-  const { whose = 'mine' } = useSearch({ from: '/inside/tasks' });
+  const { whose = 'mine', task } = useSearch({ from: '/inside/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
   const { data: me } = useQuery(meQuery);
   const self = me ? (me.agent_id ?? me.id) : undefined;
@@ -46,6 +47,7 @@ export function Tasks() {
       {none ? <Empty icon={IconChecklist} title={t('tasks.empty')} hint={t('tasks.empty_hint')} /> : null}
       {me && counts ? buckets.map((b) => (counts[b] > 0 ? <Group key={b} bucket={b} count={counts[b]} assignee={assignee} edits={edits} /> : null)) : null}
       {me ? <Done assignee={assignee} edits={edits} /> : null}
+      {task ? <TaskDrawer id={task} onClose={() => void navigate({ search: (s) => ({ ...s, task: undefined }), replace: true })} /> : null}
     </>
   );
 }

@@ -49,7 +49,7 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
         <dt>{label}</dt>
         <dd>
           {edits ? (
-            <button type="button" className={classes.value} aria-label={t('inplace.change', { what: label })} onClick={() => setTyped(value)}>
+            <button type="button" className={classes.value} aria-label={[t('inplace.change', { what: label }), text].filter(Boolean).join(': ')} onClick={() => setTyped(value)}>
               {text || <span className="soft">{t('inplace.none')}</span>}
             </button>
           ) : (

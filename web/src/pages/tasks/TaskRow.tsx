@@ -1,6 +1,7 @@
 import { ActionIcon, Checkbox, Menu } from '@mantine/core';
 import { IconClock, IconRepeat } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeTask, zone } from '../../api/tasks';
 import type { Task } from '../../api/types';
@@ -9,13 +10,16 @@ import { failed, undoable } from '../../parts/notices';
 import { moment } from '../../words/format';
 import { plain } from '../../words/phone';
 import { quickDue, quicks } from '../../words/quick';
+import { TaskDrawer } from './TaskDrawer';
 import classes from './Tasks.module.css';
 
-// TaskRow is one task: done with one press, put off with two, both undone.
+// TaskRow is one task: done with one press, put off with two, both undone; its
+// title opens all of it.
 export function TaskRow({ task, edits, showCard = true }: { task: Task; edits: boolean; showCard?: boolean }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const open = task.state === 'open';
+  const [whole, setWhole] = useState(false);
   const late = open && task.due_at !== null && Date.parse(task.due_at) < now;
   const change = async (body: Parameters<typeof changeTask>[1], back: Parameters<typeof changeTask>[1], said: string) => {
     try {
@@ -36,9 +40,10 @@ export function TaskRow({ task, edits, showCard = true }: { task: Task; edits: b
         }
       />
       <div>
-        <span className={classes.title} data-done={!open || undefined}>
+        <button type="button" className={classes.title} data-done={!open || undefined} onClick={() => setWhole(true)}>
           {plain(task.title)}
-        </span>{' '}
+        </button>{' '}
+        {whole ? <TaskDrawer id={task.id} onClose={() => setWhole(false)} /> : null}
         {task.recurrence ? <IconRepeat size={14} aria-label={t('tasks.recurs')} /> : null}
         <div className="soft small">
           {task.due_at ? (

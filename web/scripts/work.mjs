@@ -1,0 +1,58 @@
+// Promises about tasks and the files that lie with them.
+import { until, want } from './house.mjs';
+
+const pdf = (text) => ({ name: `${text}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`) });
+
+export const workPromises = {
+  'a task is opened by its title: a step, a word and a file are added where they stand': async (h) => {
+    const title = `Whole ${h.mark}`;
+    const task = await h.ask('POST', '/tasks', { title });
+    const page = await h.page();
+    await page.goto('/tasks?whose=all');
+    await page.getByRole('button', { name: title, exact: true }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel('Add a step').fill('Ask for the address');
+    await drawer.getByLabel('Add a step').press('Enter');
+    await drawer.getByRole('checkbox', { name: 'Ask for the address' }).click();
+    await until(async () => (await h.ask('GET', `/tasks/${task.id}`)).checklist[0]?.done, 'the step ticked');
+    await drawer.getByLabel('Say something…').fill('I have it');
+    await drawer.getByLabel('Say something…').press('Control+Enter');
+    await drawer.getByText('I have it').waitFor();
+    await drawer.locator('input[type=file]').first().setInputFiles(pdf('plan'));
+    await drawer.getByRole('link', { name: 'plan.pdf' }).waitFor();
+    const { items } = await h.ask('GET', `/tasks/${task.id}/files`);
+    want(items.length, 1, 'files of the task');
+    await page.goto(`/tasks?task=${task.id}`);
+    await page.getByRole('dialog').getByText(title).first().waitFor();
+  },
+
+  'a file dropped on the files of a card is kept': async (h) => {
+    const card = await h.ask('POST', '/cards', { name: `Drop ${h.mark}`, allow_duplicate: true });
+    const page = await h.page();
+    await page.goto(`/cards/${card.id}`);
+    const block = page.locator('section[aria-labelledby=cards-files]');
+    await block.waitFor();
+    const dropped = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['%PDF-1.7\ndropped\n%%EOF\n'], 'dropped.pdf', { type: 'application/pdf' }));
+      return data;
+    });
+    await block.dispatchEvent('dragover', { dataTransfer: dropped });
+    await block.dispatchEvent('drop', { dataTransfer: dropped });
+    await block.getByRole('link', { name: 'dropped.pdf' }).waitFor();
+    want((await h.ask('GET', `/cards/${card.id}/files`)).items.length, 1, 'files of the card');
+  },
+
+  "one's deadlines have a secret address, made and switched off": async (h) => {
+    const page = await h.page();
+    await page.goto('/profile');
+    await page.getByRole('button', { name: /Make an? (new )?address/ }).click();
+    const address = (await page.getByText(/\/api\/v1\/calendar\/.+\.ics/).innerText()).trim();
+    const read = await h.context.request.get(address);
+    want(read.status(), 200, 'answer to a calendar program');
+    want((await read.text()).startsWith('BEGIN:VCALENDAR'), true, 'a calendar');
+    await page.getByRole('button', { name: 'Switch it off' }).click();
+    await page.getByRole('button', { name: 'Make an address' }).waitFor();
+    want((await h.context.request.get(address)).status(), 404, 'the address afterwards');
+  },
+};

@@ -1,0 +1,125 @@
+import { Drawer, Select, TextInput } from '@mantine/core';
+import { IconChecklist } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '../../api/problem';
+import { meQuery } from '../../api/queries';
+import { changeTask, taskQuery, zone } from '../../api/tasks';
+import type { Task, TaskChange } from '../../api/types';
+import { useAgents } from '../../parts/agents';
+import { Empty } from '../../parts/Empty';
+import { InPlace } from '../../parts/InPlace';
+import { may } from '../../parts/may';
+import { Moment } from '../../parts/Moment';
+import { failed } from '../../parts/notices';
+import { Rows } from '../../parts/Rows';
+import { Trouble } from '../../parts/Trouble';
+import { plain } from '../../words/phone';
+import { Files } from '../card/Files';
+import { Checklist } from './Checklist';
+import { Discussion } from './Discussion';
+import { recurrences } from './recurrences';
+import classes from './TaskDrawer.module.css';
+
+// TaskDrawer is all of a task: what, when and who are changed where they stand;
+// below them its checklist, its files, and what was said about it.
+export function TaskDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { data: task, error, refetch } = useQuery(taskQuery(id));
+  const gone = error && asProblem(error).status === 404;
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={460}
+      title={<span className="h2">{task ? plain(task.title) : t('tasks.task')}</span>}
+      closeButtonProps={{ 'aria-label': t('problem.close') }}
+    >
+      {gone ? <Empty icon={IconChecklist} title={t('tasks.gone')} /> : error && !task ? <Trouble error={error} retry={() => void refetch()} /> : null}
+      {!task && !error ? <Rows count={6} /> : null}
+      {task ? <Whole task={task} /> : null}
+    </Drawer>
+  );
+}
+
+function Whole({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const agents = useAgents() ?? [];
+  const edits = may(me, 'tasks.edit');
+  const change = (body: TaskChange) => changeTask(task, body);
+  const at = (body: TaskChange) => void change(body).catch((err: unknown) => failed(err, t));
+  const due = task.due_local?.length === 10 ? `${task.due_local}T00:00` : (task.due_local ?? '');
+  const people = [...agents.map((a) => ({ value: a.id, label: a.name })), ...task.assignees.filter((p) => !agents.some((a) => a.id === p.id)).map((p) => ({ value: p.id, label: p.name }))];
+
+  return (
+    <div className={classes.whole}>
+      <dl className={classes.facts}>
+        <InPlace label={t('tasks.what')} value={task.title} shown={plain(task.title)} edits={edits} save={(title) => change({ title })} />
+        <InPlace label={t('tasks.note')} kind="lines" value={task.note} shown={plain(task.note)} edits={edits} save={(note) => change({ note })} />
+      </dl>
+      <div className={classes.pair}>
+        <TextInput
+          type="datetime-local"
+          label={t('tasks.when')}
+          key={due}
+          defaultValue={due}
+          readOnly={!edits}
+          onBlur={(e) => {
+            const meant = e.currentTarget.value;
+            if (meant !== due) at(meant ? { due_local: meant, zone: task.zone ?? zone } : { due_at: null });
+          }}
+        />
+        <Select
+          label={t('tasks.who')}
+          data={people}
+          value={task.assignee_id}
+          readOnly={!edits}
+          searchable
+          allowDeselect={false}
+          onChange={(who) => who && at({ assignee_id: who })}
+        />
+        <Select
+          label={t('tasks.repeats')}
+          data={recurrences.map((r) => ({ value: r.rule, label: t(`tasks.${r.word}`) }))}
+          value={task.recurrence ?? ''}
+          placeholder={task.recurrence ? t('tasks.recurs') : undefined}
+          readOnly={!edits}
+          disabled={!task.due_at}
+          allowDeselect={false}
+          onChange={(rule) => rule !== null && at({ recurrence: rule })}
+        />
+        <Select
+          label={t('tasks.priority')}
+          data={(['low', 'normal', 'high'] as const).map((p) => ({ value: p, label: t(`tasks.${p}`) }))}
+          value={task.priority}
+          readOnly={!edits}
+          allowDeselect={false}
+          onChange={(p) => at({ priority: p as Task['priority'] })}
+        />
+      </div>
+      <p className="soft small">
+        {task.card_id ? (
+          <>
+            <Link to="/cards/$id" params={{ id: task.card_id }} className="link">
+              {plain(task.card_name ?? '') || t('desk.unnamed')}
+            </Link>
+            {' · '}
+          </>
+        ) : null}
+        {task.by ? `${plain(task.by)} · ` : ''}
+        <Moment at={task.created_at} />
+      </p>
+      {task.blocked_by.length > 0 ? (
+        <p className="small">
+          {t('tasks.waits')}: {task.blocked_by.map((b) => plain(b.title)).join(', ')}
+        </p>
+      ) : null}
+      <Checklist items={task.checklist} edits={edits} save={(checklist) => change({ checklist })} />
+      {may(me, 'files.see') ? <Files folder={{ of: 'tasks', id: task.id }} /> : null}
+      <Discussion of="tasks" id={task.id} />
+    </div>
+  );
+}
