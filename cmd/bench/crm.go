@@ -16,7 +16,7 @@ import (
 const (
 	asked      = 1500
 	askedQuick = 60
-	patience   = 15 * time.Second // with one case; what is slow is asked less often
+	longest    = 15 * time.Second // with one case; what is slow is asked less often
 )
 
 // crmParts measures the CRM on companies of all the sizes.
@@ -54,7 +54,7 @@ func (c *customers) measure(ctx context.Context, p plan, r *report) error {
 		}
 		begun := clock.System.Now()
 		for i := range times + 5 {
-			if i >= 25 && clock.System.Now().Sub(begun) > patience {
+			if i >= 25 && clock.System.Now().Sub(begun) > longest {
 				break
 			}
 			who := turn{c.known[i%len(c.known)], c.heads[i%len(c.heads)], c.agents[i%len(c.agents)]}
