@@ -90,6 +90,19 @@ func (r listsRow) fill(c *crm.Card) error {
 	return nil
 }
 
+// wholeRow is a card with its lists: cardColumns and cardLists.
+type wholeRow struct {
+	Card  cardRow  `gorm:"embedded"`
+	Lists listsRow `gorm:"embedded"`
+}
+
+func (wholeRow) TableName() string { return "cards" }
+
+func (r wholeRow) card() (crm.Card, error) {
+	c := r.Card.card()
+	return c, r.Lists.fill(&c)
+}
+
 // wholeCard reads the lists of one card.
 func wholeCard(tx *gorm.DB, c *crm.Card) error {
 	var row listsRow

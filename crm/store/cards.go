@@ -75,16 +75,16 @@ func (s *Store) GetCard(ctx context.Context, v crm.Viewer, id crm.CardID) (crm.C
 	}
 	var card crm.Card
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		var row cardRow
-		err := cardsWithin(tx.Select(cardColumns), v.Sight(crm.SeeCards)).Where("cards.id = ?", id).Take(&row).Error
+		var row wholeRow
+		err := cardsWithin(tx.Select(cardColumns+", "+cardLists), v.Sight(crm.SeeCards)).Where("cards.id = ?", id).Take(&row).Error
 		if err != nil {
 			return err
 		}
-		if row.MergedInto != nil {
-			return fault.New(fault.Unknown, op, "%w", crm.MergedAway{Into: *row.MergedInto})
+		if into := row.Card.MergedInto; into != nil {
+			return fault.New(fault.Unknown, op, "%w", crm.MergedAway{Into: *into})
 		}
-		card = row.card()
-		return wholeCard(tx, &card)
+		card, err = row.card()
+		return err
 	})
 	return card, err
 }

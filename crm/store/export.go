@@ -15,11 +15,6 @@ import (
 // exportWithin is how long an export may take: a million cards.
 const exportWithin = 10 * time.Minute
 
-type exportRow struct {
-	Card  cardRow  `gorm:"embedded"`
-	Lists listsRow `gorm:"embedded"`
-}
-
 // ExportCards hands out, one by one and in order, the cards that a list with
 // this filter would show to the viewer, as far as they may export them; first
 // the layout of the company. All of it is as it was at one moment, and is never
@@ -53,12 +48,12 @@ func (s *Store) ExportCards(ctx context.Context, v crm.Viewer, f crm.CardFilter,
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var r exportRow
+			var r wholeRow
 			if err := tx.ScanRows(rows, &r); err != nil {
 				return err
 			}
-			c := r.Card.card()
-			if err := r.Lists.fill(&c); err != nil {
+			c, err := r.card()
+			if err != nil {
 				return err
 			}
 			if err := card(c); err != nil {

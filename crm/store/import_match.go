@@ -227,13 +227,13 @@ func (w *importWork) cards(ids []crm.CardID) (map[crm.CardID]*crm.Card, error) {
 		q = q.Clauses(forUpdate)
 	}
 	q = cardsWithin(cardsWithin(q, w.viewer.Sight(crm.EditCards)), w.viewer.Sight(crm.ImportCards))
-	var rows []exportRow
+	var rows []wholeRow
 	if err := q.Order("cards.id").Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
-		c := r.Card.card()
-		if err := r.Lists.fill(&c); err != nil {
+		c, err := r.card()
+		if err != nil {
 			return nil, err
 		}
 		all[c.ID] = &c
