@@ -128,6 +128,15 @@ export const scenes = [
   },
   { name: 'duplicates', path: '/duplicates' },
   { name: 'settings-fields', path: '/settings/fields' },
+  { name: 'settings-outcomes', path: '/settings/outcomes' },
+  {
+    name: 'settings-outcome',
+    path: '/settings/outcomes',
+    act: async (page) => {
+      await page.locator('main ol li button').nth(2).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'deals', path: '/deals' },
   { name: 'deals-list', path: '/deals?view=list' },
   { name: 'settings-deals', path: '/settings/deals' },

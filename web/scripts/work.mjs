@@ -4,6 +4,31 @@ import { until, want } from './house.mjs';
 const pdf = (text) => ({ name: `${text}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`) });
 
 export const workPromises = {
+  'an outcome of the company is made, changed, put higher and archived': async (h) => {
+    const name = `Demo ${h.mark}`;
+    const listed = async () => (await h.ask('GET', '/outcomes')).items;
+    const own = async () => (await listed()).find((o) => o.labels.en === name);
+    const page = await h.page();
+    await page.goto('/settings/outcomes');
+    await page.getByRole('button', { name: 'New outcome' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name (en)').fill(name);
+    await dialog.getByLabel('Opens a task').check();
+    await dialog.getByLabel('What is to do').fill('Show it');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    want((await own()).task.title, 'Show it', 'the task it opens');
+    const before = (await listed()).filter((o) => !o.archived).findIndex((o) => o.labels.en === name);
+    await page.getByRole('button', { name: `Put higher: ${name}` }).click();
+    await until(async () => (await listed()).findIndex((o) => o.labels.en === name) === before - 1, 'the new place');
+    await page.getByRole('button', { name: `Archive ${name}` }).click();
+    await until(async () => (await own()).archived, 'the archive');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(async () => !(await own()).archived, 'it back');
+    await page.getByRole('button', { name: `Archive ${name}` }).click();
+    await until(async () => (await own()).archived, 'the archive again');
+  },
+
   'a task is opened by its title: a step, a word and a file are added where they stand': async (h) => {
     const title = `Whole ${h.mark}`;
     const task = await h.ask('POST', '/tasks', { title });

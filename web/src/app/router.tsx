@@ -128,6 +128,12 @@ const importOne = createRoute({
   component: lazyRouteComponent(() => import('../pages/Import'), 'ImportPage'),
 });
 
+const outcomes = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/outcomes',
+  component: lazyRouteComponent(() => import('../pages/settings/Outcomes'), 'Outcomes'),
+});
+
 const fields = createRoute({
   getParentRoute: () => inside,
   path: '/settings/fields',
@@ -206,7 +212,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, fields, tasks, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, fields, tasks, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

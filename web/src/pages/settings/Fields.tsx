@@ -12,6 +12,7 @@ import { Empty } from '../../parts/Empty';
 import { failed, undoable } from '../../parts/notices';
 import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
+import { keyOf } from '../../words/keys';
 import { labelOf } from '../../words/labels';
 import { SettingsNav } from './Nav';
 import classes from './Settings.module.css';
@@ -34,7 +35,7 @@ export function Fields() {
   const save = async () => {
     setError('');
     try {
-      await put({ ...form, key: form.key || keyOf(form.labels.en ?? form.labels.hu ?? form.labels.ru ?? '') });
+      await put({ ...form, key: form.key || keyOf(form.labels.en ?? form.labels.hu ?? form.labels.ru ?? '', 'field') });
       setForm(blank);
     } catch (err) {
       setError(asProblem(err).message);
@@ -102,10 +103,4 @@ export function Fields() {
       </form>
     </>
   );
-}
-
-// keyOf makes a key of a name, once: it stays when the name changes.
-function keyOf(name: string): string {
-  const plain = name.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 40);
-  return plain || `field_${Date.now().toString(36)}`;
 }
