@@ -103,6 +103,19 @@ export const scenes = [
     },
   },
   { name: 'account', path: '/profile' },
+  { name: 'projects', path: '/projects' },
+  {
+    name: 'project',
+    path: '/projects',
+    act: async (page) => {
+      const made = await page.request.post('/api/v1/projects', { data: { title: 'Autumn fair' }, headers: { 'Idempotency-Key': 'scene-project' } });
+      const { id } = await made.json();
+      for (const title of ['Book the stand', 'Order the roll-ups', 'Invite the best customers'])
+        await page.request.post('/api/v1/tasks', { data: { title, project_id: id }, headers: { 'Idempotency-Key': `scene ${title}` } });
+      await page.goto(`/projects/${id}`);
+      await settle(page);
+    },
+  },
   { name: 'imports', path: '/imports' },
   { name: 'import-columns', path: '/imports', act: (page) => upload(page, table('1234567')) },
   {

@@ -51,6 +51,25 @@ export const workPromises = {
     await page.getByRole('dialog').getByText(title).first().waitFor();
   },
 
+  'a project has tasks, members and a discussion, and says how far it has come': async (h) => {
+    const title = `Fair ${h.mark}`;
+    const page = await h.page();
+    await page.goto('/tasks');
+    await page.getByRole('link', { name: 'Projects' }).click();
+    await page.getByLabel('A new project').fill(title);
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByLabel('What is to do').fill('Book the stand');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Done: Book the stand' }).click();
+    await page.getByText('Nothing is left to do here').waitFor();
+    await page.getByLabel('Say something…').fill('Hall 3');
+    await page.getByLabel('Say something…').press('Control+Enter');
+    await page.getByText('Hall 3').waitFor();
+    await page.getByRole('link', { name: 'Projects' }).click();
+    await page.getByRole('listitem').filter({ hasText: title }).getByText('1/1').waitFor();
+  },
+
   'a file dropped on the files of a card is kept': async (h) => {
     const card = await h.ask('POST', '/cards', { name: `Drop ${h.mark}`, allow_duplicate: true });
     const page = await h.page();

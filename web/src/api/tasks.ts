@@ -9,6 +9,7 @@ export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export interface TaskFilter {
   card_id?: string;
+  project_id?: string;
   assignee_id?: string;
   state?: Task['state'];
   bucket?: 'overdue' | 'today' | 'later' | 'none';
@@ -57,6 +58,7 @@ export const countsQuery = (assignee?: string) =>
   });
 
 export function refreshTasks() {
+  void queries.invalidateQueries({ queryKey: ['projects'] });
   void queries.invalidateQueries({ queryKey: ['tasks'] });
   void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
 }

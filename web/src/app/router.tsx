@@ -128,6 +128,18 @@ const importOne = createRoute({
   component: lazyRouteComponent(() => import('../pages/Import'), 'ImportPage'),
 });
 
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects',
+  component: lazyRouteComponent(() => import('../pages/Projects'), 'Projects'),
+});
+
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$id',
+  component: lazyRouteComponent(() => import('../pages/Project'), 'ProjectPage'),
+});
+
 const outcomes = createRoute({
   getParentRoute: () => inside,
   path: '/settings/outcomes',
@@ -212,7 +224,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, fields, tasks, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, fields, tasks, projects, project, deals, agents, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

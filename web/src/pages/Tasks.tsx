@@ -14,6 +14,7 @@ import { AddTask } from './tasks/AddTask';
 import { TaskDrawer } from './tasks/TaskDrawer';
 import { TaskRow } from './tasks/TaskRow';
 import classes from './tasks/Tasks.module.css';
+import { TasksNav } from './tasks/TasksNav';
 
 const buckets = ['overdue', 'today', 'later', 'none'] as const;
 
@@ -32,6 +33,7 @@ export function Tasks() {
 
   return (
     <>
+      <TasksNav />
       <div className="spread wrap">
         <h1 className="h1">{t('tasks.title')}</h1>
         <SegmentedControl

@@ -18,12 +18,14 @@ let last = 0;
 export function useUploads(folder: Folder, most: number | undefined) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const running = useRef(new Map<number, () => void>());
+  const begun = useRef(new Set<number>()); // an effect may still see a list in which one stands that has arrived
   const change = (id: number, to: Partial<Upload>) => setUploads((all) => all.map((u) => (u.id === id ? { ...u, ...to } : u)));
   const drop = (id: number) => setUploads((all) => all.filter((u) => u.id !== id));
 
   useEffect(() => {
     for (const u of uploads) {
-      if (u.error || running.current.has(u.id) || running.current.size >= 2) continue;
+      if (u.error || begun.current.has(u.id) || running.current.size >= 2) continue;
+      begun.current.add(u.id);
       const { done, stop } = send(u.to, u.file, (part) => change(u.id, { part }));
       running.current.set(u.id, stop);
       done
@@ -46,15 +48,17 @@ export function useUploads(folder: Folder, most: number | undefined) {
 
   return {
     uploads,
-    add: (files: File[], to = `/${folder.of}/${folder.id}/files`) =>
-      setUploads((all) => [
-        ...all,
-        ...files.map((file) => {
-          const tooLarge = most !== undefined && file.size > most;
-          return { id: ++last, file, to, part: 0, error: tooLarge ? new Problem(413, { code: 'too_large' }) : null };
-        }),
-      ]),
-    again: (id: number) => change(id, { error: null, part: 0 }),
+    add: (files: File[], to = `/${folder.of}/${folder.id}/files`) => {
+      const fresh = files.map((file) => {
+        const tooLarge = most !== undefined && file.size > most;
+        return { id: ++last, file, to, part: 0, error: tooLarge ? new Problem(413, { code: 'too_large' }) : null };
+      });
+      setUploads((all) => [...all, ...fresh]);
+    },
+    again: (id: number) => {
+      begun.current.delete(id);
+      change(id, { error: null, part: 0 });
+    },
     cancel: (id: number) => {
       const stop = running.current.get(id);
       if (stop) stop();

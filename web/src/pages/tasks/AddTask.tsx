@@ -11,7 +11,7 @@ import { quickDue, quicks } from '../../words/quick';
 import classes from './Tasks.module.css';
 
 // AddTask makes a task in one line: what, when, who.
-export function AddTask({ card }: { card?: string }) {
+export function AddTask({ card, project }: { card?: string; project?: string }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const agents = useAgents() ?? [];
@@ -27,7 +27,7 @@ export function AddTask({ card }: { card?: string }) {
     try {
       await answerOf(
         api.POST('/tasks', {
-          body: { title: title.trim(), ...(due ? { due_local: due, zone } : {}), ...(who ? { assignee_id: who } : {}), ...(card ? { card_id: card } : {}) },
+          body: { title: title.trim(), ...(due ? { due_local: due, zone } : {}), ...(who ? { assignee_id: who } : {}), ...(card ? { card_id: card } : {}), ...(project ? { project_id: project } : {}) },
         }),
       );
       setTitle('');
