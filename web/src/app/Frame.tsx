@@ -34,6 +34,9 @@ const pages = [
   { to: '/settings', word: 'settings', needs: 'policy.see', icon: IconSettings },
 ] as const;
 
+// What stands beside a page under another address, and is found by its way.
+const under: Partial<Record<(typeof pages)[number]['to'], string[]>> = { '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
+
 // Frame is what stands around every page: where one can go, one's own state,
 // the connection, and what rings.
 export function Frame() {
@@ -63,7 +66,7 @@ export function Frame() {
           <img src="/favicon.svg" alt="" width={28} height={28} />
         </Link>
         {pages.filter((p) => may(me.data, p.needs)).map(({ to, word, icon: Icon }) => (
-          <Link key={to} to={to} className={classes.item} activeProps={{ 'data-here': true }}>
+          <Link key={to} to={to} className={classes.item} data-here={under[to]?.some((p) => path.startsWith(p)) || undefined} activeProps={{ 'data-here': true }}>
             <Icon size={20} stroke={1.6} aria-hidden />
             <span className="cut">{t(`nav.${word}`)}</span>
           </Link>

@@ -15,6 +15,7 @@ import { Trouble } from '../../parts/Trouble';
 import { labelOf } from '../../words/labels';
 import { fromInput, toInput } from '../../words/money';
 import { plain } from '../../words/phone';
+import { Files } from '../card/Files';
 
 // DealDialog shows a deal, and changes it. What somebody else changed meanwhile
 // is not overwritten.
@@ -154,6 +155,7 @@ export function DealDialog({ deal, onClose }: { deal: Deal; onClose: () => void 
           </div>
         ) : null}
       </form>
+      {may(me, 'files.see') ? <Files folder={{ of: 'deals', id: deal.id }} /> : null}
     </Modal>
   );
 }
