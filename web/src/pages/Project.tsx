@@ -1,4 +1,4 @@
-import { MultiSelect, Select } from '@mantine/core';
+import { Button, MultiSelect, Select } from '@mantine/core';
 import { IconFolder } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -95,9 +95,11 @@ function Whole({ project }: { project: Project }) {
 
 function TaskList({ project, state, edits }: { project: string; state: 'open' | 'done'; edits: boolean }) {
   const { t } = useTranslation();
-  const { data } = useInfiniteQuery(tasksQuery({ project_id: project, state }));
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(tasksQuery({ project_id: project, state }));
   const items = data?.pages.flatMap((p) => p.items) ?? [];
-  if (data && items.length === 0) return state === 'open' ? <p className="soft">{t('projects.nothing_open')}</p> : null;
+  if (error && !data) return <Trouble error={error} retry={() => void refetch()} />;
+  if (!data) return <Rows count={3} />;
+  if (items.length === 0) return state === 'open' ? <p className="soft">{t('projects.nothing_open')}</p> : null;
   return (
     <section aria-label={t(state === 'open' ? 'projects.open_tasks' : 'tasks.done')}>
       <h2 className={state === 'open' ? 'h2' : 'h2 soft'}>{t(state === 'open' ? 'projects.open_tasks' : 'tasks.done')}</h2>
@@ -106,6 +108,11 @@ function TaskList({ project, state, edits }: { project: string; state: 'open' | 
           <TaskRow key={task.id} task={task} edits={edits} />
         ))}
       </ul>
+      {hasNextPage ? (
+        <Button mt={8} variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('cards.more')}
+        </Button>
+      ) : null}
     </section>
   );
 }

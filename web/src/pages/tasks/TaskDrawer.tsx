@@ -1,4 +1,4 @@
-import { Drawer, Select, TextInput } from '@mantine/core';
+import { Checkbox, Drawer, MultiSelect, Select, TextInput } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -51,7 +51,8 @@ function Whole({ task }: { task: Task }) {
   const edits = may(me, 'tasks.edit');
   const change = (body: TaskChange) => changeTask(task, body);
   const at = (body: TaskChange) => void change(body).catch((err: unknown) => failed(err, t));
-  const due = task.due_local?.length === 10 ? `${task.due_local}T00:00` : (task.due_local ?? '');
+  const due = task.due_local ?? '';
+  const wholeDay = due.length === 10;
   const people = [...agents.map((a) => ({ value: a.id, label: a.name })), ...task.assignees.filter((p) => !agents.some((a) => a.id === p.id)).map((p) => ({ value: p.id, label: p.name }))];
 
   return (
@@ -62,7 +63,7 @@ function Whole({ task }: { task: Task }) {
       </dl>
       <div className={classes.pair}>
         <TextInput
-          type="datetime-local"
+          type={wholeDay ? 'date' : 'datetime-local'}
           label={t('tasks.when')}
           key={due}
           defaultValue={due}
@@ -72,14 +73,13 @@ function Whole({ task }: { task: Task }) {
             if (meant !== due) at(meant ? { due_local: meant, zone: task.zone ?? zone } : { due_at: null });
           }}
         />
-        <Select
+        <MultiSelect
           label={t('tasks.who')}
           data={people}
-          value={task.assignee_id}
+          value={task.assignees.map((p) => p.id)}
           readOnly={!edits}
           searchable
-          allowDeselect={false}
-          onChange={(who) => who && at({ assignee_id: who })}
+          onChange={(who) => who.length > 0 && at({ assignee_ids: who })}
         />
         <Select
           label={t('tasks.repeats')}
@@ -100,6 +100,14 @@ function Whole({ task }: { task: Task }) {
           onChange={(p) => at({ priority: p as Task['priority'] })}
         />
       </div>
+      {due ? (
+        <Checkbox
+          label={t('tasks.whole_day')}
+          checked={wholeDay}
+          disabled={!edits}
+          onChange={() => at({ due_local: wholeDay ? `${due}T10:00` : due.slice(0, 10), zone: task.zone ?? zone })}
+        />
+      ) : null}
       <p className="soft small">
         {task.card_id ? (
           <>

@@ -82,7 +82,7 @@ export function TaskRow({ task, edits, showCard = true }: { task: Task; edits: b
                 onClick={() =>
                   void change(
                     { due_local: quickDue(q, new Date(now)), zone },
-                    task.due_at ? { due_at: task.due_at } : { due_at: null },
+                    task.due_local ? { due_local: task.due_local, zone: task.zone ?? zone } : { due_at: null },
                     t('tasks.was_put_off', { task: plain(task.title) }),
                   )
                 }
