@@ -50,12 +50,16 @@ const all = code.join('\n');
 const literal = new Set([...all.matchAll(/['`]([a-z_]+\.[a-z_]+)['`]/g)].map((m) => m[1]));
 const begun = [...all.matchAll(/`([a-z_]+\.[a-z_]*)\$\{/g)].map((m) => m[1]);
 const ended = [...all.matchAll(/`([a-z_]+)\.\$\{[^}]+\}(_[a-z]+)`/g)].map((m) => [m[1], m[2]]);
-const words = JSON.parse(readFileSync(join(root, 'src/i18n/en.json'), 'utf8'));
+const texts = join(root, 'src/i18n/en');
+const words = Object.assign(
+  {},
+  ...readdirSync(texts).filter((f) => f.endsWith('.json')).map((f) => JSON.parse(readFileSync(join(texts, f), 'utf8'))),
+);
 for (const [group, texts] of Object.entries(words)) {
   for (const word of Object.keys(texts)) {
     const key = `${group}.${word.replace(/_(one|other)$/, '')}`;
     const used = literal.has(key) || begun.some((b) => key.startsWith(b)) || ended.some(([g, e]) => g === group && word.endsWith(e));
-    if (!used) say(join(root, 'src/i18n/en.json'), `${key} is not used`);
+    if (!used) say(texts, `${key} is not used`);
   }
 }
 

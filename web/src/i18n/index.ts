@@ -2,7 +2,7 @@
 // first picture, so that no other one flashes up.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type en from './en.json';
+import type en from './en';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -16,9 +16,9 @@ export type Language = keyof typeof languages;
 const KEPT = 'vonal.language';
 
 const load: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('./en.json'),
-  hu: () => import('./hu.json'),
-  ru: () => import('./ru.json'),
+  en: () => import('./en'),
+  hu: () => import('./hu'),
+  ru: () => import('./ru'),
 };
 
 const known = (tag: string): tag is Language => tag in languages;

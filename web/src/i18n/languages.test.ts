@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import en from './en.json';
-import hu from './hu.json';
-import ru from './ru.json';
+import en from './en';
+import hu from './hu';
+import ru from './ru';
 
 type Tree = { [key: string]: string | Tree };
 

@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Offer, Reason } from '../api/types';
-import en from '../i18n/en.json';
-import hu from '../i18n/hu.json';
-import ru from '../i18n/ru.json';
+import en from '../i18n/en';
+import hu from '../i18n/hu';
+import ru from '../i18n/ru';
 import { offerResult, rangFor } from './offers';
 import { outcomeWord } from './outcomes';
 import { pauseReason } from './pauses';

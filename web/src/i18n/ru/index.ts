@@ -1,0 +1,8 @@
+import house from './house.json';
+import calls from './calls.json';
+import cards from './cards.json';
+import deals from './deals.json';
+import tasks from './tasks.json';
+import settings from './settings.json';
+
+export default { ...house, ...calls, ...cards, ...deals, ...tasks, ...settings };
