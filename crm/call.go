@@ -43,6 +43,7 @@ type Interaction struct {
 	StartedAt     time.Time
 	AnsweredAt    time.Time // when the agent answered, or the customer we called; zero if nobody did
 	EndedAt       time.Time
+	PlaceSince    time.Time // since when they waited, if they were cut off before and kept the place; else zero
 	Offers        []Offer
 	Trace         string
 	RecordingName string // Asterisk's name of the recording; "" if there is none

@@ -3,6 +3,8 @@ package crm
 // Ids that we make are UUIDs of version 7: they sort by the time they were
 // made. A CallID is given by whoever carried the call and may be any short text.
 type (
+	// AbsenceID names an absence.
+	AbsenceID string
 	// AgentID names an agent.
 	AgentID string
 	// CallID names a call for ever.
@@ -40,6 +42,8 @@ type (
 	TeamID string
 	// TaskID names a task.
 	TaskID string
+	// TierRuleID names a rule about tiers.
+	TierRuleID string
 	// TokenID names an API token; it is not the token itself.
 	TokenID string
 	// UserID names somebody who can log in.

@@ -20,6 +20,7 @@ func Merge(had, more Interaction) Interaction {
 		}
 	}
 	m.StartedAt = earlier(had.StartedAt, more.StartedAt)
+	m.PlaceSince = earlier(had.PlaceSince, more.PlaceSince)
 	if had.From.Withheld() && !more.From.Withheld() {
 		m.From = more.From
 	}

@@ -22,6 +22,7 @@ var rules = map[string]struct {
 }{
 	"agents_extension_key":       {fault.Conflict, "extension", "another agent has this extension"},
 	"card_phones_pkey":           {fault.Conflict, "phones", "one of these numbers stands on another card"},
+	"absences_once":              {fault.Conflict, "from", "this agent is away already at that time"},
 	"cards_owner_id_fkey":        {fault.Invalid, "owner_id", "there is no such agent"},
 	"calls_agent_id_fkey":        {fault.Invalid, "agent_id", "there is no such agent"},
 	"users_role_fkey":            {fault.Invalid, "role", "there is no such role"},
