@@ -57,6 +57,10 @@ var access = []struct{ route, roles string }{
 	{"POST /agents/nobody/ready", "HS"}, // an agent may for themselves
 	{"POST /agents/nobody/pause", "HS"},
 	{"POST /agents/nobody/extend", "HS"},
+	{"GET /absences", "AHSF"},
+	{"POST /absences", "AHS"}, // an agent their own
+	{"PATCH /absences/nobody", "AHS"},
+	{"DELETE /absences/nobody", "AHS"},
 	{"GET /calls", "AHSF"},
 	{"POST /calls", "AHS"}, // an agent for themselves
 	{"GET /calls/none", "AHSF"},

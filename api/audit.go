@@ -48,11 +48,14 @@ var audited = map[string]string{
 	"POST /cards/:id/merge": "merged",
 	"POST /merges/:id/undo": "unmerged",
 
-	"POST /agents":       "agent_made",
-	"PATCH /agents/:id":  "agent_changed",
-	"DELETE /agents/:id": "agent_deleted",
-	"PUT /policy":        "policy_changed",
-	"DELETE /sessions":   "log_out",
+	"POST /agents":         "agent_made",
+	"PATCH /agents/:id":    "agent_changed",
+	"DELETE /agents/:id":   "agent_deleted",
+	"POST /absences":       "absence_made",
+	"PATCH /absences/:id":  "absence_changed",
+	"DELETE /absences/:id": "absence_removed",
+	"PUT /policy":          "policy_changed",
+	"DELETE /sessions":     "log_out",
 }
 
 const (

@@ -12,6 +12,7 @@ import (
 // kinds are the things of which pages hear that one was changed, by the first
 // part of their routes, and the permission under which they are seen.
 var kinds = map[string]crm.Permission{
+	"absences":   crm.SeeAgents,
 	"cards":      crm.SeeCards,
 	"duplicates": crm.SeeCards,
 	"merges":     crm.SeeCards,

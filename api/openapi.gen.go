@@ -1301,6 +1301,53 @@ func (e ListTaskFilesParamsState) Valid() bool {
 	}
 }
 
+// Absence defines model for Absence.
+type Absence struct {
+	AgentID string `json:"agent_id"`
+
+	// DeputyID Who stands in
+	DeputyID *string `json:"deputy_id"`
+
+	// FirstDay Where whole days were meant, in the company's zone
+	FirstDay *string   `json:"first_day"`
+	From     time.Time `json:"from"`
+	ID       string    `json:"id"`
+	LastDay  *string   `json:"last_day"`
+	Reason   string    `json:"reason"`
+
+	// To The first moment that they are back
+	To      time.Time `json:"to"`
+	Version int64     `json:"version"`
+}
+
+// AbsenceChange defines model for AbsenceChange.
+type AbsenceChange struct {
+	// DeputyID "": nobody
+	DeputyID *string `json:"deputy_id,omitempty"`
+	From     *string `json:"from,omitempty"`
+	Reason   *string `json:"reason,omitempty"`
+	To       *string `json:"to,omitempty"`
+}
+
+// AbsenceList defines model for AbsenceList.
+type AbsenceList struct {
+	Items      []Absence `json:"items"`
+	NextCursor *string   `json:"next_cursor"`
+}
+
+// AbsenceNew defines model for AbsenceNew.
+type AbsenceNew struct {
+	AgentID  string  `json:"agent_id"`
+	DeputyID *string `json:"deputy_id,omitempty"`
+
+	// From A moment, or a day of the company's zone: 2026-12-24
+	From   string  `json:"from"`
+	Reason *string `json:"reason,omitempty"`
+
+	// To A moment, or the last day
+	To string `json:"to"`
+}
+
 // Address defines model for Address.
 type Address struct {
 	Label *string `json:"label,omitempty"`
@@ -3147,6 +3194,29 @@ type Limit = int
 // Zone defines model for Zone.
 type Zone = string
 
+// ListAbsencesParams defines parameters for ListAbsences.
+type ListAbsencesParams struct {
+	AgentID *string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// From Those that end later
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Those that begin before
+	To *time.Time `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// RemoveAbsenceParams defines parameters for RemoveAbsence.
+type RemoveAbsenceParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ChangeAbsenceParams defines parameters for ChangeAbsence.
+type ChangeAbsenceParams struct {
+	// IfMatch The ETag of the version that was seen, or *. Without it 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
 	UserID  *string                 `form:"user_id,omitempty" json:"user_id,omitempty"`
@@ -3571,6 +3641,12 @@ type ListUsersParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateAbsenceJSONRequestBody defines body for CreateAbsence for application/json ContentType.
+type CreateAbsenceJSONRequestBody = AbsenceNew
+
+// ChangeAbsenceJSONRequestBody defines body for ChangeAbsence for application/json ContentType.
+type ChangeAbsenceJSONRequestBody = AbsenceChange
+
 // CreateAgentJSONRequestBody defines body for CreateAgent for application/json ContentType.
 type CreateAgentJSONRequestBody = AgentNew
 
@@ -3971,6 +4047,18 @@ func (t *OutcomeNew_FollowUp) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListAbsences Who is away, was or will be, the last to begin first
+	// (GET /absences)
+	ListAbsences(ctx echo.Context, params ListAbsencesParams) error
+	// CreateAbsence Write down that an agent will be away
+	// (POST /absences)
+	CreateAbsence(ctx echo.Context) error
+	// RemoveAbsence Take back an absence that has not begun
+	// (DELETE /absences/{id})
+	RemoveAbsence(ctx echo.Context, id ID, params RemoveAbsenceParams) error
+	// ChangeAbsence Move an absence, or end it early
+	// (PATCH /absences/{id})
+	ChangeAbsence(ctx echo.Context, id ID, params ChangeAbsenceParams) error
 	// ListAgents All agents as they are now, by name
 	// (GET /agents)
 	ListAgents(ctx echo.Context) error
@@ -4378,6 +4466,119 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ListAbsences converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAbsences(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAbsencesParams
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", ctx.QueryParams(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter agent_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAbsences(ctx, params)
+	return err
+}
+
+// CreateAbsence converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateAbsence(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateAbsence(ctx)
+	return err
+}
+
+// RemoveAbsence converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveAbsence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveAbsenceParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveAbsence(ctx, id, params)
+	return err
+}
+
+// ChangeAbsence converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeAbsence(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeAbsenceParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = &IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeAbsence(ctx, id, params)
+	return err
 }
 
 // ListAgents converts echo context to params.
@@ -7255,6 +7456,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/agents/:id/ready", wrapper.ReadyAgent, options.OperationMiddlewares["readyAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/pause", wrapper.PauseAgent, options.OperationMiddlewares["pauseAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/extend", wrapper.ExtendAgent, options.OperationMiddlewares["extendAgent"]...)
+	router.GET(options.BaseURL+"/absences", wrapper.ListAbsences, options.OperationMiddlewares["listAbsences"]...)
+	router.POST(options.BaseURL+"/absences", wrapper.CreateAbsence, options.OperationMiddlewares["createAbsence"]...)
+	router.DELETE(options.BaseURL+"/absences/:id", wrapper.RemoveAbsence, options.OperationMiddlewares["removeAbsence"]...)
+	router.PATCH(options.BaseURL+"/absences/:id", wrapper.ChangeAbsence, options.OperationMiddlewares["changeAbsence"]...)
 	router.GET(options.BaseURL+"/calls", wrapper.ListCalls, options.OperationMiddlewares["listCalls"]...)
 	router.POST(options.BaseURL+"/calls", wrapper.MakeCall, options.OperationMiddlewares["makeCall"]...)
 	router.GET(options.BaseURL+"/calls/:id", wrapper.GetCall, options.OperationMiddlewares["getCall"]...)

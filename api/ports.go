@@ -43,6 +43,7 @@ type Desk interface {
 type Store interface {
 	Accounts
 	Employees
+	Absences
 	Calls
 	Cards
 	CardKeeping

@@ -72,6 +72,11 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/agents/:id/pause", w.PauseAgent, crm.PressAgents},
 		{http.MethodPost, "/agents/:id/extend", w.ExtendAgent, crm.PressAgents},
 
+		{http.MethodGet, "/absences", w.ListAbsences, crm.SeeAgents},
+		{http.MethodPost, "/absences", w.CreateAbsence, crm.PressAgents},
+		{http.MethodPatch, "/absences/:id", w.ChangeAbsence, crm.PressAgents},
+		{http.MethodDelete, "/absences/:id", w.RemoveAbsence, crm.PressAgents},
+
 		{http.MethodGet, "/calls", w.ListCalls, crm.SeeCalls},
 		{http.MethodPost, "/calls", w.MakeCall, crm.MakeCalls},
 		{http.MethodGet, "/calls/:id", w.GetCall, crm.SeeCalls},

@@ -38,7 +38,7 @@ func absenceRowOf(a crm.Absence) absenceRow {
 // mostAbsences is how many a list answers: some years of a company of hundreds.
 const mostAbsences = 2000
 
-// ListAbsences are those that the viewer may see, the first to begin first. Why
+// ListAbsences are those that the viewer may see, the last to begin first. Why
 // somebody is away is told to those who may press their buttons.
 func (s *Store) ListAbsences(ctx context.Context, v crm.Viewer, f crm.AbsenceFilter) ([]crm.Absence, error) {
 	const op = "store.ListAbsences"
@@ -47,7 +47,7 @@ func (s *Store) ListAbsences(ctx context.Context, v crm.Viewer, f crm.AbsenceFil
 		if err := narrow(op, f.Agent, "agent_id"); err != nil {
 			return err
 		}
-		q := within(tx, v.Sight(crm.SeeAgents), "absences.agent_id")
+		q := within(tx, v.Sight(crm.SeeAgents), "agent_id")
 		if f.Agent != "" {
 			q = q.Where("agent_id = ?", f.Agent)
 		}
@@ -57,16 +57,35 @@ func (s *Store) ListAbsences(ctx context.Context, v crm.Viewer, f crm.AbsenceFil
 		if !f.Until.IsZero() {
 			q = q.Where("starts_at < ?", f.Until.UTC())
 		}
-		return q.Order("starts_at, id").Limit(mostAbsences).Find(&rows).Error
+		return q.Order("starts_at DESC, id DESC").Limit(mostAbsences).Find(&rows).Error
 	})
-	why := v.Sight(crm.PressAgents)
 	all := make([]crm.Absence, len(rows))
 	for i, r := range rows {
-		if all[i] = r.absence(); !why.SeesAgent(r.AgentID) {
-			all[i].Reason = ""
-		}
+		all[i] = r.told(v)
 	}
 	return all, err
+}
+
+// told is the absence as the viewer is told of it.
+func (r absenceRow) told(v crm.Viewer) crm.Absence {
+	a := r.absence()
+	if !v.Sight(crm.PressAgents).SeesAgent(a.Agent) {
+		a.Reason = ""
+	}
+	return a
+}
+
+// GetAbsence finds an absence that the viewer may see.
+func (s *Store) GetAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID) (crm.Absence, error) {
+	const op = "store.GetAbsence"
+	if !sound(id) {
+		return crm.Absence{}, unknown(op)
+	}
+	var row absenceRow
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		return within(tx, v.Sight(crm.SeeAgents), "agent_id").Where("id = ?", id).Take(&row).Error
+	})
+	return row.told(v), err
 }
 
 // CreateAbsence writes down that an agent will be away. Another absence of the

@@ -670,6 +670,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, was or will be, the last to begin first
+         * @description Why is told to those who may press the agent's buttons.
+         */
+        get: operations["listAbsences"];
+        put?: never;
+        /**
+         * Write down that an agent will be away
+         * @description Calls of the agent's customers go to the deputy; to the deputy's own while
+         *     they are away too. 409 where the agent is away already at that time.
+         */
+        post: operations["createAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/absences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back an absence that has not begun */
+        delete: operations["removeAbsence"];
+        options?: never;
+        head?: never;
+        /**
+         * Move an absence, or end it early
+         * @description One that has begun keeps its beginning, and an end that is past already is
+         *     now. One that is over cannot be changed: 409.
+         */
+        patch: operations["changeAbsence"];
+        trace?: never;
+    };
     "/calls": {
         parameters: {
             query?: never;
@@ -2275,6 +2324,45 @@ export interface components {
                 hash: string;
             };
         };
+        Absence: {
+            id: string;
+            agent_id: string;
+            /** @description Who stands in */
+            deputy_id: string | null;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The first moment that they are back
+             */
+            to: string;
+            /** @description Where whole days were meant, in the company's zone */
+            first_day: string | null;
+            last_day: string | null;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AbsenceNew: {
+            agent_id: string;
+            deputy_id?: string;
+            /** @description A moment, or a day of the company's zone: 2026-12-24 */
+            from: string;
+            /** @description A moment, or the last day */
+            to: string;
+            reason?: string;
+        };
+        AbsenceChange: {
+            /** @description "": nobody */
+            deputy_id?: string;
+            from?: string;
+            to?: string;
+            reason?: string;
+        };
+        AbsenceList: {
+            items: components["schemas"]["Absence"][];
+            next_cursor: string | null;
+        };
         Agent: {
             id: string;
             name: string;
@@ -3440,6 +3528,16 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The absence */
+        Absence: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Absence"];
             };
         };
         /** @description The agent */
@@ -4622,6 +4720,96 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAbsences: {
+        parameters: {
+            query?: {
+                agent_id?: string;
+                /** @description Those that end later */
+                from?: string;
+                /** @description Those that begin before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Absences; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Absence"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeAbsence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeAbsence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was seen, or *. Without it 428. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Absence"];
             default: components["responses"]["Problem"];
         };
     };
