@@ -187,6 +187,12 @@ const agents = createRoute({
   component: lazyRouteComponent(() => import('../pages/Agents'), 'Agents'),
 });
 
+const absences = createRoute({
+  getParentRoute: () => inside,
+  path: '/absences',
+  component: lazyRouteComponent(() => import('../pages/Absences'), 'Absences'),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -224,7 +230,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, fields, tasks, projects, project, deals, agents, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

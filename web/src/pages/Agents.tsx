@@ -15,6 +15,8 @@ import { StateMark, useStateDetail } from '../parts/State';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './agents/Agents.module.css';
+import { AgentsNav } from './agents/AgentsNav';
+import { Away } from './agents/Away';
 import { EditAgent } from './agents/EditAgent';
 import { NewAgent } from './agents/NewAgent';
 import { useRemoval } from './agents/removal';
@@ -38,6 +40,7 @@ export function Agents() {
   );
   return (
     <>
+      <AgentsNav />
       <div className="spread wrap" style={{ marginBottom: 14, minHeight: 36 }}>
         <h1 className="h1">{t('agents.title')}</h1>
         {edit ? make : null}
@@ -100,6 +103,7 @@ function Row({ agent, edit, onEdit, onRemove }: { agent: Agent; edit: boolean; o
           <StateMark state={agent.state} />
           {detail ? <span className="soft cut">{detail}</span> : null}
         </span>
+        <Away agent={agent.id} />
       </td>
       <td className={classes.acts}>
         {edit ? (

@@ -41,6 +41,11 @@ export function moment(at: string | number, now: number, lang: string): string {
   return `${date} ${time}`;
 }
 
+// day writes a day of the calendar, such as 2026-12-24.
+export function day(date: string, lang: string): string {
+  return new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
+}
+
 // exact writes a moment to the second, for whoever hovers over it.
 export function exact(at: string | number, lang: string): string {
   return new Intl.DateTimeFormat(lang, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at));

@@ -3,6 +3,7 @@ import calls from './calls.json';
 import cards from './cards.json';
 import deals from './deals.json';
 import tasks from './tasks.json';
+import people from './people.json';
 import settings from './settings.json';
 
-export default { ...house, ...calls, ...cards, ...deals, ...tasks, ...settings };
+export default { ...house, ...calls, ...cards, ...deals, ...tasks, ...people, ...settings };

@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { absencesQuery, type Absence } from '../../api/people';
+import { serverNow } from '../../live/clock';
+import { useAgentName } from '../../parts/agents';
+import { day, moment } from '../../words/format';
+
+// underWay reports whether somebody is away at a moment.
+export const underWay = (a: Absence, now: number) => Date.parse(a.from) <= now && now < Date.parse(a.to);
+
+// useEnd words until when somebody is away.
+export function useEnd(): (a: Absence) => string {
+  const { i18n } = useTranslation();
+  return (a) => (a.last_day ? day(a.last_day, i18n.language) : moment(a.to, serverNow(), i18n.language));
+}
+
+// Away says that an agent is away, until when, and who stands in.
+export function Away({ agent }: { agent: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(absencesQuery);
+  const name = useAgentName();
+  const end = useEnd();
+  const absence = data?.items.find((a) => a.agent_id === agent && underWay(a, serverNow()));
+  if (!absence) return null;
+  return (
+    <div className="soft small cut">
+      {absence.deputy_id
+        ? t('absences.away_until', { until: end(absence), deputy: name(absence.deputy_id) })
+        : t('absences.away_alone', { until: end(absence) })}
+    </div>
+  );
+}
