@@ -57,6 +57,15 @@ var access = []struct{ route, roles string }{
 	{"POST /agents/nobody/ready", "HS"}, // an agent may for themselves
 	{"POST /agents/nobody/pause", "HS"},
 	{"POST /agents/nobody/extend", "HS"},
+	{"POST /agents/nobody/login", "HS"},
+	{"POST /agents/nobody/logout", "HS"},
+	{"GET /pause-reasons", "AHSF"},
+	{"PUT /pause-reasons", "S"},
+	{"DELETE /pause-reasons/nobody", "S"},
+	{"GET /level-rules", "AHSF"},
+	{"PUT /level-rules", "S"},
+	{"GET /tier-rules", "AHS"},
+	{"PUT /tier-rules", "S"},
 	{"GET /absences", "AHSF"},
 	{"POST /absences", "AHS"}, // an agent their own
 	{"PATCH /absences/nobody", "AHS"},

@@ -81,7 +81,7 @@ func (h handlers) CreateAgent(c echo.Context) error {
 		return err
 	}
 	ctx := settled(c)
-	who, err := h.cfg.Store.CreateAgent(ctx, crm.NewAgent{Name: form.Name, Extension: form.Extension, Level: crm.Level(given(form.Level))})
+	who, err := h.cfg.Store.CreateAgent(ctx, crm.NewAgent{Name: form.Name, Extension: form.Extension, Level: crm.Level(given(form.Level)), LevelByRule: given(form.LevelByRule)})
 	if err != nil {
 		return err
 	}
@@ -113,14 +113,14 @@ func (h handlers) agentNow(ctx context.Context, id crm.AgentID) routing.Agent {
 	return routing.Agent{}
 }
 
-// ChangeAgent changes name or level.
+// ChangeAgent changes the name, the level, or whether it grows by rule.
 func (h handlers) ChangeAgent(c echo.Context, id string) error {
 	var form AgentChange
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
 	who, err := h.cfg.Store.UpdateAgent(c.Request().Context(), crm.AgentID(id),
-		crm.AgentChange{Name: form.Name, Level: (*crm.Level)(form.Level)})
+		crm.AgentChange{Name: form.Name, Level: (*crm.Level)(form.Level), LevelByRule: form.LevelByRule})
 	if err != nil {
 		return err
 	}
@@ -149,6 +149,9 @@ func (h handlers) DeleteAgent(c echo.Context, id string) error {
 
 // ReadyAgent ends a pause or wrap-up.
 func (h handlers) ReadyAgent(c echo.Context, id string) error {
+	if err := h.notHeld(c, crm.AgentID(id)); err != nil {
+		return err
+	}
 	if err := h.outcomeOwed(c, crm.AgentID(id)); err != nil {
 		return err
 	}
@@ -160,24 +163,18 @@ func (h handlers) ExtendAgent(c echo.Context, id string) error {
 	return h.press(c, id, routing.ExtendPressed{At: h.cfg.Clock.Now()})
 }
 
-// PauseAgent gives the agent no calls from now on.
-func (h handlers) PauseAgent(c echo.Context, id string) error {
-	var form Pause
-	if err := c.Bind(&form); err != nil {
-		return err
+// mayPress refuses whoever has not this agent's buttons.
+func mayPress(c echo.Context, id string) error {
+	if !viewerOf(c).Sight(crm.PressAgents).SeesAgent(crm.AgentID(id)) {
+		return forbidden
 	}
-	reason := crm.CleanName(form.Reason)
-	if reason == "" {
-		return invalid("reason", "must say something")
-	}
-	return h.press(c, id, routing.PausePressed{At: h.cfg.Clock.Now(), Reason: reason})
+	return nil
 }
 
 // press carries out a button, for whom the caller may.
 func (h handlers) press(c echo.Context, id string, ev routing.AgentEvent) error {
-	v := viewerOf(c)
-	if !v.Sight(crm.PressAgents).SeesAgent(crm.AgentID(id)) {
-		return forbidden
+	if err := mayPress(c, id); err != nil {
+		return err
 	}
 	who, err := h.employed(c, id)
 	if err != nil {

@@ -48,14 +48,18 @@ var audited = map[string]string{
 	"POST /cards/:id/merge": "merged",
 	"POST /merges/:id/undo": "unmerged",
 
-	"POST /agents":         "agent_made",
-	"PATCH /agents/:id":    "agent_changed",
-	"DELETE /agents/:id":   "agent_deleted",
-	"POST /absences":       "absence_made",
-	"PATCH /absences/:id":  "absence_changed",
-	"DELETE /absences/:id": "absence_removed",
-	"PUT /policy":          "policy_changed",
-	"DELETE /sessions":     "log_out",
+	"POST /agents":              "agent_made",
+	"PATCH /agents/:id":         "agent_changed",
+	"DELETE /agents/:id":        "agent_deleted",
+	"POST /absences":            "absence_made",
+	"PATCH /absences/:id":       "absence_changed",
+	"DELETE /absences/:id":      "absence_removed",
+	"PUT /tier-rules":           "tier_rules_changed",
+	"PUT /level-rules":          "level_rules_changed",
+	"PUT /pause-reasons":        "pause_reason_changed",
+	"DELETE /pause-reasons/:id": "pause_reason_removed",
+	"PUT /policy":               "policy_changed",
+	"DELETE /sessions":          "log_out",
 }
 
 const (

@@ -81,6 +81,7 @@ func detailsView(c crm.Card, v *Card) {
 		v.Fields[key] = value
 	}
 	v.LastContactAt = moment(c.LastContact)
+	v.TierNow = tierGroundView(c.Ground)
 	if c.Numbers != nil || c.Mails != nil || c.Contacts != nil {
 		numbers := each(c.Numbers, func(n crm.CardNumber) CardNumber {
 			return CardNumber{Phone: string(n.Phone), Extension: text(n.Extension), Label: text(n.Label), ContactID: text(n.Contact)}

@@ -12,20 +12,23 @@ import (
 // kinds are the things of which pages hear that one was changed, by the first
 // part of their routes, and the permission under which they are seen.
 var kinds = map[string]crm.Permission{
-	"absences":   crm.SeeAgents,
-	"cards":      crm.SeeCards,
-	"duplicates": crm.SeeCards,
-	"merges":     crm.SeeCards,
-	"imports":    crm.ImportCards,
-	"notes":      crm.SeeCards,
-	"deals":      crm.SeeDeals,
-	"pipelines":  crm.SeeDeals,
-	"hashtags":   crm.SeeDeals,
-	"tasks":      crm.SeeTasks,
-	"projects":   crm.SeeTasks,
-	"outcomes":   crm.SeeTasks,
-	"fields":     crm.SeeCards,
-	"files":      crm.SeeFiles,
+	"absences":      crm.SeeAgents,
+	"level-rules":   crm.SeeAgents,
+	"pause-reasons": crm.SeeAgents,
+	"tier-rules":    crm.SeeCards,
+	"cards":         crm.SeeCards,
+	"duplicates":    crm.SeeCards,
+	"merges":        crm.SeeCards,
+	"imports":       crm.ImportCards,
+	"notes":         crm.SeeCards,
+	"deals":         crm.SeeDeals,
+	"pipelines":     crm.SeeDeals,
+	"hashtags":      crm.SeeDeals,
+	"tasks":         crm.SeeTasks,
+	"projects":      crm.SeeTasks,
+	"outcomes":      crm.SeeTasks,
+	"fields":        crm.SeeCards,
+	"files":         crm.SeeFiles,
 }
 
 // tell publishes, after a request that changed something of the CRM, what it

@@ -1365,6 +1365,9 @@ type Agent struct {
 	ID        string `json:"id"`
 	Level     Level  `json:"level"`
 
+	// LevelByRule It grows by the rules of GET /level-rules
+	LevelByRule bool `json:"level_by_rule"`
+
 	// Misses Misses in a row
 	Misses int    `json:"misses"`
 	Name   string `json:"name"`
@@ -1392,8 +1395,9 @@ type Agent struct {
 
 // AgentChange defines model for AgentChange.
 type AgentChange struct {
-	Level *Level  `json:"level,omitempty"`
-	Name  *string `json:"name,omitempty"`
+	Level       *Level  `json:"level,omitempty"`
+	LevelByRule *bool   `json:"level_by_rule,omitempty"`
+	Name        *string `json:"name,omitempty"`
 }
 
 // AgentList defines model for AgentList.
@@ -1404,9 +1408,10 @@ type AgentList struct {
 
 // AgentNew defines model for AgentNew.
 type AgentNew struct {
-	Extension string `json:"extension"`
-	Level     *Level `json:"level,omitempty"`
-	Name      string `json:"name"`
+	Extension   string `json:"extension"`
+	Level       *Level `json:"level,omitempty"`
+	LevelByRule *bool  `json:"level_by_rule,omitempty"`
+	Name        string `json:"name"`
 }
 
 // AgentState defines model for AgentState.
@@ -1596,11 +1601,14 @@ type Card struct {
 	OwnerID *string `json:"owner_id"`
 
 	// Phones E.164; a number stands on one card only
-	Phones   []string `json:"phones"`
-	Tags     []string `json:"tags"`
-	Tier     Tier     `json:"tier"`
-	TimeZone *string  `json:"time_zone"`
-	Version  int64    `json:"version"`
+	Phones []string `json:"phones"`
+	Tags   []string `json:"tags"`
+	Tier   Tier     `json:"tier"`
+
+	// TierNow Left out in lists
+	TierNow  *TierGround `json:"tier_now,omitempty"`
+	TimeZone *string     `json:"time_zone"`
+	Version  int64       `json:"version"`
 }
 
 // CardKind withheld: of a single call whose number nobody knows
@@ -2318,6 +2326,37 @@ type Labels struct {
 // Level defines model for Level.
 type Level string
 
+// LevelProgress defines model for LevelProgress.
+type LevelProgress struct {
+	AgentID string    `json:"agent_id"`
+	Has     LevelRule `json:"has"`
+	Needs   LevelRule `json:"needs"`
+}
+
+// LevelRule defines model for LevelRule.
+type LevelRule struct {
+	// Calls Answered
+	Calls int `json:"calls"`
+
+	// Days Since they were hired
+	Days  int   `json:"days"`
+	Level Level `json:"level"`
+
+	// Outcomes Recorded
+	Outcomes int `json:"outcomes"`
+}
+
+// LevelRuleList defines model for LevelRuleList.
+type LevelRuleList struct {
+	Items    []LevelRule     `json:"items"`
+	Progress []LevelProgress `json:"progress"`
+}
+
+// LevelRulesPut defines model for LevelRulesPut.
+type LevelRulesPut struct {
+	Items []LevelRule `json:"items"`
+}
+
 // LogIn Login and password, or the challenge of a log-in that awaits its code
 type LogIn struct {
 	Challenge *string `json:"challenge,omitempty"`
@@ -2492,7 +2531,26 @@ type PasswordNew struct {
 
 // Pause defines model for Pause.
 type Pause struct {
+	// Reason A key of the list of GET /pause-reasons; any text while that is empty
 	Reason string `json:"reason"`
+}
+
+// PauseReason defines model for PauseReason.
+type PauseReason struct {
+	// Forced Whoever leads the agent sets and ends it, not the agent
+	Forced *bool  `json:"forced,omitempty"`
+	Key    string `json:"key"`
+
+	// Labels The word for it by language; one is enough
+	Labels Labels `json:"labels"`
+	Paid   *bool  `json:"paid,omitempty"`
+	Place  *int   `json:"place,omitempty"`
+}
+
+// PauseReasonList defines model for PauseReasonList.
+type PauseReasonList struct {
+	Items      []PauseReason `json:"items"`
+	NextCursor *string       `json:"next_cursor"`
 }
 
 // Pipeline defines model for Pipeline.
@@ -3011,6 +3069,41 @@ type Ticket struct {
 
 // Tier defines model for Tier.
 type Tier string
+
+// TierGround The tier that counts: the highest of that by hand and those by rules
+type TierGround struct {
+	Currency *string `json:"currency,omitempty"`
+
+	// Rule Left out where somebody said so
+	Rule *TierRule `json:"rule,omitempty"`
+
+	// Sum Of the deals that count
+	Sum  *int64 `json:"sum,omitempty"`
+	Tier Tier   `json:"tier"`
+}
+
+// TierRule A tag of the card, or a sum of its fulfilled deals
+type TierRule struct {
+	// Days Deals fulfilled within the last so many days; 0: ever
+	Days *int `json:"days,omitempty"`
+
+	// Least In the smallest unit of the company's currency
+	Least *int64  `json:"least,omitempty"`
+	Tag   *string `json:"tag,omitempty"`
+	Tier  Tier    `json:"tier"`
+}
+
+// TierRuleList defines model for TierRuleList.
+type TierRuleList struct {
+	// Currency ISO 4217
+	Currency string     `json:"currency"`
+	Items    []TierRule `json:"items"`
+}
+
+// TierRulesPut defines model for TierRulesPut.
+type TierRulesPut struct {
+	Items []TierRule `json:"items"`
+}
 
 // Timeline defines model for Timeline.
 type Timeline struct {
@@ -3710,6 +3803,9 @@ type UploadImportMultipartRequestBody = ImportNew
 // CheckImportJSONRequestBody defines body for CheckImport for application/json ContentType.
 type CheckImportJSONRequestBody = ImportMapping
 
+// PutLevelRulesJSONRequestBody defines body for PutLevelRules for application/json ContentType.
+type PutLevelRulesJSONRequestBody = LevelRulesPut
+
 // ChangeMyPasswordJSONRequestBody defines body for ChangeMyPassword for application/json ContentType.
 type ChangeMyPasswordJSONRequestBody = PasswordChange
 
@@ -3730,6 +3826,9 @@ type ChooseDealJSONRequestBody = TagChoice
 
 // PutOutcomeJSONRequestBody defines body for PutOutcome for application/json ContentType.
 type PutOutcomeJSONRequestBody = OutcomeKind
+
+// PutPauseReasonJSONRequestBody defines body for PutPauseReason for application/json ContentType.
+type PutPauseReasonJSONRequestBody = PauseReason
 
 // PutPipelineJSONRequestBody defines body for PutPipeline for application/json ContentType.
 type PutPipelineJSONRequestBody = PipelineChange
@@ -3775,6 +3874,9 @@ type CreateTeamJSONRequestBody = TeamNew
 
 // ChangeTeamJSONRequestBody defines body for ChangeTeam for application/json ContentType.
 type ChangeTeamJSONRequestBody = TeamChange
+
+// PutTierRulesJSONRequestBody defines body for PutTierRules for application/json ContentType.
+type PutTierRulesJSONRequestBody = TierRulesPut
 
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = UserNew
@@ -4077,6 +4179,12 @@ type ServerInterface interface {
 	// ExtendAgent Make the wrap-up longer
 	// (POST /agents/{id}/extend)
 	ExtendAgent(ctx echo.Context, id ID) error
+	// LogInAgent Begin the agent's shift
+	// (POST /agents/{id}/login)
+	LogInAgent(ctx echo.Context, id ID) error
+	// LogOutAgent End the agent's shift
+	// (POST /agents/{id}/logout)
+	LogOutAgent(ctx echo.Context, id ID) error
 	// PauseAgent Give the agent no calls, for a reason
 	// (POST /agents/{id}/pause)
 	PauseAgent(ctx echo.Context, id ID) error
@@ -4263,6 +4371,12 @@ type ServerInterface interface {
 	// UndoImport Take an import back, within 30 days
 	// (POST /imports/{id}/undo)
 	UndoImport(ctx echo.Context, id ID) error
+	// ListLevelRules What the levels of agents ask for, and how far they have come
+	// (GET /level-rules)
+	ListLevelRules(ctx echo.Context) error
+	// PutLevelRules Replace what the levels ask for
+	// (PUT /level-rules)
+	PutLevelRules(ctx echo.Context) error
 	// GetMe Who I am and what I may do
 	// (GET /me)
 	GetMe(ctx echo.Context) error
@@ -4317,6 +4431,15 @@ type ServerInterface interface {
 	// PutOutcome Add an outcome to the list, or replace it
 	// (PUT /outcomes)
 	PutOutcome(ctx echo.Context) error
+	// ListPauseReasons Why agents pause, by the company's own list
+	// (GET /pause-reasons)
+	ListPauseReasons(ctx echo.Context) error
+	// PutPauseReason Add a reason, or replace it
+	// (PUT /pause-reasons)
+	PutPauseReason(ctx echo.Context) error
+	// RemovePauseReason Take a reason off the list
+	// (DELETE /pause-reasons/{id})
+	RemovePauseReason(ctx echo.Context, id ID) error
 	// ListPipelines Pipelines and their stages
 	// (GET /pipelines)
 	ListPipelines(ctx echo.Context) error
@@ -4431,6 +4554,12 @@ type ServerInterface interface {
 	// ChangeTeam Change a team
 	// (PATCH /teams/{id})
 	ChangeTeam(ctx echo.Context, id ID) error
+	// ListTierRules What makes a customer important
+	// (GET /tier-rules)
+	ListTierRules(ctx echo.Context) error
+	// PutTierRules Replace what makes a customer important
+	// (PUT /tier-rules)
+	PutTierRules(ctx echo.Context) error
 	// ListUsers All users, newest first
 	// (GET /users)
 	ListUsers(ctx echo.Context, params ListUsersParams) error
@@ -4660,6 +4789,38 @@ func (w *ServerInterfaceWrapper) ExtendAgent(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ExtendAgent(ctx, id)
+	return err
+}
+
+// LogInAgent converts echo context to params.
+func (w *ServerInterfaceWrapper) LogInAgent(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LogInAgent(ctx, id)
+	return err
+}
+
+// LogOutAgent converts echo context to params.
+func (w *ServerInterfaceWrapper) LogOutAgent(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LogOutAgent(ctx, id)
 	return err
 }
 
@@ -6215,6 +6376,24 @@ func (w *ServerInterfaceWrapper) UndoImport(ctx echo.Context) error {
 	return err
 }
 
+// ListLevelRules converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLevelRules(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLevelRules(ctx)
+	return err
+}
+
+// PutLevelRules converts echo context to params.
+func (w *ServerInterfaceWrapper) PutLevelRules(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutLevelRules(ctx)
+	return err
+}
+
 // GetMe converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	var err error
@@ -6402,6 +6581,40 @@ func (w *ServerInterfaceWrapper) PutOutcome(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PutOutcome(ctx)
+	return err
+}
+
+// ListPauseReasons converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPauseReasons(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPauseReasons(ctx)
+	return err
+}
+
+// PutPauseReason converts echo context to params.
+func (w *ServerInterfaceWrapper) PutPauseReason(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutPauseReason(ctx)
+	return err
+}
+
+// RemovePauseReason converts echo context to params.
+func (w *ServerInterfaceWrapper) RemovePauseReason(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemovePauseReason(ctx, id)
 	return err
 }
 
@@ -7191,6 +7404,24 @@ func (w *ServerInterfaceWrapper) ChangeTeam(ctx echo.Context) error {
 	return err
 }
 
+// ListTierRules converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTierRules(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTierRules(ctx)
+	return err
+}
+
+// PutTierRules converts echo context to params.
+func (w *ServerInterfaceWrapper) PutTierRules(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutTierRules(ctx)
+	return err
+}
+
 // ListUsers converts echo context to params.
 func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
 	var err error
@@ -7456,6 +7687,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/agents/:id/ready", wrapper.ReadyAgent, options.OperationMiddlewares["readyAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/pause", wrapper.PauseAgent, options.OperationMiddlewares["pauseAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/extend", wrapper.ExtendAgent, options.OperationMiddlewares["extendAgent"]...)
+	router.POST(options.BaseURL+"/agents/:id/login", wrapper.LogInAgent, options.OperationMiddlewares["logInAgent"]...)
+	router.POST(options.BaseURL+"/agents/:id/logout", wrapper.LogOutAgent, options.OperationMiddlewares["logOutAgent"]...)
+	router.GET(options.BaseURL+"/pause-reasons", wrapper.ListPauseReasons, options.OperationMiddlewares["listPauseReasons"]...)
+	router.PUT(options.BaseURL+"/pause-reasons", wrapper.PutPauseReason, options.OperationMiddlewares["putPauseReason"]...)
+	router.DELETE(options.BaseURL+"/pause-reasons/:id", wrapper.RemovePauseReason, options.OperationMiddlewares["removePauseReason"]...)
+	router.GET(options.BaseURL+"/level-rules", wrapper.ListLevelRules, options.OperationMiddlewares["listLevelRules"]...)
+	router.PUT(options.BaseURL+"/level-rules", wrapper.PutLevelRules, options.OperationMiddlewares["putLevelRules"]...)
+	router.GET(options.BaseURL+"/tier-rules", wrapper.ListTierRules, options.OperationMiddlewares["listTierRules"]...)
+	router.PUT(options.BaseURL+"/tier-rules", wrapper.PutTierRules, options.OperationMiddlewares["putTierRules"]...)
 	router.GET(options.BaseURL+"/absences", wrapper.ListAbsences, options.OperationMiddlewares["listAbsences"]...)
 	router.POST(options.BaseURL+"/absences", wrapper.CreateAbsence, options.OperationMiddlewares["createAbsence"]...)
 	router.DELETE(options.BaseURL+"/absences/:id", wrapper.RemoveAbsence, options.OperationMiddlewares["removeAbsence"]...)

@@ -15,3 +15,15 @@ type Absences interface {
 	ChangeAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, ch crm.AbsenceChange) (crm.Absence, error)
 	RemoveAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, version int64) error
 }
+
+// Growth is what makes customers important and agents experienced, and why
+// agents pause: the company's own lists.
+type Growth interface {
+	TierRules(ctx context.Context) (rules crm.TierRules, currency string, err error)
+	PutTierRules(ctx context.Context, rules crm.TierRules) (crm.TierRules, error)
+	LevelRules(ctx context.Context, v crm.Viewer) (rules crm.LevelRules, on []crm.LevelProgress, err error)
+	PutLevelRules(ctx context.Context, rules crm.LevelRules) (crm.LevelRules, error)
+	PauseReasons(ctx context.Context) ([]crm.PauseReason, error)
+	PutPauseReason(ctx context.Context, r crm.PauseReason) (crm.PauseReason, error)
+	RemovePauseReason(ctx context.Context, key string) error
+}

@@ -44,6 +44,7 @@ type Store interface {
 	Accounts
 	Employees
 	Absences
+	Growth
 	Calls
 	Cards
 	CardKeeping

@@ -72,6 +72,16 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/agents/:id/pause", w.PauseAgent, crm.PressAgents},
 		{http.MethodPost, "/agents/:id/extend", w.ExtendAgent, crm.PressAgents},
 
+		{http.MethodPost, "/agents/:id/login", w.LogInAgent, crm.PressAgents},
+		{http.MethodPost, "/agents/:id/logout", w.LogOutAgent, crm.PressAgents},
+		{http.MethodGet, "/pause-reasons", w.ListPauseReasons, loggedIn},
+		{http.MethodPut, "/pause-reasons", w.PutPauseReason, crm.EditSettings},
+		{http.MethodDelete, "/pause-reasons/:id", w.RemovePauseReason, crm.EditSettings},
+		{http.MethodGet, "/level-rules", w.ListLevelRules, crm.SeeAgents},
+		{http.MethodPut, "/level-rules", w.PutLevelRules, crm.EditSettings},
+		{http.MethodGet, "/tier-rules", w.ListTierRules, crm.SeeCards},
+		{http.MethodPut, "/tier-rules", w.PutTierRules, crm.EditSettings},
+
 		{http.MethodGet, "/absences", w.ListAbsences, crm.SeeAgents},
 		{http.MethodPost, "/absences", w.CreateAbsence, crm.PressAgents},
 		{http.MethodPatch, "/absences/:id", w.ChangeAbsence, crm.PressAgents},

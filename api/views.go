@@ -12,20 +12,21 @@ import (
 // agentView is an agent as recorded, in the state the desk knows.
 func agentView(a crm.Agent, now routing.Agent) Agent {
 	v := Agent{
-		ID:         string(a.ID),
-		Name:       a.Name,
-		Extension:  a.Extension,
-		Level:      Level(a.Level),
-		State:      AgentState(now.State),
-		StateSince: moment(now.Since),
-		StateUntil: moment(now.Until),
-		Reason:     text(now.Reason),
-		NextPause:  text(now.NextPause),
-		CallID:     text(now.Call),
-		PhoneUp:    now.PhoneUp,
-		Misses:     now.Misses,
-		Extended:   now.Extended,
-		Version:    now.Version,
+		ID:          string(a.ID),
+		Name:        a.Name,
+		Extension:   a.Extension,
+		Level:       Level(a.Level),
+		LevelByRule: a.LevelByRule,
+		State:       AgentState(now.State),
+		StateSince:  moment(now.Since),
+		StateUntil:  moment(now.Until),
+		Reason:      text(now.Reason),
+		NextPause:   text(now.NextPause),
+		CallID:      text(now.Call),
+		PhoneUp:     now.PhoneUp,
+		Misses:      now.Misses,
+		Extended:    now.Extended,
+		Version:     now.Version,
 	}
 	if v.State == "" { // the desk has not heard of them yet
 		v.State = AgentStateOffline

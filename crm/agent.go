@@ -14,30 +14,33 @@ const (
 
 // Agent is somebody who takes calls, and their desk phone.
 type Agent struct {
-	ID        AgentID
-	Name      string
-	Extension string
-	Level     Level
-	Endpoint  string // Asterisk's name of the phone, and its SIP user
-	SIPSecret string
-	CreatedAt time.Time
-	DeletedAt time.Time // zero while employed
-	Version   int64
+	ID          AgentID
+	Name        string
+	Extension   string
+	Level       Level
+	LevelByRule bool   // the level grows by the company's rules
+	Endpoint    string // Asterisk's name of the phone, and its SIP user
+	SIPSecret   string
+	CreatedAt   time.Time
+	DeletedAt   time.Time // zero while employed
+	Version     int64
 }
 
 // NewAgent is what is needed to make one.
 type NewAgent struct {
-	Name      string
-	Extension string
-	Level     Level // Regular if empty
+	Name        string
+	Extension   string
+	Level       Level // Regular if empty
+	LevelByRule bool
 }
 
 // AgentChange holds what to change; nil leaves a member as it is.
 type AgentChange struct {
-	Name      *string
-	Extension *string
-	Level     *Level
-	Version   int64 // the version that was seen; 0 to overwrite whatever stands there
+	Name        *string
+	Extension   *string
+	Level       *Level
+	LevelByRule *bool
+	Version     int64 // the version that was seen; 0 to overwrite whatever stands there
 }
 
 // AgentState is one line of the journal of what an agent was doing: the change,

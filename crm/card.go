@@ -44,6 +44,7 @@ type Card struct {
 	LastContact time.Time         // the last conversation; zero if there was none
 
 	// Read with one card, and left out in lists.
+	Ground   *TierGround  // the tier by hand and by rules; Tier is that by hand
 	Numbers  []CardNumber // the Phones, with what belongs to each
 	Mails    []CardMail
 	Contacts []Contact

@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -50,6 +52,9 @@ func (ch AgentChange) Apply(a Agent) (Agent, error) {
 			return a, err
 		}
 		a.Level = *ch.Level
+	}
+	if ch.LevelByRule != nil {
+		a.LevelByRule = *ch.LevelByRule
 	}
 	return a, nil
 }
@@ -239,6 +244,15 @@ func checkPhones(op string, phones []E164) ([]E164, error) {
 		}
 	}
 	return once, nil
+}
+
+// within is a fault about a member of one thing of a list as one about the list.
+func within(list string, i int, err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.At(list + "[" + strconv.Itoa(i) + "]." + f.Field)
+	}
+	return err
 }
 
 func missing(op, field string) error {

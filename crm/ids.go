@@ -42,8 +42,6 @@ type (
 	TeamID string
 	// TaskID names a task.
 	TaskID string
-	// TierRuleID names a rule about tiers.
-	TierRuleID string
 	// TokenID names an API token; it is not the token itself.
 	TokenID string
 	// UserID names somebody who can log in.

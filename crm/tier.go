@@ -12,12 +12,10 @@ const MaxTierRules = 20
 // TierRule makes customers important: those with a tag, or those whose
 // fulfilled deals come to a sum.
 type TierRule struct {
-	ID      TierRuleID
-	Tier    Tier
-	Tag     string // of the card; "" where the deals count
-	Least   int64  // of the fulfilled deals, in the smallest unit of the company's currency
-	Days    int    // deals fulfilled within the last so many days; 0: ever
-	Version int64
+	Tier  Tier
+	Tag   string // of the card; "" where the deals count
+	Least int64  // of the fulfilled deals, in the smallest unit of the company's currency
+	Days  int    // deals fulfilled within the last so many days; 0: ever
 }
 
 // Checked is the rule with its text cleaned, or a fault that names the member
@@ -27,6 +25,9 @@ func (r TierRule) Checked() (TierRule, error) {
 	r.Tag = CleanName(r.Tag)
 	if r.Tier != Important && r.Tier != Key {
 		return r, fault.New(fault.Invalid, op, "a rule makes a customer important or key").At("tier")
+	}
+	if r.Tag != "" {
+		r.Days = 0
 	}
 	switch {
 	case r.Least < 0 || r.Least > MostMoney:
@@ -39,16 +40,37 @@ func (r TierRule) Checked() (TierRule, error) {
 	return r, nil
 }
 
+// TierRules are the rules of a company.
+type TierRules []TierRule
+
+// Checked are the rules cleaned, or a fault that names the one that cannot be.
+func (rules TierRules) Checked() (TierRules, error) {
+	const op = "crm.TierRules"
+	if len(rules) > MaxTierRules {
+		return nil, fault.New(fault.Invalid, op, "there are at most %d rules", MaxTierRules).At("items")
+	}
+	all := make(TierRules, len(rules))
+	for i, r := range rules {
+		r, err := r.Checked()
+		if err != nil {
+			return nil, within("items", i, err)
+		}
+		all[i] = r
+	}
+	return all, nil
+}
+
 // TierFact is what a rule finds on a card.
 type TierFact struct {
 	Rule TierRule
 	Sum  int64 // of the deals that count
 }
 
-// TierGround is why a card has its tier: a rule, or nil for somebody's word.
+// TierGround is the tier that a card has, and why.
 type TierGround struct {
-	Tier Tier
-	By   *TierFact
+	Tier     Tier
+	By       *TierFact // nil for somebody's word
+	Currency string    // of the sums
 }
 
 // TierBy is the tier of a card: the highest of what somebody said and what the

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"cmp"
 	"testing"
 
 	"vonal/crm"
@@ -8,8 +9,8 @@ import (
 )
 
 func TestHighestOfHandAndRulesIsTheTier(t *testing.T) {
-	vat := crm.TierFact{Rule: crm.TierRule{ID: "vat", Tier: crm.Important, Tag: "vat"}}
-	million := crm.TierFact{Rule: crm.TierRule{ID: "million", Tier: crm.Key, Least: 1_000_000, Days: 365}, Sum: 1_000_000}
+	vat := crm.TierFact{Rule: crm.TierRule{Tier: crm.Important, Tag: "vat"}}
+	million := crm.TierFact{Rule: crm.TierRule{Tier: crm.Key, Least: 1_000_000, Days: 365}, Sum: 1_000_000}
 	less := million
 	less.Sum--
 	for name, tt := range map[string]struct {
@@ -17,7 +18,7 @@ func TestHighestOfHandAndRulesIsTheTier(t *testing.T) {
 		tags  []string
 		facts []crm.TierFact
 		tier  crm.Tier
-		by    crm.TierRuleID
+		by    string
 	}{
 		"nothing":                      {crm.Normal, nil, nil, crm.Normal, ""},
 		"by hand":                      {crm.Important, nil, []crm.TierFact{less}, crm.Important, ""},
@@ -29,9 +30,9 @@ func TestHighestOfHandAndRulesIsTheTier(t *testing.T) {
 		"the hand goes before its own": {crm.Key, []string{"vat"}, []crm.TierFact{million, vat}, crm.Key, ""},
 	} {
 		g := crm.TierBy(tt.hand, tt.tags, tt.facts)
-		by := crm.TierRuleID("")
+		by := ""
 		if g.By != nil {
-			by = g.By.Rule.ID
+			by = cmp.Or(g.By.Rule.Tag, "million")
 		}
 		if g.Tier != tt.tier || by != tt.by {
 			t.Errorf("%s: %s by %q", name, g.Tier, by)

@@ -12,21 +12,22 @@ import (
 )
 
 type agentRow struct {
-	ID        crm.AgentID
-	Name      string
-	Extension string
-	Level     crm.Level
-	Endpoint  string
-	SIPSecret string `gorm:"column:sip_secret"`
-	CreatedAt time.Time
-	DeletedAt *time.Time
-	Version   int64
+	ID          crm.AgentID
+	Name        string
+	Extension   string
+	Level       crm.Level
+	LevelByRule bool
+	Endpoint    string
+	SIPSecret   string `gorm:"column:sip_secret"`
+	CreatedAt   time.Time
+	DeletedAt   *time.Time
+	Version     int64
 }
 
 func (agentRow) TableName() string { return "agents" }
 
 func (r agentRow) agent() crm.Agent {
-	return crm.Agent{ID: r.ID, Name: r.Name, Extension: r.Extension, Level: r.Level, Endpoint: r.Endpoint,
+	return crm.Agent{ID: r.ID, Name: r.Name, Extension: r.Extension, Level: r.Level, LevelByRule: r.LevelByRule, Endpoint: r.Endpoint,
 		SIPSecret: r.SIPSecret, CreatedAt: r.CreatedAt.UTC(), DeletedAt: utc(r.DeletedAt), Version: r.Version}
 }
 
@@ -42,7 +43,7 @@ func (s *Store) CreateAgent(ctx context.Context, in crm.NewAgent) (crm.Agent, er
 	if err != nil {
 		return crm.Agent{}, fault.Wrap(op, err)
 	}
-	row := agentRow{ID: id, Name: in.Name, Extension: in.Extension, Level: in.Level,
+	row := agentRow{ID: id, Name: in.Name, Extension: in.Extension, Level: in.Level, LevelByRule: in.LevelByRule,
 		Endpoint:  "agent-" + string(id[len(id)-12:]), // its random end
 		SIPSecret: rand.Text() + rand.Text(),
 		CreatedAt: crm.Moment(s.clock.Now()), Version: 1}
@@ -130,7 +131,7 @@ func (s *Store) UpdateAgent(ctx context.Context, id crm.AgentID, ch crm.AgentCha
 		}
 		agent.Version++
 		return tx.Model(&agentRow{}).Where("id = ?", id).Updates(map[string]any{
-			"name": agent.Name, "extension": agent.Extension, "level": agent.Level, "version": agent.Version,
+			"name": agent.Name, "extension": agent.Extension, "level": agent.Level, "level_by_rule": agent.LevelByRule, "version": agent.Version,
 		}).Error
 	})
 	return agent, err

@@ -116,6 +116,9 @@ func (s *Store) PatchCard(ctx context.Context, v crm.Viewer, id crm.CardID, ch c
 		}
 		return s.saveCard(tx, op, &card, v.User, diff)
 	})
+	if err == nil {
+		err = s.read(ctx, op, func(tx *gorm.DB) error { return s.ground(tx, &card) })
+	}
 	return card, err
 }
 

@@ -83,8 +83,10 @@ func (s *Store) GetCard(ctx context.Context, v crm.Viewer, id crm.CardID) (crm.C
 		if into := row.Card.MergedInto; into != nil {
 			return fault.New(fault.Unknown, op, "%w", crm.MergedAway{Into: *into})
 		}
-		card, err = row.card()
-		return err
+		if card, err = row.card(); err != nil {
+			return err
+		}
+		return s.ground(tx, &card)
 	})
 	return card, err
 }

@@ -19,15 +19,6 @@ const absencesNow = `(SELECT coalesce(jsonb_agg(jsonb_build_object('Agent', abse
 	FROM absences LEFT JOIN agents AS deputies ON deputies.id = deputy_id AND deputies.deleted_at IS NULL
 	WHERE starts_at <= @at AND ends_at > @at)`
 
-// tierFacts is what every rule about tiers finds on the card of the row.
-const tierFacts = `(SELECT coalesce(jsonb_agg(jsonb_build_object(
-		'Rule', jsonb_build_object('ID', r.id, 'Tier', r.tier, 'Tag', r.tag, 'Least', r.least, 'Days', r.days),
-		'Sum', CASE WHEN r.least = 0 THEN 0 ELSE (SELECT least(coalesce(sum(amount), 0), 1e18)::bigint
-			FROM deals JOIN stages ON stages.id = deals.stage_id AND stages.kind = 'won'
-			WHERE deals.card_id = cards.id AND deals.deleted_at IS NULL AND deals.currency = @currency
-				AND (r.days = 0 OR deals.stage_since >= (@at)::timestamptz - make_interval(days => r.days))) END)
-		ORDER BY r.id), '[]') FROM tier_rules AS r)`
-
 // whoAnswers reads all of it at once: it is asked when a call arrives.
 const whoAnswers = `SELECT ` + cardColumns + `, ` + absencesNow + ` AS absences, ` + tierFacts + ` AS facts,
 	CASE WHEN newest.lost AND newest.ended_at >= @kept THEN newest.since END AS waits_since

@@ -256,7 +256,7 @@ func agentWhoHangsUpRightAfterTheAnswerLeavesNothingBehind(t *testing.T, v *e2e.
 
 func twoCallersGetTheOneAgentInTheOrderInWhichTheyCame(t *testing.T, v *e2e.Vonal) {
 	anna := v.Agent(t, "Anna", sipphone.Answers(0))
-	anna.Pause(t, "coffee")
+	anna.Pause(t, "break")
 	anna.Awaits(t, "paused")
 	first, second := v.Number(), v.Number()
 	callers := []*sipphone.Caller{v.Dial(t, first)}
@@ -276,7 +276,7 @@ func twoCallersGetTheOneAgentInTheOrderInWhichTheyCame(t *testing.T, v *e2e.Vona
 
 func waitingCallerIsTakenAtOnceWhenAnAgentBecomesReady(t *testing.T, v *e2e.Vonal) {
 	anna := v.Agent(t, "Anna", sipphone.Answers(0))
-	anna.Pause(t, "coffee")
+	anna.Pause(t, "break")
 	anna.Awaits(t, "paused")
 	from := v.Number()
 	caller := v.Dial(t, from)

@@ -641,7 +641,8 @@ export interface paths {
         put?: never;
         /**
          * Give the agent no calls, for a reason
-         * @description During a call the pause begins after it; `next_pause` says so.
+         * @description During a call the pause begins after it; `next_pause` says so. A forced
+         *     pause is set and ended by whoever leads the agent: 403 `pause_forced`.
          */
         post: operations["pauseAgent"];
         delete?: never;
@@ -664,6 +665,129 @@ export interface paths {
          * @description 409 outside a wrap-up, and when it was extended as often as the policy allows.
          */
         post: operations["extendAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the agent's shift
+         * @description Calls come from now on, if the phone can be reached.
+         */
+        post: operations["logInAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the agent's shift
+         * @description A call under way is finished first, without a wrap-up after it.
+         */
+        post: operations["logOutAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pause-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why agents pause, by the company's own list */
+        get: operations["listPauseReasons"];
+        /** Add a reason, or replace it */
+        put: operations["putPauseReason"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pause-reasons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a reason off the list
+         * @description Pauses that were made for it keep it.
+         */
+        delete: operations["removePauseReason"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/level-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the levels of agents ask for, and how far they have come
+         * @description Of the agents whose level goes by rule, those whose buttons the caller may press.
+         */
+        get: operations["listLevelRules"];
+        /**
+         * Replace what the levels ask for
+         * @description A level without a rule is given by hand only. Nobody falls.
+         */
+        put: operations["putLevelRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tier-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What makes a customer important */
+        get: operations["listTierRules"];
+        /**
+         * Replace what makes a customer important
+         * @description The highest counts of what somebody said on the card and what the rules find.
+         */
+        put: operations["putTierRules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2324,6 +2448,71 @@ export interface components {
                 hash: string;
             };
         };
+        PauseReason: {
+            key: string;
+            labels: components["schemas"]["Labels"];
+            place?: number;
+            /** @description Whoever leads the agent sets and ends it, not the agent */
+            forced?: boolean;
+            paid?: boolean;
+        };
+        PauseReasonList: {
+            items: components["schemas"]["PauseReason"][];
+            next_cursor: string | null;
+        };
+        LevelRule: {
+            level: components["schemas"]["Level"];
+            /** @description Since they were hired */
+            days: number;
+            /** @description Answered */
+            calls: number;
+            /** @description Recorded */
+            outcomes: number;
+        };
+        LevelRulesPut: {
+            items: components["schemas"]["LevelRule"][];
+        };
+        LevelRuleList: {
+            items: components["schemas"]["LevelRule"][];
+            progress: components["schemas"]["LevelProgress"][];
+        };
+        LevelProgress: {
+            agent_id: string;
+            needs: components["schemas"]["LevelRule"];
+            has: components["schemas"]["LevelRule"];
+        };
+        /** @description A tag of the card, or a sum of its fulfilled deals */
+        TierRule: {
+            tier: components["schemas"]["Tier"];
+            tag?: string | null;
+            /**
+             * Format: int64
+             * @description In the smallest unit of the company's currency
+             */
+            least?: number;
+            /** @description Deals fulfilled within the last so many days; 0: ever */
+            days?: number;
+        };
+        TierRulesPut: {
+            items: components["schemas"]["TierRule"][];
+        };
+        TierRuleList: {
+            items: components["schemas"]["TierRule"][];
+            /** @description ISO 4217 */
+            currency: string;
+        };
+        /** @description The tier that counts: the highest of that by hand and those by rules */
+        TierGround: {
+            tier: components["schemas"]["Tier"];
+            /** @description Left out where somebody said so */
+            rule?: components["schemas"]["TierRule"];
+            /**
+             * Format: int64
+             * @description Of the deals that count
+             */
+            sum?: number;
+            currency?: string;
+        };
         Absence: {
             id: string;
             agent_id: string;
@@ -2368,6 +2557,8 @@ export interface components {
             name: string;
             extension: string;
             level: components["schemas"]["Level"];
+            /** @description It grows by the rules of GET /level-rules */
+            level_by_rule: boolean;
             state: components["schemas"]["AgentState"];
             /** Format: date-time */
             state_since: string | null;
@@ -2406,12 +2597,15 @@ export interface components {
             name: string;
             extension: string;
             level?: components["schemas"]["Level"];
+            level_by_rule?: boolean;
         };
         AgentChange: {
             name?: string;
             level?: components["schemas"]["Level"];
+            level_by_rule?: boolean;
         };
         Pause: {
+            /** @description A key of the list of GET /pause-reasons; any text while that is empty */
             reason: string;
         };
         AgentList: {
@@ -2548,6 +2742,8 @@ export interface components {
              * @description The last conversation
              */
             last_contact_at: string | null;
+            /** @description Left out in lists */
+            tier_now?: components["schemas"]["TierGround"];
             /** @description Left out in lists */
             numbers?: components["schemas"]["CardNumber"][];
             /** @description Left out in lists */
@@ -4720,6 +4916,195 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    logInAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    logOutAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPauseReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reasons; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPauseReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseReason"];
+            };
+        };
+        responses: {
+            /** @description The reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReason"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removePauseReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLevelRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putLevelRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelRulesPut"];
+            };
+        };
+        responses: {
+            /** @description Rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTierRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putTierRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TierRulesPut"];
+            };
+        };
+        responses: {
+            /** @description Rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierRuleList"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

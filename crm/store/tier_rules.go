@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+	"vonal/internal/fault"
+)
+
+// tierFacts is what every rule about tiers finds on the card of the row at @at.
+const tierFacts = `(SELECT coalesce(jsonb_agg(jsonb_build_object(
+		'Rule', jsonb_build_object('Tier', r.tier, 'Tag', r.tag, 'Least', r.least, 'Days', r.days),
+		'Sum', CASE WHEN r.least = 0 THEN 0 ELSE (SELECT least(coalesce(sum(amount), 0), 1e18)::bigint
+			FROM deals JOIN stages ON stages.id = deals.stage_id AND stages.kind = 'won'
+			WHERE deals.card_id = cards.id AND deals.deleted_at IS NULL AND deals.currency = @currency
+				AND (r.days = 0 OR deals.stage_since >= (@at)::timestamptz - make_interval(days => r.days))) END)
+		ORDER BY r.id), '[]') FROM tier_rules AS r)`
+
+// ground puts onto the card what its tier is by hand and by rules.
+func (s *Store) ground(tx *gorm.DB, card *crm.Card) error {
+	var text string
+	err := tx.Raw("SELECT "+tierFacts+" FROM cards WHERE id = @card", sql.Named("card", string(card.ID)),
+		sql.Named("currency", s.currency), sql.Named("at", crm.Moment(s.clock.Now()))).Scan(&text).Error
+	if err != nil {
+		return err
+	}
+	var facts []crm.TierFact
+	if err := json.Unmarshal([]byte(text), &facts); err != nil {
+		return err
+	}
+	g := crm.TierBy(card.Tier, card.Tags, facts)
+	g.Currency = s.currency
+	card.Ground = &g
+	return nil
+}
+
+// TierRules are the company's rules in order, and the currency of their sums.
+func (s *Store) TierRules(ctx context.Context) (rules crm.TierRules, currency string, err error) {
+	err = s.read(ctx, "store.TierRules", func(tx *gorm.DB) error {
+		return tx.Raw("SELECT tier, tag, least, days FROM tier_rules ORDER BY id").Scan(&rules).Error
+	})
+	return rules, s.currency, err
+}
+
+// PutTierRules replaces the company's rules.
+func (s *Store) PutTierRules(ctx context.Context, rules crm.TierRules) (crm.TierRules, error) {
+	const op = "store.PutTierRules"
+	rules, err := rules.Checked()
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
+	return rules, s.write(ctx, op, func(tx *gorm.DB) error {
+		if err := tx.Exec("LOCK TABLE tier_rules IN SHARE ROW EXCLUSIVE MODE").Error; err != nil {
+			return err
+		}
+		if err := tx.Exec("DELETE FROM tier_rules").Error; err != nil {
+			return err
+		}
+		for _, r := range rules { // ids sort by the time they are made
+			id, err := newID[string]()
+			if err != nil {
+				return err
+			}
+			err = tx.Exec("INSERT INTO tier_rules (id, tier, tag, least, days) VALUES (?, ?, ?, ?, ?)", id, r.Tier, r.Tag, r.Least, r.Days).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
