@@ -32,6 +32,10 @@ type Agent struct {
 	Misses    int    // misses in a row
 	Extended  int    // extensions of the present wrap-up
 	Version   int64  // rises with every change
+
+	Level Level
+	Teams string // the ids of the agent's teams, with blanks between
+	Easy  int    // easy calls taken in this shift
 }
 
 // Free reports whether the agent may be offered a call: available, or in a

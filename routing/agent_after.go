@@ -25,6 +25,7 @@ func (a Agent) after(ev AgentEvent, p Policy) (Agent, error) {
 	case ShiftBegan:
 		a.OnShift = true
 		if a.State == AgentOffline || a.State == "" {
+			a.Easy = 0
 			return a.rest(e.At), nil
 		}
 	case ShiftEnded:
@@ -52,7 +53,12 @@ func (a Agent) after(ev AgentEvent, p Policy) (Agent, error) {
 		if a.mayTalk(e.Call) {
 			a = a.enter(AgentTalking, e.At)
 			a.Call, a.Misses = e.Call, 0
+			if e.Easy {
+				a.Easy++
+			}
 		}
+	case Placed:
+		a.Level, a.Teams = e.Level, e.Teams
 	case LetGo:
 		if a.inCall() && a.Call == e.Call {
 			return a.letGo(e, p), nil

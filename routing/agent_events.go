@@ -23,6 +23,7 @@ type (
 	Spoke struct {
 		At   time.Time
 		Call CallID
+		Easy bool // a call by which a newcomer may learn
 	}
 	// LetGo: the offer came to nothing.
 	LetGo struct {
@@ -34,6 +35,13 @@ type (
 	TalkOver struct {
 		At   time.Time
 		Call CallID
+	}
+	// Placed: an administrator, or a rule, has changed what the agent is good
+	// for.
+	Placed struct {
+		At    time.Time
+		Level Level
+		Teams string
 	}
 	// Rested: the moment in Agent.Until has come.
 	Rested struct{ At time.Time }
@@ -56,6 +64,7 @@ func (e Rang) When() time.Time          { return e.At }
 func (e Spoke) When() time.Time         { return e.At }
 func (e LetGo) When() time.Time         { return e.At }
 func (e TalkOver) When() time.Time      { return e.At }
+func (e Placed) When() time.Time        { return e.At }
 func (e Rested) When() time.Time        { return e.At }
 func (e ReadyPressed) When() time.Time  { return e.At }
 func (e ExtendPressed) When() time.Time { return e.At }

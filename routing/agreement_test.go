@@ -1,7 +1,6 @@
 package routing_test
 
 import (
-	"slices"
 	"strings"
 
 	"vonal/routing"
@@ -156,17 +155,16 @@ func (w *world) agreePhase(i int, c *played) {
 	}
 }
 
-// agreeWaiting: nobody waits for an agent who is free (I15), in order of
-// arrival (I14). A search that failed is made again by itself.
+// agreeWaiting: nobody waits for an agent they may have (I15). A search that
+// failed is made again by itself.
 func (w *world) agreeWaiting(i int, c *played) {
-	if c.failed || w.owed(c) > 0 {
-		return
-	}
-	for _, choice := range w.rank(w.agents, c.state, w.now) {
-		refused := func(o routing.Offer) bool { return o.Agent == choice.Agent && !o.NotBefore.IsZero() }
-		if choice.Take && !slices.ContainsFunc(c.state.Offers, refused) { // else asked again when the call is next due
-			w.fail("call %d waits, and %s is free", i, choice.Agent)
+	for _, other := range w.calls {
+		if other.failed && (other == c || other.inLine && before(other, c)) {
+			return // or theirs was, and they are owed somebody first
 		}
+	}
+	for _, id := range w.rank(w.agents, c.state, w.policy, w.now).Ranked() {
+		w.fail("call %d waits, and %s is free", i, id)
 	}
 }
 

@@ -55,9 +55,12 @@ type Call struct {
 	Name      string    // the caller's display name, cleaned
 	To        string    // the dialled number; in E.164 where the call is outbound
 	Caller    Caller    // the customer, also where we called
+	Team      TeamID    // of the dialled number; "" for everybody
 	Desk      string    // the controller that runs the call; set by its desk
 	Phase     Phase
 
+	Asking    bool      // the CRM is being asked who calls; no search before it has answered
+	Circle    Circle    // how far the call has looked for an agent
 	Searching bool      // a search for an agent is under way
 	Again     bool      // somebody became free during the search: search once more
 	Agent     AgentID   // the agent being tried or talking; of a call we make the one who makes it
@@ -93,6 +96,10 @@ type Caller struct {
 	Name  string
 	Tier  string
 	Owner AgentID
+
+	OwnerAway  bool      // the owner is absent today
+	Deputy     AgentID   // who stands in for them; "" nobody
+	CutOffFrom time.Time // when they began to wait in a call that ended a moment ago without a word; zero otherwise
 }
 
 // Offer is one agent's phone ringing for a call, or the attempt.
@@ -119,6 +126,28 @@ const (
 	Unreachable Result = "unreachable"
 	Withdrawn   Result = "withdrawn" // the caller left, or we took it back; or the agent left a call of their own making unanswered
 )
+
+// Since is when the caller began to wait. Who was cut off a moment ago and calls
+// again has waited since then.
+func (c Call) Since() time.Time {
+	if from := c.Caller.CutOffFrom; !from.IsZero() && from.Before(c.ArrivedAt) {
+		return from
+	}
+	return c.ArrivedAt
+}
+
+// Easy reports whether a newcomer may learn by this call.
+func (c Call) Easy() bool { return c.Direction == Inbound && c.Caller.easy() }
+
+// Place is where the call stands in the line.
+func (c Call) Place() Place { return Place{priority(c.Caller.Tier), c.Since()} }
+
+// Place orders calls that wait: a higher priority goes first, among equals who
+// has waited longer.
+type Place struct {
+	Priority int
+	Since    time.Time
+}
 
 // Tried counts the offers of this call to an agent, withdrawn ones left out.
 func (c Call) Tried(agent AgentID) int {

@@ -145,6 +145,7 @@ func callMoves() []move {
 	answered := after(ringing, routing.LegAnswered{At: at(3000), Leg: 1})
 	facts := []happening{
 		{"arrived", routing.Arrived{At: at(late), ID: "c"}},
+		{"caller known", routing.CallerKnown{At: at(late), Caller: routing.Caller{Owner: "anna"}}},
 		{"claimed", claimed(late, "boris")},
 		{"nobody free", routing.NobodyFree{At: at(late)}},
 		{"search failed", routing.SearchFailed{At: at(late)}},
@@ -153,6 +154,7 @@ func callMoves() []move {
 	facts = append(facts, ofLegs...)
 	return movesOf([]place{
 		{"new", "", nil},
+		{"waiting", "asking", asking},
 		{"waiting", "searching", waiting},
 		{"waiting", "", idle},
 		{"ringing", "not yet", after(waiting, claimed(20, "anna"))},

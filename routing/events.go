@@ -15,6 +15,7 @@ type (
 		From    string
 		Name    string
 		To      string
+		Team    TeamID // of the dialled number; "" for everybody
 	}
 	// Requested: an agent is to call somebody.
 	Requested struct {
@@ -37,8 +38,20 @@ type (
 		Agent   AgentID
 		Because []Reason
 	}
-	// NobodyFree: the search found nobody.
-	NobodyFree struct{ At time.Time }
+	// Considered: this is what a search made of the agents. It decides nothing:
+	// it is there to be read.
+	Considered struct {
+		At      time.Time
+		Circle  Circle
+		Choices []Choice
+		More    int // agents left out of Choices: too many to tell
+	}
+	// NobodyFree: the search found nobody as far as it looked.
+	NobodyFree struct {
+		At     time.Time
+		Circle Circle
+		Next   time.Time // when to look again though nobody becomes free; zero never
+	}
 	// SearchFailed: the search could not be made (Redis is away).
 	SearchFailed struct{ At time.Time }
 	// AgentFreed: somebody became free, and this call is next.
@@ -126,6 +139,7 @@ func (e Arrived) When() time.Time          { return e.At }
 func (e Requested) When() time.Time        { return e.At }
 func (e CallerKnown) When() time.Time      { return e.At }
 func (e Claimed) When() time.Time          { return e.At }
+func (e Considered) When() time.Time       { return e.At }
 func (e NobodyFree) When() time.Time       { return e.At }
 func (e SearchFailed) When() time.Time     { return e.At }
 func (e AgentFreed) When() time.Time       { return e.At }

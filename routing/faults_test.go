@@ -12,7 +12,7 @@ import (
 type (
 	stepFunc  = func(routing.Call, routing.Event, routing.Policy) (routing.Call, []routing.Command)
 	afterFunc = func(routing.Agent, routing.AgentEvent, routing.Policy) (routing.Agent, error)
-	rankFunc  = func([]routing.Agent, routing.Call, time.Time) []routing.Choice
+	rankFunc  = func([]routing.Agent, routing.Call, routing.Policy, time.Time) routing.Ranking
 )
 
 // TestTheModelCatchesEverySeededFault spoils one rule at a time: a model that
@@ -25,7 +25,7 @@ func TestTheModelCatchesEverySeededFault(t *testing.T) {
 			t.Parallel()
 			r := realRules
 			spoil(&r)
-			seed, broken := search(r, 60_000)
+			seed, broken := search(r, 300_000)
 			if seed == 0 {
 				t.Fatal("nobody noticed")
 			}
@@ -164,20 +164,37 @@ var faults = map[string]func(*rules){
 	"a resync gives back no agent":                    afterResync(without[routing.Release]),
 	"the ranking forgets who was tried": func(r *rules) {
 		rank := r.rank
-		r.rank = func(agents []routing.Agent, c routing.Call, at time.Time) []routing.Choice {
-			return rank(agents, routing.Call{ID: c.ID}, at)
+		r.rank = func(agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
+			c.Offers = nil
+			return rank(agents, c, p, at)
 		}
 	},
+	"the ranking takes newcomers for anybody": ranking(func(s rankFunc, agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
+		p.ImportantLevel, p.KeyLevel = routing.Newcomer, routing.Newcomer
+		return s(agents, c, p, at)
+	}),
+	"the ranking lowers the level too soon": ranking(func(s rankFunc, agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
+		p.LowerAfter = time.Second
+		return s(agents, c, p, at)
+	}),
+	"the ranking forgets the owner": ranking(func(s rankFunc, agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
+		c.Caller.Owner = ""
+		return s(agents, c, p, at)
+	}),
+	"the ranking does not wait for the team": ranking(func(s rankFunc, agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
+		p.TeamWait = 0
+		return s(agents, c, p, at)
+	}),
 	"the ranking offers calls to the paused": func(r *rules) {
 		rank := r.rank
-		r.rank = func(agents []routing.Agent, c routing.Call, at time.Time) []routing.Choice {
+		r.rank = func(agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
 			agents = slices.Clone(agents)
 			for i := range agents {
 				if agents[i].State == routing.AgentPaused {
 					agents[i].State = routing.AgentAvailable
 				}
 			}
-			return rank(agents, c, at)
+			return rank(agents, c, p, at)
 		}
 	},
 	"a wrap-up ends early": agent(func(s afterFunc, a routing.Agent, ev routing.AgentEvent, p routing.Policy) (routing.Agent, error) {
@@ -213,6 +230,15 @@ func step(spoiled func(stepFunc, routing.Call, routing.Event, routing.Policy) (r
 		right := r.step
 		r.step = func(c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
 			return spoiled(right, c, ev, p)
+		}
+	}
+}
+
+func ranking(spoiled func(rankFunc, []routing.Agent, routing.Call, routing.Policy, time.Time) routing.Ranking) func(*rules) {
+	return func(r *rules) {
+		right := r.rank
+		r.rank = func(agents []routing.Agent, c routing.Call, p routing.Policy, at time.Time) routing.Ranking {
+			return spoiled(right, agents, c, p, at)
 		}
 	}
 }

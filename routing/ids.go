@@ -6,6 +6,9 @@ type CallID string
 // AgentID names an agent.
 type AgentID string
 
+// TeamID names a team of agents.
+type TeamID string
+
 // CardID names a customer card.
 type CardID string
 

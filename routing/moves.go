@@ -4,7 +4,7 @@ import "time"
 
 // find starts a search and keeps the caller's lease alive meanwhile.
 func find(c Call, at time.Time, p Policy) (Call, []Command) {
-	c.Phase = Waiting
+	c.Phase, c.Asking = Waiting, false
 	c.Due = at.Add(p.renewal())
 	c, cmds := lease(c, at, p.Lease-p.Lease/8, p.Lease)
 	if c.Searching {
@@ -12,6 +12,30 @@ func find(c Call, at time.Time, p Policy) (Call, []Command) {
 	}
 	c.Searching, c.Again = true, false
 	return c, append(cmds, FindAgent{})
+}
+
+// lookAgain searches once more, after the present search if there is one.
+func lookAgain(c Call, at time.Time, p Policy) (Call, []Command) {
+	if c.Searching {
+		c.Again = true
+		return c, nil
+	}
+	return find(c, at, p)
+}
+
+// known takes what the CRM says of a caller who waits. The search begins with
+// it, or begins anew where it matters to the choice.
+func known(c Call, e CallerKnown, p Policy) (Call, []Command) {
+	before := c.Caller
+	c.Caller = e.Caller
+	before.Card, before.Name = c.Caller.Card, c.Caller.Name
+	switch {
+	case c.Asking:
+		return find(c, e.At, p)
+	case before != c.Caller:
+		return lookAgain(c, e.At, p)
+	}
+	return c, nil
 }
 
 // lease has Asterisk keep the caller for so long, unless what it was last told
@@ -26,7 +50,7 @@ func lease(c Call, at time.Time, enough, length time.Duration) (Call, []Command)
 
 // ring tries the claimed agent's phone.
 func ring(c Call, e Claimed, p Policy) (Call, []Command) {
-	c.Searching, c.Again = false, false
+	c.Asking, c.Searching, c.Again = false, false, false
 	c.Phase, c.Agent = Ringing, e.Agent
 	c.Leg++
 	c.Due = e.At.Add(p.NoRingTimeout)
@@ -87,7 +111,7 @@ func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command)
 		}
 	}
 	c.Phase, c.EndedAt, c.Disposition, c.Due = Ended, at, d, time.Time{}
-	c.Searching, c.Again = false, false
+	c.Asking, c.Searching, c.Again = false, false, false
 	return c, append(undo, Report{})
 }
 

@@ -20,6 +20,16 @@ type Policy struct {
 	MissesToPause int           // misses in a row that pause an agent; 0 never
 	Lease         time.Duration // how long a waiting caller stays with a controller that has fallen silent
 	MaxTalk       time.Duration // the longest a conversation can last; Asterisk itself ends it then
+
+	OwnerWait      time.Duration // how long only the owner of the card is waited for; 0 not at all
+	DeputyWait     time.Duration // how long then only the owner's deputy is
+	TeamWait       time.Duration // how long then only the team of the dialled number is, before everybody
+	ImportantLevel Level         // the least experience for important customers
+	KeyLevel       Level         // the same for key customers
+	LowerAfter     time.Duration // after each such wait one level less is enough, but never a newcomer; 0 never
+	NewcomersAfter time.Duration // after such a wait even a newcomer is enough; 0 never
+	RampQuota      int           // easy calls a shift that are first offered to a newcomer
+	KeepPlace      time.Duration // within which a caller who was cut off keeps their place in the line; 0 never
 }
 
 // DefaultPolicy is what product.md promises.
@@ -34,6 +44,15 @@ var DefaultPolicy = Policy{
 	MissesToPause: 3,
 	Lease:         20 * time.Second,
 	MaxTalk:       4 * time.Hour,
+
+	OwnerWait:      10 * time.Second,
+	DeputyWait:     10 * time.Second,
+	TeamWait:       20 * time.Second,
+	ImportantLevel: Regular,
+	KeyLevel:       Senior,
+	LowerAfter:     30 * time.Second,
+	RampQuota:      5,
+	KeepPlace:      300 * time.Second,
 }
 
 // EntryLease is the lease with which the dialplan hands a caller over
@@ -56,6 +75,12 @@ func (p Policy) Check() error {
 		{"dial_timeout_ms", p.DialTimeout, 5 * time.Second, 5 * time.Minute},
 		{"lease_ms", p.Lease, 5 * time.Second, 5 * time.Minute},
 		{"max_talk_ms", p.MaxTalk, time.Minute, 24 * time.Hour},
+		{"owner_wait_ms", p.OwnerWait, 0, 10 * time.Minute},
+		{"deputy_wait_ms", p.DeputyWait, 0, 10 * time.Minute},
+		{"team_wait_ms", p.TeamWait, 0, 10 * time.Minute},
+		{"lower_after_ms", p.LowerAfter, 0, time.Hour},
+		{"newcomers_after_ms", p.NewcomersAfter, 0, time.Hour},
+		{"keep_place_ms", p.KeepPlace, 0, time.Hour},
 	} {
 		if d.got < d.low || d.got > d.high {
 			return outside(d.field, d.got, d.low, d.high)
@@ -67,6 +92,9 @@ func (p Policy) Check() error {
 	}{
 		{"max_extensions", p.MaxExtensions, 100},
 		{"misses_to_pause", p.MissesToPause, 1000},
+		{"important_level", int(p.ImportantLevel), int(Senior)},
+		{"key_level", int(p.KeyLevel), int(Senior)},
+		{"ramp_quota", p.RampQuota, 1000},
 	} {
 		if n.got < 0 || n.got > n.high {
 			return outside(n.field, n.got, 0, n.high)

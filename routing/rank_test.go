@@ -48,7 +48,7 @@ func TestTheRankingSaysWhyOfEveryAgent(t *testing.T) {
 		"refused":                {with(routing.AgentAvailable, 0), []routing.Offer{refused}, false, []routing.Reason{{Code: routing.BecauseRefused, For: s(4)}, {Code: routing.BecauseTried, Times: 1}}},
 		"refused, then offered":  {with(routing.AgentAvailable, 0), []routing.Offer{refused, tried}, true, []routing.Reason{{Code: routing.BecauseFree, For: s(12)}, {Code: routing.BecauseTried, Times: 2}}},
 	} {
-		got := routing.Rank([]routing.Agent{c.agent}, routing.Call{Offers: c.offers}, now)
+		got := routing.Rank([]routing.Agent{c.agent}, routing.Call{Offers: c.offers}, routing.Policy{}, now).Choices
 		want := []routing.Choice{{Agent: "anna", Take: c.take, Because: c.why}}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %v, want %v", name, got, want)
@@ -87,7 +87,7 @@ func TestWhoWasTriedLessComesFirstThenWhoHasBeenFreeLongest(t *testing.T) {
 		{Agent: "dora", Leg: 2, Result: routing.Withdrawn}, // not counted: it was we who took it back
 	}}
 	var got []routing.AgentID
-	for _, choice := range routing.Rank(agents, c, at(9000)) {
+	for _, choice := range routing.Rank(agents, c, routing.Policy{}, at(9000)).Choices {
 		got = append(got, choice.Agent)
 	}
 	want := []routing.AgentID{"clara", "boris", "dora", "anna", "adam", "bea"}
@@ -100,7 +100,7 @@ func TestWhoWasTriedLessComesFirstThenWhoHasBeenFreeLongest(t *testing.T) {
 // milliseconds and must read back as it was.
 func TestAReasonIsNoFinerThanItIsStored(t *testing.T) {
 	a := routing.Agent{ID: "anna", State: routing.AgentAvailable, OnShift: true, PhoneUp: true, Since: at(0).Add(-2*time.Millisecond - 259*time.Microsecond)}
-	for _, choice := range routing.Rank([]routing.Agent{a}, routing.Call{}, at(0)) {
+	for _, choice := range routing.Rank([]routing.Agent{a}, routing.Call{}, routing.Policy{}, at(0)).Choices {
 		ev := routing.Claimed{At: at(0), Agent: "anna", Because: choice.Because}
 		back, err := routing.ParseFact(day, routing.FormatFact(day, ev))
 		if err != nil || !reflect.DeepEqual(back, routing.Event(ev)) {

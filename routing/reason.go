@@ -26,6 +26,12 @@ const (
 	BecauseOffline     ReasonCode = "offline"     // against
 	BecauseUnreachable ReasonCode = "unreachable" // against; For: until the next try, 0 until the phone comes back
 	BecauseBusy        ReasonCode = "busy"        // against: claimed, ringing or talking
+	BecauseOwner       ReasonCode = "owner"       // for: leads the customer
+	BecauseDeputy      ReasonCode = "deputy"      // for: stands in for the customer's owner
+	BecauseTeam        ReasonCode = "team"        // for: is in the team of the dialled number
+	BecauseRamp        ReasonCode = "ramp"        // for: a newcomer, who learns by easy calls; Times: how many are still owed
+	BecauseLevel       ReasonCode = "level"       // against: not experienced enough for the customer; For: until that is enough, 0 never
+	BecauseFurther     ReasonCode = "further"     // against: others are nearer to the customer; For: until the call looks further
 )
 
 func (r Reason) String() string {
@@ -38,6 +44,15 @@ func (r Reason) String() string {
 		return fmt.Sprintf("refused this call, asked again in %d s", int(r.For.Seconds()))
 	case BecauseWrapUp:
 		return fmt.Sprintf("wrap-up, %d s left", int(r.For.Seconds()))
+	case BecauseRamp:
+		return fmt.Sprintf("newcomer, %d easy calls owed", r.Times)
+	case BecauseLevel:
+		if r.For > 0 {
+			return fmt.Sprintf("not experienced enough, for another %d s", int(r.For.Seconds()))
+		}
+		return "not experienced enough"
+	case BecauseFurther:
+		return fmt.Sprintf("others are nearer, asked in %d s", int(r.For.Seconds()))
 	case BecauseUnreachable:
 		if r.For > 0 {
 			return fmt.Sprintf("unreachable, next try in %d s", int(r.For.Seconds()))

@@ -31,7 +31,10 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		apply(CallerGone{endedAt(e), e.Lost})
 	case c.Phase == Waiting:
 		cmds = append(cmds, music(c)...)
-		c.Searching = false // the search died with whoever made it
+		if c.Caller == (Caller{}) {
+			cmds = append(cmds, Identify{}) // its answer may have been lost
+		}
+		c.Asking, c.Searching = false, false // the question and the search died with whoever made them
 		apply(AgentFreed{e.At})
 	case c.Phase == Ringing:
 		cmds = append(cmds, music(c)...)

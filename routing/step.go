@@ -6,6 +6,11 @@ import "time"
 // itself could not be made.
 const searchRetry = time.Second
 
+// askingPatience is how long the search for an agent waits for the CRM to say
+// who calls. A customer whose owner is not known yet is better served by
+// anybody than kept waiting.
+const askingPatience = 500 * time.Millisecond
+
 // Step is every call there will ever be: it answers a fact with the call as it
 // is now and what must be done about it. It is total and has no error: a fact
 // that does not fit the phase changes nothing.
@@ -45,32 +50,35 @@ func stepNew(c Call, ev Event, p Policy) (Call, []Command) {
 		return c, giveBack(ev)
 	}
 	c.ID, c.Channel, c.From, c.Name, c.To = e.ID, e.Channel, e.From, e.Name, e.To
-	c.ArrivedAt, c.Phase, c.Leased = e.At, Waiting, e.At.Add(EntryLease)
-	c, search := find(c, e.At, p)
-	return c, append([]Command{Welcome{}, Identify{}}, search...)
+	c.Team, c.ArrivedAt, c.Phase, c.Leased = e.Team, e.At, Waiting, e.At.Add(EntryLease)
+	c.Asking, c.Due = true, e.At.Add(askingPatience)
+	return c, []Command{Welcome{}, Identify{}}
 }
 
 func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {
 	case CallerKnown:
-		c.Caller = e.Caller
+		return known(c, e, p)
 	case Claimed:
 		return ring(c, e, p)
 	case NobodyFree:
 		again := c.Again
 		c.Searching, c.Again = false, false
+		c.Circle = max(c.Circle, e.Circle)
 		if again {
 			return find(c, e.At, p)
+		}
+		if e.Next.After(e.At) && e.Next.Before(c.Due) {
+			c.Due = e.Next
 		}
 	case SearchFailed:
 		c.Searching, c.Again = false, false
 		c.Due = e.At.Add(searchRetry)
 	case AgentFreed:
-		if c.Searching {
-			c.Again = true
+		if c.Asking {
 			return c, nil
 		}
-		return find(c, e.At, p)
+		return lookAgain(c, e.At, p)
 	case Due:
 		if e.At.Before(c.Due) {
 			return c, nil

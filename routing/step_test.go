@@ -49,7 +49,8 @@ func phase(t *testing.T, c routing.Call, p routing.Phase) {
 }
 
 var (
-	waiting = []routing.Event{arrived()}
+	asking  = []routing.Event{arrived()}
+	waiting = after(asking, routing.CallerKnown{At: at(5)})
 	ringing = append(waiting, claimed(20, "anna"), routing.LegRinging{At: at(200), Leg: 1})
 	talking = append(ringing, routing.LegAnswered{At: at(3000), Leg: 1}, routing.Joined{At: at(3020), Leg: 1})
 )
@@ -59,9 +60,39 @@ func after(facts []routing.Event, more ...routing.Event) []routing.Event {
 }
 
 func TestACallerHearsMusicWhileAnAgentIsLookedFor(t *testing.T) {
-	c, got := play(arrived())
+	c, got := play(asking...)
 	phase(t, c, routing.Waiting)
-	want(t, got, routing.Welcome{}, routing.Identify{}, routing.FindAgent{})
+	want(t, got, routing.Welcome{}, routing.Identify{})
+	_, got = play(waiting...)
+	want(t, got, routing.FindAgent{})
+}
+
+func TestASilentCRMKeepsNoCallerFromAnAgent(t *testing.T) {
+	_, got := play(after(asking, routing.Due{At: at(499)})...)
+	want(t, got)
+	_, got = play(after(asking, routing.Due{At: at(500)})...)
+	want(t, got, routing.FindAgent{})
+	late := routing.CallerKnown{At: at(900), Caller: routing.Caller{Card: "c", Owner: "anna"}}
+	c, got := play(after(asking, routing.Due{At: at(500)}, routing.NobodyFree{At: at(510)}, late)...)
+	want(t, got, routing.FindAgent{})
+	if c.Caller.Owner != "anna" {
+		t.Error("the owner was forgotten")
+	}
+	_, got = play(after(asking, routing.Due{At: at(500)}, routing.NobodyFree{At: at(510)}, late, late)...)
+	want(t, got)
+}
+
+func TestTheCallLooksFurtherWhenTheSearchSaid(t *testing.T) {
+	idle := after(waiting, routing.NobodyFree{At: at(20), Circle: routing.TeamCircle, Next: at(3000)})
+	c, _ := play(idle...)
+	if !c.Due.Equal(at(3000)) || c.Circle != routing.TeamCircle {
+		t.Errorf("due %s in the circle %s", c.Due, c.Circle)
+	}
+	c, got := play(after(idle, routing.Due{At: at(3000)}, routing.NobodyFree{At: at(3010), Circle: routing.OwnerCircle})...)
+	want(t, got)
+	if c.Circle != routing.TeamCircle {
+		t.Error("the circle has narrowed")
+	}
 }
 
 func TestTheCardOfTheCallerIsKept(t *testing.T) {
@@ -119,7 +150,7 @@ func TestAFailedSearchIsMadeAgainAfterASecond(t *testing.T) {
 }
 
 func TestAWaitingCallersLeaseIsRenewedFourTimesWithinIt(t *testing.T) {
-	_, got := play(after(waiting, routing.NobodyFree{At: at(20)}, routing.Due{At: at(5000)})...)
+	_, got := play(after(waiting, routing.NobodyFree{At: at(20)}, routing.Due{At: at(5005)})...)
 	if len(got) == 0 || got[0] != (routing.RenewLease{For: 20 * time.Second}) {
 		t.Errorf("got %s", routing.FormatCommands(got))
 	}

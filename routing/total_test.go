@@ -60,6 +60,7 @@ func anyFact(t *rapid.T, c routing.Call) routing.Event {
 		},
 		func() routing.Event { return routing.Claimed{At: at, Agent: agent} },
 		func() routing.Event { return routing.NobodyFree{At: at} },
+		func() routing.Event { return routing.Considered{At: at} },
 		func() routing.Event { return routing.SearchFailed{At: at} },
 		func() routing.Event { return routing.AgentFreed{At: at} },
 		func() routing.Event { return routing.LegRinging{At: at, Leg: leg} },

@@ -67,17 +67,22 @@ func formatFact(day time.Time, ev Event) string {
 	switch e := ev.(type) {
 	case Arrived:
 		return words("arrived", quoted(string(e.ID)), pair("channel", string(e.Channel)),
-			pair("from", e.From), pair("name", e.Name), pair("to", e.To))
+			pair("from", e.From), pair("name", e.Name), pair("to", e.To), pair("team", string(e.Team)))
 	case Requested:
 		return words("requested", quoted(string(e.ID)), pair("channel", string(e.Channel)),
 			pair("agent", string(e.Agent)), pair("from", e.From), pair("to", e.To))
 	case CallerKnown:
-		return words("caller-known", pair("card", string(e.Caller.Card)), pair("name", e.Caller.Name),
-			pair("tier", e.Caller.Tier), pair("owner", string(e.Caller.Owner)))
+		return formatCaller(day, e.Caller)
 	case Claimed:
 		return words("claimed", quoted(string(e.Agent)), formatReasons(e.Because))
+	case Considered:
+		return formatConsidered(e)
 	case NobodyFree:
-		return "nobody-free"
+		line := "nobody-free"
+		if e.Circle != 0 {
+			line += " circle=" + e.Circle.String()
+		}
+		return line + moment(day, "next", e.Next)
 	case SearchFailed:
 		return "search-failed"
 	case AgentFreed:
@@ -108,9 +113,7 @@ func formatFact(day time.Time, ev Event) string {
 		if e.Customer != "" {
 			line += " customer=" + quoted(string(e.Customer))
 		}
-		if !e.Ended.IsZero() {
-			line += " ended=" + formatTime(e.Ended.Sub(day))
-		}
+		line += moment(day, "ended", e.Ended)
 		for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
 			line += " leg=" + number(leg) + ":" + quoted(string(e.Legs[leg]))
 		}
@@ -172,15 +175,42 @@ func formatCommand(cmd Command) string {
 	}
 }
 
+func formatCaller(day time.Time, c Caller) string {
+	return words("caller-known", pair("card", string(c.Card)), pair("name", c.Name), pair("tier", c.Tier),
+		pair("owner", string(c.Owner)), when(c.OwnerAway, "away=yes"), pair("deputy", string(c.Deputy))) + moment(day, "cut-off", c.CutOffFrom)
+}
+
+// formatConsidered tells of each agent after a bar, those who may have the call
+// with a plus.
+func formatConsidered(e Considered) string {
+	line := words("considered", e.Circle.String(), when(e.More > 0, strconv.Itoa(e.More)))
+	for _, c := range e.Choices {
+		line += " | " + words(when(c.Take, "+"), quoted(string(c.Agent)), reasonList(c.Because))
+	}
+	return line
+}
+
+// moment is a moment of the day as a pair; nothing for the zero moment.
+func moment(day time.Time, name string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " " + name + "=" + formatTime(t.Sub(day))
+}
+
 func formatReasons(because []Reason) string {
 	if len(because) == 0 {
 		return ""
 	}
+	return "| " + reasonList(because)
+}
+
+func reasonList(because []Reason) string {
 	all := make([]string, len(because))
 	for i, r := range because {
 		all[i] = words(quoted(string(r.Code)), when(r.For != 0, r.For.String()), when(r.Times != 0, strconv.Itoa(r.Times)))
 	}
-	return "| " + strings.Join(all, "; ")
+	return strings.Join(all, "; ")
 }
 
 // formatTime is a length since midnight as HH:MM:SS.mmm; a fact that is older

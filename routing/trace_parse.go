@@ -30,19 +30,20 @@ func parseFact(day, at time.Time, r *reader) Event {
 	switch word := r.word(); word {
 	case "arrived":
 		id := CallID(r.word())
-		m := r.pairs("channel", "from", "name", "to")
-		return Arrived{At: at, ID: id, Channel: ChannelID(m["channel"]), From: m["from"], Name: m["name"], To: m["to"]}
+		m := r.pairs("channel", "from", "name", "to", "team")
+		return Arrived{At: at, ID: id, Channel: ChannelID(m["channel"]), From: m["from"], Name: m["name"], To: m["to"], Team: TeamID(m["team"])}
 	case "requested":
 		id := CallID(r.word())
 		m := r.pairs("channel", "agent", "from", "to")
 		return Requested{At: at, ID: id, Channel: ChannelID(m["channel"]), Agent: AgentID(m["agent"]), From: m["from"], To: m["to"]}
 	case "caller-known":
-		m := r.pairs("card", "name", "tier", "owner")
-		return CallerKnown{at, Caller{Card: CardID(m["card"]), Name: m["name"], Tier: m["tier"], Owner: AgentID(m["owner"])}}
+		return CallerKnown{at, r.caller(day)}
 	case "claimed":
 		return Claimed{at, AgentID(r.word()), r.reasons()}
+	case "considered":
+		return r.considered(at)
 	case "nobody-free":
-		return NobodyFree{at}
+		return r.nobodyFree(day, at)
 	case "search-failed":
 		return SearchFailed{at}
 	case "agent-freed":
@@ -225,10 +226,14 @@ func (r *reader) reasons() []Reason {
 	if !r.take("|") {
 		return nil
 	}
+	return r.reasonList()
+}
+
+func (r *reader) reasonList() []Reason {
 	var all []Reason
 	for ok := true; ok && r.err == nil; ok = r.take(";") {
 		reason := Reason{Code: ReasonCode(r.word())}
-		for r.more() && !strings.HasPrefix(strings.TrimLeft(r.rest, " "), ";") {
+		for r.more() && !strings.ContainsAny(strings.TrimLeft(r.rest, " ")[:1], ";|") {
 			word := r.word()
 			if n, err := strconv.Atoi(word); err == nil {
 				reason.Times = n
@@ -239,6 +244,78 @@ func (r *reader) reasons() []Reason {
 		all = append(all, reason)
 	}
 	return all
+}
+
+func (r *reader) caller(day time.Time) Caller {
+	var c Caller
+	for r.more() {
+		name := r.word()
+		if !r.take("=") {
+			r.fail("%q is not understood here", name)
+			return c
+		}
+		switch name {
+		case "card":
+			c.Card = CardID(r.word())
+		case "name":
+			c.Name = r.word()
+		case "tier":
+			c.Tier = r.word()
+		case "owner":
+			c.Owner = AgentID(r.word())
+		case "away":
+			c.OwnerAway = r.word() == "yes"
+		case "deputy":
+			c.Deputy = AgentID(r.word())
+		case "cut-off":
+			c.CutOffFrom = day.Add(r.time())
+		default:
+			r.fail("%q is not understood here", name)
+		}
+	}
+	return c
+}
+
+func (r *reader) circle() Circle {
+	word := r.word()
+	c, ok := circleNamed(word)
+	if !ok {
+		r.fail("%q is no circle", word)
+	}
+	return c
+}
+
+func (r *reader) considered(at time.Time) Considered {
+	e := Considered{At: at, Circle: r.circle()}
+	if r.more() && !strings.HasPrefix(strings.TrimLeft(r.rest, " "), "|") {
+		n, err := strconv.Atoi(r.word())
+		if err != nil {
+			r.fail("how many are left out is a number")
+		}
+		e.More = n
+	}
+	for r.take("|") {
+		c := Choice{Take: r.take("+ ")}
+		c.Agent = AgentID(r.word())
+		c.Because = r.reasonList()
+		e.Choices = append(e.Choices, c)
+	}
+	return e
+}
+
+func (r *reader) nobodyFree(day, at time.Time) NobodyFree {
+	e := NobodyFree{At: at}
+	for r.more() {
+		switch word := r.word(); {
+		case word == "circle" && r.take("="):
+			e.Circle = r.circle()
+		case word == "next" && r.take("="):
+			e.Next = day.Add(r.time())
+		default:
+			r.fail("%q is not understood here", word)
+		}
+	}
+	return e
 }
 
 func (r *reader) resynced(day, at time.Time) Resynced {

@@ -23,6 +23,15 @@ var policyMembers = []policyMember{
 	count("misses-to-pause", func(p *Policy) *int { return &p.MissesToPause }),
 	length("lease", func(p *Policy) *time.Duration { return &p.Lease }),
 	length("max-talk", func(p *Policy) *time.Duration { return &p.MaxTalk }),
+	length("owner-wait", func(p *Policy) *time.Duration { return &p.OwnerWait }),
+	length("deputy-wait", func(p *Policy) *time.Duration { return &p.DeputyWait }),
+	length("team-wait", func(p *Policy) *time.Duration { return &p.TeamWait }),
+	level("important-level", func(p *Policy) *Level { return &p.ImportantLevel }),
+	level("key-level", func(p *Policy) *Level { return &p.KeyLevel }),
+	length("lower-after", func(p *Policy) *time.Duration { return &p.LowerAfter }),
+	length("newcomers-after", func(p *Policy) *time.Duration { return &p.NewcomersAfter }),
+	count("ramp-quota", func(p *Policy) *int { return &p.RampQuota }),
+	length("keep-place", func(p *Policy) *time.Duration { return &p.KeepPlace }),
 }
 
 func length(name string, of func(*Policy) *time.Duration) policyMember {
@@ -34,6 +43,10 @@ func length(name string, of func(*Policy) *time.Duration) policyMember {
 			return err
 		},
 	}
+}
+
+func level(name string, of func(*Policy) *Level) policyMember {
+	return count(name, func(p *Policy) *int { return (*int)(of(p)) })
 }
 
 func count(name string, of func(*Policy) *int) policyMember {

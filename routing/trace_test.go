@@ -17,12 +17,15 @@ var day = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 // everyFact is one of each fact, with everything filled in.
 func everyFact(at time.Time) []routing.Event {
 	return []routing.Event{
-		routing.Arrived{At: at, ID: "demo-1", Channel: "17.4", From: "+3612345678", Name: `O'Brien "Bob"`, To: "100"},
+		routing.Arrived{At: at, ID: "demo-1", Channel: "17.4", From: "+3612345678", Name: `O'Brien "Bob"`, To: "100", Team: "sales"},
 		routing.Requested{At: at, ID: "demo-2", Channel: "demo-2-out", Agent: "anna", From: "+3611234567", To: "+3612345678"},
-		routing.CallerKnown{At: at, Caller: routing.Caller{Card: "c1", Name: "Nagy és Társa", Tier: "key", Owner: "anna"}},
+		routing.CallerKnown{At: at, Caller: routing.Caller{Card: "c1", Name: "Nagy és Társa", Tier: "key", Owner: "anna", OwnerAway: true, Deputy: "boris", CutOffFrom: at.Add(-time.Minute)}},
 		routing.Claimed{At: at, Agent: "anna", Because: []routing.Reason{
 			{Code: routing.BecauseFree, For: 12340 * time.Millisecond}, {Code: routing.BecauseTried, Times: 2}}},
-		routing.NobodyFree{At: at},
+		routing.Considered{At: at, Circle: routing.TeamCircle, More: 3, Choices: []routing.Choice{
+			{Agent: "anna", Take: true, Because: []routing.Reason{{Code: routing.BecauseFree, For: time.Second}, {Code: routing.BecauseTeam}}},
+			{Agent: "+b o r i s", Because: []routing.Reason{{Code: routing.BecauseBusy}}}}},
+		routing.NobodyFree{At: at, Circle: routing.PoolCircle, Next: at.Add(time.Minute)},
 		routing.SearchFailed{At: at},
 		routing.AgentFreed{At: at},
 		routing.LegRinging{At: at, Leg: 1},

@@ -32,7 +32,7 @@ func (w *world) arrives(i int) {
 	c.caller = true
 	w.now = w.now.Add(time.Millisecond) // no two at once: their order must be plain
 	w.calls[i].lease = w.now.Add(routing.EntryLease)
-	w.tell(i, routing.Arrived{At: w.now, ID: routing.CallID(fmt.Sprint("call-", i)), Channel: "ch", From: "+361", To: "100"})
+	w.tell(i, routing.Arrived{At: w.now, ID: routing.CallID(fmt.Sprint("call-", i)), Channel: "ch", From: "+361", To: "100", Team: [...]routing.TeamID{"", "sales", "help"}[w.rng.IntN(3)]})
 }
 
 // phoneActs has an agent's phone do the next thing a phone may do.

@@ -2,7 +2,6 @@ package routing_test
 
 import (
 	"slices"
-	"time"
 
 	"vonal/routing"
 )
@@ -78,7 +77,7 @@ func (w *world) perform(i int, cmd routing.Command) {
 	case routing.Welcome:
 		c.welcomed = true
 	case routing.Identify:
-		w.tell(i, routing.CallerKnown{At: w.now, Caller: routing.Caller{Card: "c"}})
+		w.tell(i, routing.CallerKnown{At: w.now, Caller: w.customer(i)})
 	case routing.FindAgent:
 		w.find(i)
 	case routing.ClaimAgent:
@@ -108,7 +107,7 @@ func (w *world) perform(i int, cmd routing.Command) {
 	case routing.Record:
 		c.recorded = c.recorded || c.caller || c.customer == routing.LegUp
 	case routing.MarkTalking:
-		w.tellAgent(cmd.Agent, routing.Spoke{At: w.now, Call: c.state.ID})
+		w.tellAgent(cmd.Agent, routing.Spoke{At: w.now, Call: c.state.ID, Easy: c.state.Easy()})
 	case routing.Hold:
 		c.joined = 0
 	case routing.StartWrapUp:
@@ -135,73 +134,6 @@ func (w *world) ring(i int, cmd routing.Ring) {
 	c.legs[cmd.Leg] = leg{agent: cmd.Agent, state: routing.LegDialled, until: w.now.Add(cmd.For)}
 	if a := w.agent(cmd.Agent); !a.PhoneUp {
 		w.legEnds(i, cmd.Leg, routing.NotReached)
-	}
-}
-
-// find is a search: the ranking, and the claim as lua/claim.lua makes it. Each
-// call leaves one free agent to each call that has waited longer.
-func (w *world) find(i int) {
-	c := w.calls[i]
-	w.now = w.now.Add(time.Millisecond)
-	if c.failed = w.chance(4); c.failed {
-		w.tell(i, routing.SearchFailed{At: w.now})
-		return
-	}
-	choices := w.rank(w.agents, c.state, w.now)
-	w.judgeRanking(c, choices)
-	fresh := !c.inLine
-	c.inLine = true
-	owed, found := w.owed(c), 0
-	for _, choice := range choices {
-		if choice.Take {
-			found++
-		}
-	}
-	if found <= owed {
-		w.tell(i, routing.NobodyFree{At: w.now})
-		if fresh && w.free() > owed || found > 0 {
-			w.wake()
-		}
-		return
-	}
-	a := w.agent(choices[0].Agent)
-	*a = a.Taken(c.state.ID, w.now, w.now.Add(w.policy.ClaimLease()))
-	c.inLine = false
-	w.tell(i, routing.Claimed{At: w.now, Agent: a.ID, Because: choices[0].Because})
-	w.wake()
-}
-
-// owed is how many calls in the line have waited longer.
-func (w *world) owed(c *played) int {
-	n := 0
-	for _, other := range w.calls {
-		if other != c && other.inLine && other.state.ArrivedAt.Before(c.state.ArrivedAt) {
-			n++
-		}
-	}
-	return n
-}
-
-func (w *world) free() int {
-	n := 0
-	for i := range w.agents {
-		if w.agents[i].Free(w.now) {
-			n++
-		}
-	}
-	return n
-}
-
-// wake has the first call in the line look for an agent, if one is free.
-func (w *world) wake() {
-	first := -1
-	for i, c := range w.calls {
-		if c.inLine && (first < 0 || c.state.ArrivedAt.Before(w.calls[first].state.ArrivedAt)) {
-			first = i
-		}
-	}
-	if first >= 0 && w.free() > 0 {
-		w.tell(first, routing.AgentFreed{At: w.now})
 	}
 }
 
@@ -235,9 +167,12 @@ func (w *world) tellAgent(id routing.AgentID, ev routing.AgentEvent) {
 			}
 		}
 	}
-	if after.Free(w.now) {
-		w.wake()
+	for i, c := range w.calls {
+		if c.state.Missing(after) {
+			w.tell(i, routing.AgentFreed{At: w.now})
+		}
 	}
+	w.freed(after)
 }
 
 func (w *world) legEnds(i int, n routing.LegNo, cause routing.Cause) {

@@ -14,7 +14,7 @@ import (
 type rules struct {
 	step  func(routing.Call, routing.Event, routing.Policy) (routing.Call, []routing.Command)
 	after func(routing.Agent, routing.AgentEvent, routing.Policy) (routing.Agent, error)
-	rank  func([]routing.Agent, routing.Call, time.Time) []routing.Choice
+	rank  func([]routing.Agent, routing.Call, routing.Policy, time.Time) routing.Ranking
 }
 
 var realRules = rules{routing.Step, routing.Agent.After, routing.Rank}
@@ -28,10 +28,11 @@ type world struct {
 	policy routing.Policy
 	agents []routing.Agent
 	calls  []*played
-	died   bool   // the desk has been dead once
-	lapsed bool   // a claim's lease ran out while the desk was dead
-	broken string // the first promise that did not hold
-	log    *story // nil unless somebody reads it
+	fresh  map[routing.AgentID]bool // as lua/common.lua keeps it
+	died   bool                     // the desk has been dead once
+	lapsed bool                     // a claim's lease ran out while the desk was dead
+	broken string                   // the first promise that did not hold
+	log    *story                   // nil unless somebody reads it
 	record func(i int, before routing.Call, ev routing.Event, after routing.Call, cmds []routing.Command)
 	forget func(i int) // the last fact of a call was not saved when the desk died
 }
@@ -58,6 +59,9 @@ type played struct {
 	flights []flight // facts on their way, oldest first
 	todo    []task   // commands not carried out
 	inLine  bool
+	asks    bool     // owed somebody who has become free
+	reach   []string // whom it looks for
+	place   routing.Place
 	sentDue time.Time // the deadline that has been told of
 	failed  bool      // the last search failed
 	misled  bool      // the result of an old search came again
@@ -90,10 +94,10 @@ type story struct{ strings.Builder }
 var midnight = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 
 func newWorld(r rules, seed uint64) *world {
-	w := &world{rules: r, rng: rand.New(rand.NewPCG(seed, 0)), now: midnight.Add(10 * time.Hour), policy: routing.DefaultPolicy}
+	w := &world{rules: r, rng: rand.New(rand.NewPCG(seed, 0)), now: midnight.Add(10 * time.Hour), policy: routing.DefaultPolicy, fresh: map[routing.AgentID]bool{}}
 	names := [...]routing.AgentID{"anna", "boris", "clara"}
 	for i := range 1 + w.rng.IntN(len(names)) {
-		a := routing.Agent{ID: names[i]}
+		a := routing.Agent{ID: names[i], Level: routing.Level(w.rng.IntN(3)), Teams: [...]string{"", "sales", "help sales"}[w.rng.IntN(3)]}
 		a = w.told(a, routing.PhoneCame{At: w.now})
 		a = w.told(a, routing.ShiftBegan{At: w.now.Add(-time.Duration(i) * time.Second)})
 		w.agents = append(w.agents, a)
@@ -318,10 +322,7 @@ func (w *world) deliver(i, n int) {
 	c.state, c.sentDue = after, time.Time{}
 	_, claimed := f.ev.(routing.Claimed) // the phone is rung while that is being saved
 	c.saved, c.unsaved = before, claimed && before.Phase == routing.Waiting && after.Phase == routing.Ringing
-	if c.inLine && after.Phase != routing.Waiting {
-		c.inLine = false
-		w.wake()
-	}
+	w.keepLine(c, after)
 	for _, cmd := range cmds {
 		c.todo = append(c.todo, task{laneOf(cmd), cmd})
 	}

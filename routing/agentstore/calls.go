@@ -11,7 +11,7 @@ import (
 )
 
 // Save stores the call and appends to its trace, in one step. A call that does
-// not wait leaves the line.
+// not wait leaves the line; one that waits again after an offer stands in it.
 func (s *Store) Save(ctx context.Context, c routing.Call, trace string) error {
 	const op = "agentstore.Save"
 	text, err := encodeCall(c)
@@ -19,8 +19,20 @@ func (s *Store) Save(ctx context.Context, c routing.Call, trace string) error {
 		return fault.Wrap(op, err)
 	}
 	_, err = s.run(ctx, op, saveScript,
-		escape(string(c.ID)), text, trace, bit(c.Phase == routing.Waiting), instant(lastMoment(c)))
+		escape(string(c.ID)), text, trace, waits(c), instant(lastMoment(c)), place(c.Place()), instant(c.Leased))
 	return err
+}
+
+// waits says whether the call stands in the line, and whether it has just come
+// back to it from an offer.
+func waits(c routing.Call) string {
+	switch {
+	case c.Phase != routing.Waiting:
+		return "0"
+	case c.Searching && len(c.Offers) > 0:
+		return "2"
+	}
+	return "1"
 }
 
 // lastMoment is the latest moment the call tells of: the present, as far as it

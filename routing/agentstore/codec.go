@@ -19,6 +19,9 @@ type callJSON struct {
 	Name        string              `json:"name,omitempty"`
 	To          string              `json:"to,omitempty"`
 	Caller      callerJSON          `json:"caller,omitzero"`
+	Team        routing.TeamID      `json:"team,omitempty"`
+	Asking      bool                `json:"asking,omitempty"`
+	Circle      routing.Circle      `json:"circle,omitempty"`
 	Desk        string              `json:"desk,omitempty"`
 	Phase       routing.Phase       `json:"phase,omitempty"`
 	Searching   bool                `json:"searching,omitempty"`
@@ -40,6 +43,10 @@ type callerJSON struct {
 	Name  string          `json:"name,omitempty"`
 	Tier  string          `json:"tier,omitempty"`
 	Owner routing.AgentID `json:"owner,omitempty"`
+
+	OwnerAway  bool            `json:"owner_away,omitempty"`
+	Deputy     routing.AgentID `json:"deputy,omitempty"`
+	CutOffFrom moment          `json:"cut_off_from,omitzero"`
 }
 
 type offerJSON struct {
@@ -76,7 +83,7 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 func encodeCall(c routing.Call) (string, error) {
 	text, err := json.Marshal(callJSON{
 		ID: c.ID, Direction: c.Direction, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
-		Caller: callerJSON(c.Caller), Desk: c.Desk, Phase: c.Phase,
+		Caller: callerToJSON(c.Caller), Team: c.Team, Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
 		Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
 		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
@@ -95,12 +102,23 @@ func decodeCall(text string) (routing.Call, error) {
 	}
 	return routing.Call{
 		ID: c.ID, Direction: c.Direction, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
-		Caller: routing.Caller(c.Caller), Desk: c.Desk, Phase: c.Phase,
+		Caller: callerFromJSON(c.Caller), Team: c.Team, Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
 		Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
 		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
 		Disposition: c.Disposition,
 	}, nil
+}
+
+func callerToJSON(c routing.Caller) callerJSON {
+	return callerJSON{c.Card, c.Name, c.Tier, c.Owner, c.OwnerAway, c.Deputy, moment{c.CutOffFrom}}
+}
+
+func callerFromJSON(c callerJSON) routing.Caller {
+	return routing.Caller{
+		Card: c.Card, Name: c.Name, Tier: c.Tier, Owner: c.Owner,
+		OwnerAway: c.OwnerAway, Deputy: c.Deputy, CutOffFrom: c.CutOffFrom.Time,
+	}
 }
 
 func offerToJSON(o routing.Offer) offerJSON {

@@ -8,11 +8,13 @@ type keys struct {
 	epoch  string // string: the run of the server that has been told everything; missing = told nothing
 	agents string // hash: agent id → record (record.go)
 	free   string // sorted set: agent id by the moment from which the agent is free
-	line   string // sorted set: waiting call by the moment since which it waits
+	line   string // sorted set: waiting call by its place (place.go)
 	asking string // sorted set: those of the line to whom free agents are owed (lua/claim.lua)
 	leases string // sorted set: waiting call by the moment until which its place is kept
 	calls  string // hash: call id → JSON (codec.go)
 	traces string // hash: call id → trace
+	reach  string // hash: waiting call → whom it looks for, apart by tabs
+	fresh  string // set: agents who have become free and are owed to a call that is asking
 	news   string // channel: what Listen hears
 }
 
@@ -31,13 +33,14 @@ func keysOf(prefix string, database int) keys {
 	return keys{
 		epoch: tag + "epoch", agents: tag + "agents", free: tag + "free",
 		line: tag + "line", asking: tag + "asking", leases: tag + "leases",
-		calls: tag + "calls", traces: tag + "traces", news: channel,
+		calls: tag + "calls", traces: tag + "traces",
+		reach: tag + "reach", fresh: tag + "fresh", news: channel,
 	}
 }
 
 // all are the keys in the order in which lua/common.lua names them.
 func (k keys) all() []string {
-	return []string{k.epoch, k.agents, k.free, k.line, k.asking, k.leases, k.calls, k.traces}
+	return []string{k.epoch, k.agents, k.free, k.line, k.asking, k.leases, k.calls, k.traces, k.reach, k.fresh}
 }
 
 // What Listen hears begins with one of these.

@@ -8,26 +8,27 @@ import (
 	"vonal/routing"
 )
 
-// Claim takes, for the call, the first of ranked who is free at now, and holds
-// them until lease. Two calls never get the same agent: the choice is made
-// inside Redis (lua/claim.lua), by the rule of routing.Agent.Free. A call
-// leaves one free agent to each call that has waited longer; among calls that
-// wait since the same moment the lesser id goes first. Where nobody is left,
-// ok is false and the call stands in the line until lease, or longer by Stay.
+// Claim takes, for the call, the first of the ranked who is free at now, and
+// holds them until lease. Two calls never get the same agent: the choice is made
+// inside Redis (lua/claim.lua), by the rule of routing.Agent.Free. A call leaves
+// one agent whom that one looks for to each call that stands before it; among
+// calls of one place the lesser id goes first. Where nobody is left, ok is false
+// and the call stands in the line until lease, or longer by Stay.
 //
-// ranked may name agents who are not free; naming them lets the call have one
+// Ranked may name agents who are not free; naming them lets the call have one
 // who became free since they were ranked.
 //
 // A Claim that was not answered may have taken an agent. The next Claim of the
 // call finds them and answers with them.
-func (s *Store) Claim(ctx context.Context, call routing.CallID, since time.Time, ranked []routing.AgentID, now, lease time.Time) (a routing.AgentID, ok bool, err error) {
+func (s *Store) Claim(ctx context.Context, q routing.Search, now, lease time.Time) (a routing.AgentID, ok bool, err error) {
 	const op = "agentstore.Claim"
-	if a, err = s.takenUnheard(ctx, call, now); a != "" || err != nil {
+	if a, err = s.takenUnheard(ctx, q.Call, now); a != "" || err != nil {
 		return a, err == nil, err
 	}
+	ranked := q.Ranked
 	claim := func(ranked []routing.AgentID, partly bool) (taken routing.AgentID, decided bool, err error) {
-		args := make([]any, 0, len(ranked)+5)
-		args = append(args, escape(string(call)), instant(since), instant(now), instant(lease), bit(partly))
+		args := make([]any, 0, len(ranked)+6)
+		args = append(args, escape(string(q.Call)), place(q.Place), instant(now), instant(lease), bit(partly), names(q.Reach))
 		for _, id := range ranked {
 			args = append(args, escape(string(id)))
 		}
@@ -41,7 +42,7 @@ func (s *Store) Claim(ctx context.Context, call routing.CallID, since time.Time,
 		a, _, err = claim(ranked, false)
 	}
 	if fault.Is(err, fault.Unavailable) && !Forgotten(err) {
-		s.unsure.Store(call, now)
+		s.unsure.Store(q.Call, now)
 	}
 	return a, a != "", err
 }

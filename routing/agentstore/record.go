@@ -12,7 +12,7 @@ import (
 
 // An agent is kept as one line of text, its fields divided by tabs:
 //
-//	version state since until call reason extended | lapses on-shift phone-up next-pause misses endpoint id
+//	version state since until call reason extended | lapses on-shift phone-up next-pause misses endpoint id level easy teams
 //
 // A decision reads all agents, so a record must be quick to take apart: a
 // thousand of them are split here in well under a millisecond, where a
@@ -20,7 +20,13 @@ import (
 // first; lua/claim.lua replaces them by one pattern and keeps the rest as it
 // is. Moments are milliseconds since 1970, nothing for the zero moment. A
 // stranger's text cannot make a field of its own: see escape.
-const fieldsOfRecord = 14
+//
+// A record that an older Vonal wrote ends with the id: what it does not say is
+// told at the next Resync.
+const (
+	fieldsOfRecord = 17
+	fieldsOfOld    = 14
+)
 
 // encode writes an agent as a record.
 func encode(a routing.Agent) string {
@@ -43,7 +49,10 @@ func encode(a routing.Agent) string {
 	field(escape(a.NextPause))
 	field(strconv.Itoa(a.Misses))
 	field(escape(a.Endpoint))
-	b.WriteString(escape(string(a.ID)))
+	field(escape(string(a.ID)))
+	field(strconv.Itoa(int(a.Level)))
+	field(strconv.Itoa(a.Easy))
+	b.WriteString(escape(a.Teams))
 	return b.String()
 }
 
@@ -53,6 +62,10 @@ func decode(record string) (routing.Agent, error) {
 	rest := record
 	for i := range fields {
 		at := strings.IndexByte(rest, '\t')
+		if at < 0 && i == fieldsOfOld-1 {
+			fields[i], fields[i+1], fields[i+2] = rest, "0", "0"
+			break
+		}
 		if (at < 0) != (i == fieldsOfRecord-1) {
 			return routing.Agent{}, broken(record)
 		}
@@ -88,6 +101,9 @@ func decode(record string) (routing.Agent, error) {
 		Misses:    int(number(fields[11])),
 		Endpoint:  unescape(fields[12]),
 		ID:        routing.AgentID(unescape(fields[13])),
+		Level:     routing.Level(number(fields[14])),
+		Easy:      int(number(fields[15])),
+		Teams:     unescape(fields[16]),
 	}
 	if !ok {
 		return routing.Agent{}, broken(record)

@@ -7,5 +7,5 @@ local present = redis.call('HGET', agents, id)
 if not present then return nil end
 if present ~= read then return present end
 keep(id, record, from)
-freed(from, now)
+freed(id, from, now)
 return ''

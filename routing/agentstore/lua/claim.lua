@@ -1,56 +1,72 @@
 -- claim: give the call to the first of the ranked agents who is free, but leave
--- one free agent to each call that has waited longer; where that leaves nobody,
--- put the call into the line. A call that may have none of the free agents (one
--- of them has refused it) passes: nobody is owed to it until another is free.
--- ARGV    2 call, 3 waits since ms, 4 now ms, 5 lease until ms,
---         6 '1' if these are only the first of the ranked, 7.. agents, best first
+-- to each call that stands before it and is asking one agent whom that one looks
+-- for; where that leaves nobody, put the call into the line. A call that may
+-- have none of the free agents (it is too important for them, or one of them
+-- has refused it) passes: it asks no more until another becomes free.
+-- ARGV    2 call, 3 place in the line, 4 now ms, 5 lease until ms,
+--         6 '1' if these are only the first of the ranked,
+--         7 whom the call looks for, apart by tabs, 8.. agents, best first
 -- RETURNS the agent taken; nil if none; '' and nothing touched if all of the ranked are needed
-local call, since, now, lease, partly = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-
--- enter puts the call into the line, asking; true if it did not stand there.
-local function enter()
-  redis.call('ZADD', asking, since, call)
-  redis.call('ZADD', leases, 'GT', lease, call)
-  return redis.call('ZADD', line, since, call) == 1
-end
+local call, place, now, lease, partly, names = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 
 local alone = redis.call('ZCARD', line) == 0
-local owed, fresh = 0, false
+local elders, entered = {}, false
 if not alone then
-  fresh = enter()
+  entered = enter(call, place, lease, names)
   prune(now)
-  owed = redis.call('ZRANK', asking, call) or 0
+  local before = redis.call('ZRANK', asking, call) or 0
+  if before > 0 then elders = redis.call('ZRANGE', asking, 0, before - 1) end
+end
+
+-- owed takes out of the elders the first who looks for the agent.
+local function owed(id)
+  if #elders == 0 then return false end
+  local known = groups(id)
+  for i, elder in ipairs(elders) do
+    if wants(elder, known) then return table.remove(elders, i) end
+  end
+  return false
 end
 
 local best
-local total = free_at(now)
-if total > owed then
-  -- A hundred at a time: mostly the first few decide.
-  for i = 7, #ARGV, 100 do
-    local last = math.min(i + 99, #ARGV)
-    for j, from in ipairs(redis.call('ZMSCORE', free, unpack(ARGV, i, last))) do
-      if from and tonumber(from) <= tonumber(now) then
-        best = best or ARGV[i + j - 1]
-      end
+local kept = {}
+-- A hundred at a time: mostly the first few decide.
+for i = 8, #ARGV, 100 do
+  local last = math.min(i + 99, #ARGV)
+  for j, from in ipairs(redis.call('ZMSCORE', free, unpack(ARGV, i, last))) do
+    if not best and from and tonumber(from) <= tonumber(now) then
+      local id = ARGV[i + j - 1]
+      if owed(id) then kept[#kept + 1] = id else best = id end
     end
-    if best then break end
   end
+  if best then break end
+end
+
+-- others tells whether an agent is free whom the call looks for and who was not
+-- among the ranked.
+local function others()
+  local ranked = {}
+  for i = 8, #ARGV do ranked[ARGV[i]] = true end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', free, '-inf', now)) do
+    if not ranked[id] and wants(call, groups(id)) then return true end
+  end
+  return false
 end
 
 if not best then
-  if partly == '1' and total > owed then
-    if fresh then
-      redis.call('ZREM', asking, call)
-      redis.call('ZREM', line, call)
-    end
+  if partly == '1' then
+    if entered then leave(call) end
     return ''
   end
-  if alone then fresh = enter() end
-  if fresh and total > owed then
+  if alone then entered = enter(call, place, lease, names) end
+  if #kept > 0 then -- it is its turn when those before it have had theirs
+    redis.call('SADD', fresh, unpack(kept))
+    wake(now)
+  elseif entered and others() then
     tell('w', call) -- somebody became free between the ranking and our entering the line
   else
-    if total > owed then redis.call('ZREM', asking, call) end -- pass
-    if owed > 0 or total > owed then wake(now) end -- others are owed what we may not have
+    redis.call('ZREM', asking, call)
+    wake(now)
   end
   return nil
 end

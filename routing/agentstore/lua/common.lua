@@ -1,11 +1,12 @@
 -- common: stands before every script but rebuild and close.
--- KEYS    1 epoch, 2 agents, 3 free, 4 line, 5 asking, 6 leases, 7 calls, 8 traces
+-- KEYS    1 epoch, 2 agents, 3 free, 4 line, 5 asking, 6 leases, 7 calls, 8 traces,
+--         9 reach, 10 freed
 -- ARGV    1 the news channel; a script's own follow
 -- RETURNS the error FORGOTTEN where the epoch key is missing, before anything is touched
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return redis.error_reply('FORGOTTEN the agents have been lost')
 end
-local _, agents, free, line, asking, leases, calls, traces = unpack(KEYS)
+local _, agents, free, line, asking, leases, calls, traces, reach, fresh = unpack(KEYS)
 local news = ARGV[1]
 
 -- tell publishes: a + an agent's record, w + a call to wake, g for a gap.
@@ -24,10 +25,20 @@ local function keep(id, record, from)
   tell('a', record)
 end
 
+-- enter puts a call into the line, asking; true if it did not stand there. names
+-- are whom it looks for, apart by tabs: routing.Call.Reach.
+local function enter(call, place, lease, names)
+  redis.call('ZADD', asking, place, call)
+  redis.call('ZADD', leases, 'GT', lease, call)
+  redis.call('HSET', reach, call, names)
+  return redis.call('ZADD', line, place, call) == 1
+end
+
 -- leave takes a call out of the line; 1 if it stood there.
 local function leave(call)
   redis.call('ZREM', leases, call)
   redis.call('ZREM', asking, call)
+  redis.call('HDEL', reach, call)
   return redis.call('ZREM', line, call)
 end
 
@@ -38,24 +49,65 @@ local function prune(now)
   end
 end
 
-local function free_at(now)
-  return redis.call('ZCOUNT', free, '-inf', now)
+-- groups are the names under which a call may look for an agent:
+-- routing.Agent.Groups. The teams are the last field of a record.
+local function groups(id)
+  local names = { ['*'] = true, ['agent/' .. id] = true }
+  local teams = string.match(redis.call('HGET', agents, id) or '', '([^\t]*)$')
+  for team in string.gmatch(teams, '%S+') do names['team/' .. team] = true end
+  return names
 end
 
--- wake has the call that has waited longest look for an agent, if one is free.
+-- wants tells whether a call looks for an agent of these names.
+local function wants(call, names)
+  for name in string.gmatch(redis.call('HGET', reach, call) or '*', '[^\t]+') do
+    if names[name] then return true end
+  end
+  return false
+end
+
+local function is_free(id, now)
+  local from = redis.call('ZSCORE', free, id)
+  return from and tonumber(from) <= tonumber(now)
+end
+
+-- wake has the first of those asking look for an agent, of whom one has become
+-- free that it looks for; who is before it and looks for none of them asks no
+-- more.
 local function wake(now)
   prune(now)
-  local first = redis.call('ZRANGE', asking, 0, 0)[1]
-  if first and free_at(now) > 0 then
-    tell('w', first)
+  local offered = {}
+  for _, id in ipairs(redis.call('SMEMBERS', fresh)) do
+    if is_free(id, now) then
+      offered[#offered + 1] = groups(id)
+    else
+      redis.call('SREM', fresh, id)
+    end
   end
+  if #offered > 0 then
+    for _, call in ipairs(redis.call('ZRANGE', asking, 0, -1)) do
+      for _, names in ipairs(offered) do
+        if wants(call, names) then return tell('w', call) end
+      end
+      redis.call('ZREM', asking, call)
+    end
+  end
+  redis.call('DEL', fresh)
 end
 
 -- freed wakes a call for an agent who has changed and, by from, is free now.
--- Calls that had passed on the others are owed this one.
-local function freed(from, now)
-  if from ~= '' and tonumber(from) <= tonumber(now) then
-    redis.call('ZUNIONSTORE', asking, 1, line)
+-- Whoever looks for such an agent is owed this one, in the order of the line.
+local function freed(id, from, now)
+  if from == '' or tonumber(from) > tonumber(now) then return end
+  local names, waiting, owed = groups(id), redis.call('ZRANGE', line, 0, -1, 'WITHSCORES'), false
+  for i = 1, #waiting, 2 do
+    if wants(waiting[i], names) then
+      redis.call('ZADD', asking, waiting[i + 1], waiting[i])
+      owed = true
+    end
+  end
+  if owed then
+    redis.call('SADD', fresh, id)
     wake(now)
   end
 end

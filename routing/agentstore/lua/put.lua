@@ -11,4 +11,4 @@ if old then
   end
 end
 keep(id, record, from)
-freed(from, now)
+freed(id, from, now)

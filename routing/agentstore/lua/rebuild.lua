@@ -1,5 +1,5 @@
 -- rebuild: replace everything and set the epoch, unless another has done so.
--- KEYS    1 epoch, 2 agents, 3 free, 4 line, 5 asking, 6 leases, 7 calls, 8 traces
+-- KEYS    as in common.lua
 -- ARGV    1 the news channel, 2 run of the server, 3 number of agents,
 --         4.. agent, record, free from ms or -inf or '' of each; then call, JSON of each
 -- RETURNS 1 if it took effect
