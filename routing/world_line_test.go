@@ -53,12 +53,22 @@ func (w *world) find(i int) {
 // one looks for.
 func (w *world) choose(c *played, ranked []routing.AgentID) (best routing.AgentID, kept []routing.AgentID) {
 	elders := slices.DeleteFunc(w.asking(), func(other *played) bool { return other == c || !before(other, c) })
-	for _, id := range ranked {
+	owed := func(id routing.AgentID) bool {
 		n := slices.IndexFunc(elders, func(elder *played) bool { return wants(elder, w.agent(id)) })
-		if n < 0 {
+		if n >= 0 {
+			elders = slices.Delete(elders, n, n+1)
+		}
+		return n >= 0
+	}
+	for i := range w.agents {
+		if a := &w.agents[i]; w.fresh[a.ID] && a.Free(w.now) && !slices.Contains(ranked, a.ID) {
+			owed(a.ID)
+		}
+	}
+	for _, id := range ranked {
+		if !owed(id) {
 			return id, kept
 		}
-		elders = slices.Delete(elders, n, n+1)
 		kept = append(kept, id)
 	}
 	return "", kept

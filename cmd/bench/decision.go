@@ -157,14 +157,8 @@ func decideOne(ctx context.Context, store *agentstore.Store, i int) (routing.Age
 	if err != nil {
 		return "", err
 	}
-	choices := routing.Rank(agents, call, now)
-	var ranked []routing.AgentID
-	for _, choice := range choices {
-		if choice.Take {
-			ranked = append(ranked, choice.Agent)
-		}
-	}
-	id, ok, err := store.Claim(ctx, call.ID, now, ranked, now, now.Add(routing.DefaultPolicy.ClaimLease()))
+	ranking := routing.Rank(agents, call, routing.DefaultPolicy, now)
+	id, ok, err := store.Claim(ctx, ranking.Search(call), now, now.Add(routing.DefaultPolicy.ClaimLease()))
 	if err != nil || !ok {
 		return "", fmt.Errorf("nobody was free: %w", err)
 	}
@@ -188,7 +182,8 @@ func claimAnew(ctx context.Context, store *agentstore.Store, of []routing.Agent)
 	}
 	begin := of[0].Since
 	now := begin.Add(2 * time.Second)
-	_, ok, err := store.Claim(ctx, callID(int(claimed.Add(1))), begin, ranked, now, begin.Add(time.Second))
+	q := routing.Search{Call: callID(int(claimed.Add(1))), Place: routing.Place{Since: begin}, Reach: []string{"*"}, Ranked: ranked}
+	_, ok, err := store.Claim(ctx, q, now, begin.Add(time.Second))
 	if err == nil && !ok {
 		err = fmt.Errorf("nobody was free")
 	}

@@ -42,7 +42,7 @@ func BenchmarkClaim(b *testing.B) {
 	b.SetParallelism(16)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			_, ok, err := s.Claim(b.Context(), "call", noon, ranked, after(2), after(1))
+			_, ok, err := s.Claim(b.Context(), search("call", noon, ranked...), after(2), after(1))
 			if err != nil || !ok {
 				b.Error("no claim", err)
 			}
@@ -70,12 +70,8 @@ func BenchmarkDecision1000Agents(b *testing.B) {
 		call := routing.Call{ID: "call", ArrivedAt: now}
 		all, err := s.Agents(b.Context())
 		must(b, err)
-		choices := routing.Rank(all, call, now)
-		ranked := make([]routing.AgentID, len(choices))
-		for i, choice := range choices {
-			ranked[i] = choice.Agent
-		}
-		if _, ok, err := s.Claim(b.Context(), call.ID, now, ranked, now, now.Add(time.Second)); err != nil || !ok {
+		q := routing.Rank(all, call, routing.DefaultPolicy, now).Search(call)
+		if _, ok, err := s.Claim(b.Context(), q, now, now.Add(time.Second)); err != nil || !ok {
 			b.Fatal("no claim", err)
 		}
 	})
@@ -92,7 +88,7 @@ func BenchmarkRefusal1000Agents(b *testing.B) {
 		put(b, s, a)
 	}
 	quantiles(b, func(int) {
-		if _, ok, err := s.Claim(b.Context(), "call", noon, ranked, after(1), after(2)); err != nil || ok {
+		if _, ok, err := s.Claim(b.Context(), search("call", noon, ranked...), after(1), after(2)); err != nil || ok {
 			b.Fatal(ok, err)
 		}
 	})

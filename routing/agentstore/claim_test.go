@@ -31,7 +31,7 @@ func TestTwoCallsNeverHoldTheSameAgent(t *testing.T) {
 				call := routing.CallID(fmt.Sprint("call-", n, "-", round))
 				ranked := append([]routing.AgentID(nil), ids...)
 				rnd.Shuffle(len(ranked), func(i, j int) { ranked[i], ranked[j] = ranked[j], ranked[i] })
-				a, ok, err := s.Claim(t.Context(), call, after(float64(round)), ranked, after(1000), after(2000))
+				a, ok, err := s.Claim(t.Context(), search(call, after(float64(round)), ranked...), after(1000), after(2000))
 				if err != nil {
 					t.Error(err)
 					return
@@ -74,7 +74,7 @@ func TestClaimLeavesTheAgentAsTakenSays(t *testing.T) {
 	} {
 		put(t, s, a)
 		call := routing.CallID("call\t of " + a.ID)
-		got, ok, err := s.Claim(t.Context(), call, noon, []routing.AgentID{"nobody", a.ID}, after(2), after(14))
+		got, ok, err := s.Claim(t.Context(), search(call, noon, "nobody", a.ID), after(2), after(14))
 		must(t, err)
 		if !ok || got != a.ID {
 			t.Fatalf("claimed %q %v", got, ok)
@@ -114,7 +114,7 @@ func TestRedisAndRoutingAgreeOnWhoIsFree(t *testing.T) {
 			before := agent(t, s, a.ID)
 			want := before.Free(after(at))
 			call := routing.CallID(fmt.Sprint("call-", i, "-", at))
-			_, got, err := s.Claim(t.Context(), call, noon, []routing.AgentID{a.ID}, after(at), after(at+12))
+			_, got, err := s.Claim(t.Context(), search(call, noon, a.ID), after(at), after(at+12))
 			must(t, err)
 			if got != want {
 				t.Fatalf("at %v s Redis says free=%v, routing %v, of %+v", at, got, want, before)
@@ -151,7 +151,7 @@ func TestUnansweredClaimIsFoundByTheNext(t *testing.T) {
 	claim(t, s, "earlier", 0, 1) // a script that Redis has never seen would only be refused
 	must(t, s.Forget(t.Context(), "earlier"))
 	srv.stop()
-	if _, _, err := s.Claim(t.Context(), "call", noon, []routing.AgentID{"anna", "boris"}, after(1), after(13)); err == nil {
+	if _, _, err := s.Claim(t.Context(), search("call", noon, "anna", "boris"), after(1), after(13)); err == nil {
 		t.Fatal("a stopped Redis answered")
 	}
 	srv.goOn()

@@ -69,13 +69,7 @@ func (d *fakeDesk) search(ctx context.Context, c routing.Call) (routing.AgentID,
 		return "", false, err
 	}
 	now := d.at()
-	var ranked []routing.AgentID
-	for _, choice := range routing.Rank(agents, c, now) {
-		if choice.Take {
-			ranked = append(ranked, choice.Agent)
-		}
-	}
-	return d.store.Claim(ctx, c.ID, c.ArrivedAt, ranked, now, now.Add(time.Hour))
+	return d.store.Claim(ctx, routing.Rank(agents, c, routing.DefaultPolicy, now).Search(c), now, now.Add(time.Hour))
 }
 
 func (d *fakeDesk) serve(ctx context.Context, c routing.Call, agent routing.AgentID) error {

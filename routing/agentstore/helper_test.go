@@ -44,10 +44,15 @@ func agent(t testing.TB, s *agentstore.Store, id routing.AgentID) routing.Agent 
 	return routing.Agent{}
 }
 
+// search is a search of a call that looks for everybody.
+func search(call routing.CallID, since time.Time, ranked ...routing.AgentID) routing.Search {
+	return routing.Search{Call: call, Place: routing.Place{Since: since}, Reach: []string{"*"}, Ranked: ranked}
+}
+
 // claim searches at the given second for a call that waits since another.
 func claim(t testing.TB, s *agentstore.Store, call routing.CallID, since, at float64, ranked ...routing.AgentID) routing.AgentID {
 	t.Helper()
-	a, ok, err := s.Claim(t.Context(), call, after(since), ranked, after(at), after(at+12))
+	a, ok, err := s.Claim(t.Context(), search(call, after(since), ranked...), after(at), after(at+12))
 	must(t, err)
 	if ok != (a != "") {
 		t.Fatalf("claimed %q, ok %v", a, ok)

@@ -26,10 +26,10 @@ func TestNewcomerTakesWhatIsLeftAfterThoseWhoWaitLonger(t *testing.T) {
 	put(t, s, available("anna"), available("boris"))
 	wantTaken(t, claim(t, s, "third", 3, 11, "anna", "boris"), "")
 	put(t, s, available("clara"))
-	wantTaken(t, claim(t, s, "third", 3, 11, "anna", "boris", "clara"), "anna")
+	wantTaken(t, claim(t, s, "third", 3, 11, "anna", "boris", "clara"), "clara")
 	wantTaken(t, claim(t, s, "fourth", 4, 11, "boris", "clara"), "")
 	wantTaken(t, claim(t, s, "second", 2, 11, "boris", "clara"), "boris")
-	wantTaken(t, claim(t, s, "first", 1, 11, "clara"), "clara")
+	wantTaken(t, claim(t, s, "first", 1, 11, "anna"), "anna")
 }
 
 func TestAgentOwedToAnotherNeedNotBeAmongTheRanked(t *testing.T) {

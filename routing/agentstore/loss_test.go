@@ -44,7 +44,7 @@ func methods(s *agentstore.Store) map[string]func(context.Context) error {
 		"Put":    func(ctx context.Context) error { return s.Put(ctx, available("anna")) },
 		"Remove": func(ctx context.Context) error { return s.Remove(ctx, "nobody") },
 		"Claim": func(ctx context.Context) error {
-			_, _, err := s.Claim(ctx, "call", noon, []routing.AgentID{"anna"}, noon, after(1))
+			_, _, err := s.Claim(ctx, search("call", noon, "anna"), noon, after(1))
 			return err
 		},
 		"Stay": func(ctx context.Context) error { return s.Stay(ctx, "call", after(1)) },

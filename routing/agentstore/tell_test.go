@@ -51,7 +51,7 @@ func TestTellsOfManyCallsLoseNoMiss(t *testing.T) {
 			for i := range misses / 6 {
 				call := routing.CallID(fmt.Sprint("call-", n, "-", i))
 				for {
-					_, ok, err := s.Claim(t.Context(), call, noon, []routing.AgentID{"anna"}, after(1), after(9))
+					_, ok, err := s.Claim(t.Context(), search(call, noon, "anna"), after(1), after(9))
 					if err != nil {
 						t.Error(err)
 						return

@@ -134,8 +134,21 @@ func (d *Desk) onAgent(a routing.Agent) {
 	if offered && (a.NextPause != "" || !a.OnShift) {
 		d.Fact(a.Call, routing.OfferWithdrawn{At: d.now(), Agent: a.ID})
 	}
+	d.widen(a)
 	d.Watch.AgentSeen(a)
 	d.dismissIfIdle(a)
+}
+
+// widen has the calls look again that wait for an agent who is not to be had any
+// more.
+func (d *Desk) widen(a routing.Agent) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, b := range d.boxes {
+		if b.seen().Missing(a) {
+			b.put(routing.AgentFreed{At: d.now()})
+		}
+	}
 }
 
 // setAgentTimer wakes when the agent's state runs out. Every desk does so: the

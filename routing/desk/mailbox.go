@@ -21,10 +21,11 @@ type mailbox struct {
 	more  chan struct{} // holds one token while there are facts
 	call  routing.Call  // as of the last fact; seen by others
 
-	trace  string         // from its beginning, or from where this desk took the call up
-	saved  int            // how much of trace the store has taken
-	whole  bool           // trace has all of it
-	policy routing.Policy // the numbers the whole call runs by, so that it replays
+	trace  string             // from its beginning, or from where this desk took the call up
+	saved  int                // how much of trace the store has taken
+	whole  bool               // trace has all of it
+	policy routing.Policy     // the numbers the whole call runs by, so that it replays
+	told   routing.Considered // the last that was put on record; of the lane of searches
 	stop   func() bool
 	done   chan struct{} // closed when the call has been written
 	begun  chan struct{} // closed when a call we make has its agent, or has failed to; nil for others
@@ -96,7 +97,8 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	before := b.seen()
 	after, cmds := routing.Step(before, ev, b.policy)
 	after.Desk = d.Name
-	if len(cmds) == 0 && reflect.DeepEqual(before, after) {
+	_, tells := ev.(routing.Considered)
+	if len(cmds) == 0 && !tells && reflect.DeepEqual(before, after) {
 		return // a fact that says nothing new
 	}
 	b.mu.Lock()
@@ -141,7 +143,7 @@ func whileSaving(ev routing.Event, after routing.Call) bool {
 // the CRM tell it again; a call that was asked for has not begun yet.
 func canWait(ev routing.Event) bool {
 	switch ev.(type) {
-	case routing.LegRinging, routing.CallerKnown, routing.Requested, routing.CustomerRinging:
+	case routing.LegRinging, routing.CallerKnown, routing.Requested, routing.CustomerRinging, routing.Considered:
 		return true
 	}
 	return false

@@ -68,7 +68,7 @@ func (b *mailbox) claimAgent(ctx context.Context, c routing.Call, id routing.Age
 	default:
 		d.see(a)
 		d.Watch.AgentChanged(a, a.Taken(c.ID, now, lease), nil)
-		b.put(routing.Claimed{At: d.now(), Agent: id, Because: because(routing.Rank([]routing.Agent{a}, c, now), id)})
+		b.put(routing.Claimed{At: d.now(), Agent: id, Because: routing.Rank([]routing.Agent{a}, routing.Call{}, routing.Policy{}, now).Because(id)})
 	}
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"vonal/internal/fault"
 	"vonal/routing"
@@ -44,7 +45,7 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 	case routing.MarkRinging:
 		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.Rang{At: d.now(), Call: c.ID} })
 	case routing.MarkTalking:
-		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.Spoke{At: d.now(), Call: c.ID} })
+		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.Spoke{At: d.now(), Call: c.ID, Easy: c.Easy()} })
 	case routing.StartWrapUp:
 		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.TalkOver{At: d.now(), Call: c.ID} })
 	case routing.Report:
@@ -65,42 +66,39 @@ func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 		return
 	}
 	now := d.now()
-	choices := routing.Rank(agents, c, now)
-	var ranked []routing.AgentID
-	for _, choice := range choices {
-		if choice.Take {
-			ranked = append(ranked, choice.Agent)
-		}
-	}
+	ranking := routing.Rank(agents, c, b.policy, now)
 	lease := now.Add(b.policy.ClaimLease())
-	id, ok, err := d.Store.Claim(ctx, c.ID, c.ArrivedAt, ranked, now, lease)
+	id, ok, err := d.Store.Claim(ctx, ranking.Search(c), now, lease)
 	switch {
 	case err != nil:
 		d.storeFailed(err)
 		b.put(routing.SearchFailed{At: d.now()})
 	case !ok:
+		b.tellOf(ranking, now)
 		if err := d.Store.Stay(ctx, c.ID, d.now().Add(b.policy.Lease)); err != nil {
 			d.storeFailed(err)
 		}
-		b.put(routing.NobodyFree{At: d.now()})
+		b.put(routing.NobodyFree{At: d.now(), Circle: ranking.Circle, Next: ranking.Next})
 	default:
+		b.tellOf(ranking, now)
 		for _, a := range agents {
 			if a.ID == id {
 				d.see(a)
 				d.Watch.AgentChanged(a, a.Taken(c.ID, now, lease), nil)
 			}
 		}
-		b.put(routing.Claimed{At: d.now(), Agent: id, Because: because(choices, id)})
+		b.put(routing.Claimed{At: d.now(), Agent: id, Because: ranking.Because(id)})
 	}
 }
 
-func because(choices []routing.Choice, id routing.AgentID) []routing.Reason {
-	for _, choice := range choices {
-		if choice.Agent == id {
-			return choice.Because
-		}
+// tellOf puts on record what a search made of the agents, unless that is what
+// the one before made of them.
+func (b *mailbox) tellOf(r routing.Ranking, now time.Time) {
+	told := r.Considered(now)
+	if !b.told.Same(told) {
+		b.told = told
+		b.put(told)
 	}
-	return nil
 }
 
 // ring tries a phone. Where Asterisk does not answer, the deadline of the offer
@@ -121,7 +119,10 @@ func (b *mailbox) ring(ctx context.Context, c routing.Call, cmd routing.Ring) {
 // identify asks who calls, and has a card opened for a number nobody knows.
 func (b *mailbox) identify(ctx context.Context, c routing.Call) {
 	d := b.desk
-	caller, ok, err := d.Cards.Identify(ctx, c.Customer())
+	caller, ok, err := d.Cards.Identify(ctx, c.Customer(), d.now().Add(-b.policy.KeepPlace))
+	if !ok { // nobody knows them: let the search begin, and a card be opened meanwhile
+		b.put(routing.CallerKnown{At: d.now()})
+	}
 	if err == nil && !ok {
 		caller, err = d.Cards.Open(ctx, c)
 	}

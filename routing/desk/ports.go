@@ -23,12 +23,13 @@ type Store interface {
 	Put(ctx context.Context, a routing.Agent) error
 	// Remove forgets an agent.
 	Remove(ctx context.Context, id routing.AgentID) error
-	// Claim takes, for the call, the first of ranked who is free at now, and
+	// Claim takes, for the call, the first of the ranked who is free at now, and
 	// holds them until lease. Two calls never get the same agent, and a call
-	// leaves one free agent to each call that has waited longer. Where nobody
-	// is left, ok is false and the call stands in the line from then on, until
-	// a Claim succeeds or Save shows it in another phase than waiting.
-	Claim(ctx context.Context, call routing.CallID, since time.Time, ranked []routing.AgentID, now, lease time.Time) (a routing.AgentID, ok bool, err error)
+	// leaves to each call that stands before it one agent whom that one looks
+	// for. Where nobody is left, ok is false and the call stands in the line
+	// from then on, until a Claim succeeds or Save shows it in another phase
+	// than waiting.
+	Claim(ctx context.Context, q routing.Search, now, lease time.Time) (a routing.AgentID, ok bool, err error)
 	// Take takes, for the call, just this agent, if they are free at now, and
 	// holds them until lease; the agent is as they were before. It does not
 	// heed the line. An unknown agent is a fault of kind Unknown. One of kind
@@ -39,10 +40,11 @@ type Store interface {
 	Stay(ctx context.Context, call routing.CallID, until time.Time) error
 	// Tell applies a fact to an agent by routing.Agent.After, atomically. It
 	// answers the agent before and after; the two are equal where the fact
-	// changed nothing. An agent who becomes free wakes the call that has
-	// waited longest. An unknown agent is a fault of kind Unknown.
+	// changed nothing. An agent who becomes free wakes the first call in
+	// the line that looks for them. An unknown agent is a fault of kind Unknown.
 	Tell(ctx context.Context, id routing.AgentID, ev routing.AgentEvent, p routing.Policy) (before, after routing.Agent, err error)
-	// Save stores the call and appends to its trace, in one step.
+	// Save stores the call and appends to its trace, in one step. A call that
+	// waits again after an offer stands in the line from then on.
 	Save(ctx context.Context, c routing.Call, trace string) error
 	// Open are the calls saved and not forgotten, ended ones included.
 	Open(ctx context.Context) ([]routing.Call, error)
@@ -145,8 +147,9 @@ type FoundLeg struct {
 
 // Cards is the CRM as far as calls need it; cmd/vonal bridges to it.
 type Cards interface {
-	// Identify says who has this number; ok is false if nobody does.
-	Identify(ctx context.Context, number string) (caller routing.Caller, ok bool, err error)
+	// Identify says who has this number; ok is false if nobody does. A call from
+	// it that ended since cutOff without a word lends this one its place.
+	Identify(ctx context.Context, number string, cutOff time.Time) (caller routing.Caller, ok bool, err error)
 	// Open makes a card for the number of the call, or finds it.
 	Open(ctx context.Context, c routing.Call) (routing.Caller, error)
 	// Close writes an ended call, once however often it is repeated.

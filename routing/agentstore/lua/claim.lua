@@ -28,6 +28,14 @@ local function owed(id)
   return false
 end
 
+local ranked = {}
+for i = 8, #ARGV do ranked[ARGV[i]] = true end
+if #elders > 0 then -- whom this call would not take they may have
+  for _, id in ipairs(redis.call('SMEMBERS', fresh)) do
+    if not ranked[id] and is_free(id, now) then owed(id) end
+  end
+end
+
 local best
 local kept = {}
 -- A hundred at a time: mostly the first few decide.
@@ -45,8 +53,6 @@ end
 -- others tells whether an agent is free whom the call looks for and who was not
 -- among the ranked.
 local function others()
-  local ranked = {}
-  for i = 8, #ARGV do ranked[ARGV[i]] = true end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', free, '-inf', now)) do
     if not ranked[id] and wants(call, groups(id)) then return true end
   end
