@@ -74,6 +74,7 @@ var access = []struct{ route, roles string }{
 	{"POST /calls", "AHS"}, // an agent for themselves
 	{"GET /calls/none", "AHSF"},
 	{"GET /calls/none/trace", "AHSF"},
+	{"GET /calls/none/searches", "AHSF"},
 	{"POST /calls/none/outcome", "AHS"},
 	{"POST /calls/none/hangup", "AHS"},
 	{"POST /calls/none/recording/pause", "AHS"},
@@ -217,6 +218,7 @@ func TestWhatIsNotForTheCallerAnswersTheSameBytesAsWhatIsNot(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"/calls/boris-call", "/calls/no-such-call"},
 		{"/calls/boris-call/trace", "/calls/no-such-call/trace"},
+		{"/calls/boris-call/searches", "/calls/no-such-call/searches"},
 		{"/recordings/" + string(rec) + "/audio", "/recordings/019309a8-0000-7000-8000-000000000000/audio"},
 		{"/recordings/" + string(rec) + "/audio", "/recordings/%00/audio"},
 		{"/recordings/" + string(rec) + "/audio", "/recordings/1=1/audio"},

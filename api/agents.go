@@ -125,7 +125,18 @@ func (h handlers) ChangeAgent(c echo.Context, id string) error {
 		return err
 	}
 	h.realtime.named(who)
+	if form.Level != nil {
+		h.regroup(c)
+	}
 	return h.answerAgent(c, who)
+}
+
+// regroup has the desk route by the levels and teams as they are now. Where it
+// cannot just now, it does when Redis is back.
+func (h handlers) regroup(c echo.Context) {
+	if err := h.cfg.Desk.Regroup(settled(c)); err != nil {
+		h.log.Warn("levels and teams reach the desk later", "error", err)
+	}
 }
 
 // DeleteAgent ends the shift, then the employment. Repeated after a failure it

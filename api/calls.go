@@ -65,21 +65,30 @@ func covers(s crm.Sight, c routing.Call) bool {
 
 // GetTrace answers facts and decisions of a call as text.
 func (h handlers) GetTrace(c echo.Context, id string) error {
-	ctx := c.Request().Context()
-	if live, ok := h.liveCall(c, id); ok {
-		trace, err := h.cfg.Desk.Trace(ctx, live.ID)
-		if err == nil {
-			return c.String(http.StatusOK, trace)
-		}
-		if !fault.Is(err, fault.Unknown) {
-			return err
-		}
-	}
-	trace, err := h.cfg.Store.CallTrace(ctx, viewerOf(c), crm.CallID(id))
+	trace, err := h.trace(c, id)
 	if err != nil {
 		return err
 	}
 	return c.String(http.StatusOK, trace)
+}
+
+func (h handlers) trace(c echo.Context, id string) (string, error) {
+	ctx := c.Request().Context()
+	if live, ok := h.liveCall(c, id); ok {
+		if trace, err := h.cfg.Desk.Trace(ctx, live.ID); !fault.Is(err, fault.Unknown) {
+			return trace, err
+		}
+	}
+	return h.cfg.Store.CallTrace(ctx, viewerOf(c), crm.CallID(id))
+}
+
+// ListSearches answers whom a call considered.
+func (h handlers) ListSearches(c echo.Context, id string) error {
+	trace, err := h.trace(c, id)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, SearchList{Items: each(routing.Searches(trace), searchView)})
 }
 
 // RecordOutcome writes what came of a call, and ends its wrap-up if asked to.

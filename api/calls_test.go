@@ -128,6 +128,27 @@ func TestACallUnderWayIsFoundByItsID(t *testing.T) {
 	want[any](h, head, "GET", "/calls/l2", "", 200)
 }
 
+func TestACallSaysWhomItConsidered(t *testing.T) {
+	h := open(t)
+	h.desk.set(func(d *scriptedDesk) {
+		d.calls = []routing.Call{live("l1", h.anna.ID)}
+		d.traces["l1"] = `call l1 on 2026-11-23
+policy ring-timeout=5s
+10:00:00.000 arrived l1 channel=17.4 from=+3612345678 to=100
+    welcome; identify
+10:00:00.015 considered team 3 | + anna free 12.4s; team | boris wrapup 1m2s; level
+10:00:00.020 claimed anna | free 12.4s; team
+`
+	})
+	got := want[api.SearchList](h, agent, "GET", "/calls/l1/searches", "", 200).Items
+	if len(got) != 1 || got[0].Circle != "team" || got[0].More != 3 || len(got[0].Choices) != 2 || !got[0].At.Equal(time.Date(2026, 11, 23, 10, 0, 0, 15e6, time.UTC)) {
+		t.Fatalf("%+v", got)
+	}
+	if a, b := got[0].Choices[0], got[0].Choices[1]; !a.Take || a.AgentID != "anna" || b.Take || *b.Because[0].ForMs != 62_000 || b.Because[1].Code != "level" {
+		t.Errorf("%+v", got[0].Choices)
+	}
+}
+
 func TestOnlyTheAgentInACallOrTheHeadActsOnIt(t *testing.T) {
 	h := open(t)
 	mine, theirs := live("l1", h.anna.ID), live("l2", h.boris.ID)

@@ -13,16 +13,17 @@ import (
 // scriptedDesk is a desk in memory: agents obey routing's rules, calls are what
 // the test says they are.
 type scriptedDesk struct {
-	mu       sync.Mutex
-	policy   routing.Policy
-	agents   []routing.Agent
-	calls    []routing.Call
-	traces   map[routing.CallID]string
-	hungUp   []routing.CallID
-	paused   map[routing.CallID]bool
-	phones   map[crm.AgentID]crm.Agent
-	failing  error // answered to Employ
-	notReady error
+	mu        sync.Mutex
+	regrouped int // how often levels and teams were taken from the record
+	policy    routing.Policy
+	agents    []routing.Agent
+	calls     []routing.Call
+	traces    map[routing.CallID]string
+	hungUp    []routing.CallID
+	paused    map[routing.CallID]bool
+	phones    map[crm.AgentID]crm.Agent
+	failing   error // answered to Employ
+	notReady  error
 }
 
 func newDesk() *scriptedDesk {
@@ -119,6 +120,13 @@ func (d *scriptedDesk) UsePolicy(p routing.Policy) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.policy = p
+}
+
+func (d *scriptedDesk) Regroup(context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.regrouped++
+	return nil
 }
 
 func (d *scriptedDesk) HangUp(_ context.Context, id routing.CallID) error {

@@ -14,6 +14,30 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AgentSearchCircle.
+const (
+	AgentSearchCircleDeputy AgentSearchCircle = "deputy"
+	AgentSearchCircleOwner  AgentSearchCircle = "owner"
+	AgentSearchCirclePool   AgentSearchCircle = "pool"
+	AgentSearchCircleTeam   AgentSearchCircle = "team"
+)
+
+// Valid indicates whether the value is a known member of the AgentSearchCircle enum.
+func (e AgentSearchCircle) Valid() bool {
+	switch e {
+	case AgentSearchCircleDeputy:
+		return true
+	case AgentSearchCircleOwner:
+		return true
+	case AgentSearchCirclePool:
+		return true
+	case AgentSearchCircleTeam:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AgentState.
 const (
 	AgentStateAvailable   AgentState = "available"
@@ -1400,6 +1424,15 @@ type AgentChange struct {
 	Name        *string `json:"name,omitempty"`
 }
 
+// AgentChoice defines model for AgentChoice.
+type AgentChoice struct {
+	AgentID string   `json:"agent_id"`
+	Because []Reason `json:"because"`
+
+	// Take The call could be offered to this agent
+	Take bool `json:"take"`
+}
+
 // AgentList defines model for AgentList.
 type AgentList struct {
 	Items      []Agent `json:"items"`
@@ -1413,6 +1446,21 @@ type AgentNew struct {
 	LevelByRule *bool  `json:"level_by_rule,omitempty"`
 	Name        string `json:"name"`
 }
+
+// AgentSearch defines model for AgentSearch.
+type AgentSearch struct {
+	At      time.Time     `json:"at"`
+	Choices []AgentChoice `json:"choices"`
+
+	// Circle How far the call looked
+	Circle AgentSearchCircle `json:"circle"`
+
+	// More Agents who are left out here
+	More int `json:"more"`
+}
+
+// AgentSearchCircle How far the call looked
+type AgentSearchCircle string
 
 // AgentState defines model for AgentState.
 type AgentState string
@@ -2582,17 +2630,31 @@ type Policy struct {
 	// ChangedBy Who, by name; null for the first policy
 	ChangedBy *string `json:"changed_by"`
 
+	// DeputyWaitMs How long for the deputy of an owner who is absent
+	DeputyWaitMs int64 `json:"deputy_wait_ms"`
+
 	// DialTimeoutMs How long a customer's phone rings when we call
-	DialTimeoutMs int64 `json:"dial_timeout_ms"`
-	ExtensionMs   int64 `json:"extension_ms"`
+	DialTimeoutMs  int64 `json:"dial_timeout_ms"`
+	ExtensionMs    int64 `json:"extension_ms"`
+	ImportantLevel Level `json:"important_level"`
+
+	// KeepPlaceMs A caller who was cut off and calls again within this time keeps their place in the line
+	KeepPlaceMs int64 `json:"keep_place_ms"`
+	KeyLevel    Level `json:"key_level"`
 
 	// LeaseMs How long a waiting caller stays with a controller that has fallen silent
-	LeaseMs       int64 `json:"lease_ms"`
+	LeaseMs int64 `json:"lease_ms"`
+
+	// LowerAfterMs After each such wait one level less is enough for an important or key customer, but never a newcomer; 0: never
+	LowerAfterMs  int64 `json:"lower_after_ms"`
 	MaxExtensions int   `json:"max_extensions"`
 	MaxTalkMs     int64 `json:"max_talk_ms"`
 
 	// MissesToPause 0: never
 	MissesToPause int `json:"misses_to_pause"`
+
+	// NewcomersAfterMs After such a wait even a newcomer is enough; 0: never
+	NewcomersAfterMs int64 `json:"newcomers_after_ms"`
 
 	// NoRingTimeoutMs How long a phone may take to begin to ring
 	NoRingTimeoutMs int64 `json:"no_ring_timeout_ms"`
@@ -2600,31 +2662,49 @@ type Policy struct {
 	// OutcomeRequired An agent becomes ready after a conversation only when it has an outcome; a wrap-up that runs out ends all the same
 	OutcomeRequired bool `json:"outcome_required"`
 
+	// OwnerWaitMs How long a caller waits for the owner of their card alone, before others are asked; 0: not at all
+	OwnerWaitMs int64 `json:"owner_wait_ms"`
+
+	// RampQuota So many calls of other customers are in each shift first offered to a newcomer
+	RampQuota int `json:"ramp_quota"`
+
 	// RetryMs How long a phone that did not ring is left alone
 	RetryMs int64 `json:"retry_ms"`
 
 	// RingTimeoutMs How long one phone rings, from its first ringing
 	RingTimeoutMs int64 `json:"ring_timeout_ms"`
-	Version       int64 `json:"version"`
-	WrapupMs      int64 `json:"wrapup_ms"`
+
+	// TeamWaitMs How long for the team of the dialled number, before everybody is asked
+	TeamWaitMs int64 `json:"team_wait_ms"`
+	Version    int64 `json:"version"`
+	WrapupMs   int64 `json:"wrapup_ms"`
 }
 
 // PolicyChange defines model for PolicyChange.
 type PolicyChange struct {
-	ChangedAt       *time.Time `json:"changed_at,omitempty"`
-	ChangedBy       *string    `json:"changed_by,omitempty"`
-	DialTimeoutMs   *int64     `json:"dial_timeout_ms,omitempty"`
-	ExtensionMs     *int64     `json:"extension_ms,omitempty"`
-	LeaseMs         *int64     `json:"lease_ms,omitempty"`
-	MaxExtensions   *int       `json:"max_extensions,omitempty"`
-	MaxTalkMs       *int64     `json:"max_talk_ms,omitempty"`
-	MissesToPause   *int       `json:"misses_to_pause,omitempty"`
-	NoRingTimeoutMs *int64     `json:"no_ring_timeout_ms,omitempty"`
-	OutcomeRequired *bool      `json:"outcome_required,omitempty"`
-	RetryMs         *int64     `json:"retry_ms,omitempty"`
-	RingTimeoutMs   *int64     `json:"ring_timeout_ms,omitempty"`
-	Version         *int64     `json:"version,omitempty"`
-	WrapupMs        *int64     `json:"wrapup_ms,omitempty"`
+	ChangedAt        *time.Time `json:"changed_at,omitempty"`
+	ChangedBy        *string    `json:"changed_by,omitempty"`
+	DeputyWaitMs     *int64     `json:"deputy_wait_ms,omitempty"`
+	DialTimeoutMs    *int64     `json:"dial_timeout_ms,omitempty"`
+	ExtensionMs      *int64     `json:"extension_ms,omitempty"`
+	ImportantLevel   *Level     `json:"important_level,omitempty"`
+	KeepPlaceMs      *int64     `json:"keep_place_ms,omitempty"`
+	KeyLevel         *Level     `json:"key_level,omitempty"`
+	LeaseMs          *int64     `json:"lease_ms,omitempty"`
+	LowerAfterMs     *int64     `json:"lower_after_ms,omitempty"`
+	MaxExtensions    *int       `json:"max_extensions,omitempty"`
+	MaxTalkMs        *int64     `json:"max_talk_ms,omitempty"`
+	MissesToPause    *int       `json:"misses_to_pause,omitempty"`
+	NewcomersAfterMs *int64     `json:"newcomers_after_ms,omitempty"`
+	NoRingTimeoutMs  *int64     `json:"no_ring_timeout_ms,omitempty"`
+	OutcomeRequired  *bool      `json:"outcome_required,omitempty"`
+	OwnerWaitMs      *int64     `json:"owner_wait_ms,omitempty"`
+	RampQuota        *int       `json:"ramp_quota,omitempty"`
+	RetryMs          *int64     `json:"retry_ms,omitempty"`
+	RingTimeoutMs    *int64     `json:"ring_timeout_ms,omitempty"`
+	TeamWaitMs       *int64     `json:"team_wait_ms,omitempty"`
+	Version          *int64     `json:"version,omitempty"`
+	WrapupMs         *int64     `json:"wrapup_ms,omitempty"`
 }
 
 // Problem Some codes have members of their own: changed_since has `current`, what stands there now
@@ -2701,7 +2781,9 @@ type ProjectList struct {
 
 // Reason defines model for Reason.
 type Reason struct {
-	// Code free (for_ms) · tried (times) · refused (for_ms) · wrapup (for_ms) · paused · offline · unreachable (for_ms) · busy
+	// Code For: free (for_ms) · owner · deputy · team · ramp (times) · tried (times).
+	// Against: refused (for_ms) · wrapup (for_ms) · paused · offline ·
+	// unreachable (for_ms) · busy · level (for_ms) · further (for_ms).
 	Code  string `json:"code"`
 	ForMs *int64 `json:"for_ms,omitempty"`
 	Times *int   `json:"times,omitempty"`
@@ -2795,6 +2877,11 @@ type RowProblem struct {
 	Column *int   `json:"column"`
 	Reason string `json:"reason"`
 	Text   string `json:"text"`
+}
+
+// SearchList defines model for SearchList.
+type SearchList struct {
+	Items []AgentSearch `json:"items"`
 }
 
 // SecondFactor defines model for SecondFactor.
@@ -4230,6 +4317,9 @@ type ServerInterface interface {
 	// ResumeRecording Go on recording
 	// (POST /calls/{id}/recording/resume)
 	ResumeRecording(ctx echo.Context, id ID) error
+	// ListSearches Whom each search for an agent considered, and why
+	// (GET /calls/{id}/searches)
+	ListSearches(ctx echo.Context, id ID) error
 	// GetTrace Facts and decisions of a call, replayable
 	// (GET /calls/{id}/trace)
 	GetTrace(ctx echo.Context, id ID) error
@@ -5202,6 +5292,22 @@ func (w *ServerInterfaceWrapper) ResumeRecording(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ResumeRecording(ctx, id)
+	return err
+}
+
+// ListSearches converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSearches(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSearches(ctx, id)
 	return err
 }
 
@@ -7704,6 +7810,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/calls", wrapper.MakeCall, options.OperationMiddlewares["makeCall"]...)
 	router.GET(options.BaseURL+"/calls/:id", wrapper.GetCall, options.OperationMiddlewares["getCall"]...)
 	router.GET(options.BaseURL+"/calls/:id/trace", wrapper.GetTrace, options.OperationMiddlewares["getTrace"]...)
+	router.GET(options.BaseURL+"/calls/:id/searches", wrapper.ListSearches, options.OperationMiddlewares["listSearches"]...)
 	router.POST(options.BaseURL+"/calls/:id/outcome", wrapper.RecordOutcome, options.OperationMiddlewares["recordOutcome"]...)
 	router.POST(options.BaseURL+"/calls/:id/hangup", wrapper.HangUpCall, options.OperationMiddlewares["hangUpCall"]...)
 	router.POST(options.BaseURL+"/calls/:id/recording/pause", wrapper.PauseRecording, options.OperationMiddlewares["pauseRecording"]...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -26,6 +27,16 @@ type policyNumbers struct {
 	LeaseMs         int64 `json:"lease_ms"`
 	MaxTalkMs       int64 `json:"max_talk_ms"`
 
+	OwnerWaitMs      int64     `json:"owner_wait_ms"`
+	DeputyWaitMs     int64     `json:"deputy_wait_ms"`
+	TeamWaitMs       int64     `json:"team_wait_ms"`
+	ImportantLevel   crm.Level `json:"important_level"`
+	KeyLevel         crm.Level `json:"key_level"`
+	LowerAfterMs     int64     `json:"lower_after_ms"`
+	NewcomersAfterMs int64     `json:"newcomers_after_ms"`
+	RampQuota        int       `json:"ramp_quota"`
+	KeepPlaceMs      int64     `json:"keep_place_ms"`
+
 	// OutcomeRequired is no number of the desk's, which knows no outcomes.
 	OutcomeRequired bool `json:"outcome_required"`
 }
@@ -42,8 +53,21 @@ func numbersOf(p routing.Policy) policyNumbers {
 		MissesToPause:   p.MissesToPause,
 		LeaseMs:         p.Lease.Milliseconds(),
 		MaxTalkMs:       p.MaxTalk.Milliseconds(),
+
+		OwnerWaitMs:      p.OwnerWait.Milliseconds(),
+		DeputyWaitMs:     p.DeputyWait.Milliseconds(),
+		TeamWaitMs:       p.TeamWait.Milliseconds(),
+		ImportantLevel:   levels[min(max(p.ImportantLevel, routing.Newcomer), routing.Senior)],
+		KeyLevel:         levels[min(max(p.KeyLevel, routing.Newcomer), routing.Senior)],
+		LowerAfterMs:     p.LowerAfter.Milliseconds(),
+		NewcomersAfterMs: p.NewcomersAfter.Milliseconds(),
+		RampQuota:        p.RampQuota,
+		KeepPlaceMs:      p.KeepPlace.Milliseconds(),
 	}
 }
+
+// levels are the levels in their order, which is that of routing.Level.
+var levels = []crm.Level{crm.Newcomer, crm.Regular, crm.Senior}
 
 func (n policyNumbers) policy() routing.Policy {
 	return routing.Policy{
@@ -57,6 +81,16 @@ func (n policyNumbers) policy() routing.Policy {
 		MissesToPause: n.MissesToPause,
 		Lease:         length(n.LeaseMs),
 		MaxTalk:       length(n.MaxTalkMs),
+
+		OwnerWait:      length(n.OwnerWaitMs),
+		DeputyWait:     length(n.DeputyWaitMs),
+		TeamWait:       length(n.TeamWaitMs),
+		ImportantLevel: routing.Level(slices.Index(levels, n.ImportantLevel)), // -1, which Check refuses, for none of them
+		KeyLevel:       routing.Level(slices.Index(levels, n.KeyLevel)),
+		LowerAfter:     length(n.LowerAfterMs),
+		NewcomersAfter: length(n.NewcomersAfterMs),
+		RampQuota:      n.RampQuota,
+		KeepPlace:      length(n.KeepPlaceMs),
 	}
 }
 
@@ -108,22 +142,11 @@ func (h handlers) policyNow(ctx context.Context) (Policy, error) {
 
 func policyView(stored crm.Policy) (Policy, error) {
 	n, err := storedNumbers(stored)
-	return Policy{
-		RingTimeoutMs:   n.RingTimeoutMs,
-		NoRingTimeoutMs: n.NoRingTimeoutMs,
-		RetryMs:         n.RetryMs,
-		WrapupMs:        n.WrapupMs,
-		ExtensionMs:     n.ExtensionMs,
-		DialTimeoutMs:   n.DialTimeoutMs,
-		MaxExtensions:   n.MaxExtensions,
-		MissesToPause:   n.MissesToPause,
-		LeaseMs:         n.LeaseMs,
-		MaxTalkMs:       n.MaxTalkMs,
-		OutcomeRequired: n.OutcomeRequired,
-		Version:         stored.Version,
-		ChangedAt:       moment(stored.At),
-		ChangedBy:       text(stored.ByName),
-	}, err
+	if err != nil {
+		return Policy{}, err
+	}
+	view := Policy{Version: stored.Version, ChangedAt: moment(stored.At), ChangedBy: text(stored.ByName)}
+	return view, sameMembers(n, &view)
 }
 
 // PutPolicy changes the live numbers: stored first, then used by the desk.
@@ -143,7 +166,10 @@ func (h handlers) PutPolicy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	next := changed(current, form)
+	next := current
+	if err := sameMembers(form, &next); err != nil {
+		return err
+	}
 	if err := next.policy().Check(); err != nil {
 		return err
 	}
@@ -169,24 +195,12 @@ func (h handlers) PutPolicy(c echo.Context) error {
 	return c.JSON(http.StatusOK, view)
 }
 
-// changed is the numbers with those of the form in place of theirs.
-func changed(n policyNumbers, form PolicyChange) policyNumbers {
-	set(&n.RingTimeoutMs, form.RingTimeoutMs)
-	set(&n.NoRingTimeoutMs, form.NoRingTimeoutMs)
-	set(&n.RetryMs, form.RetryMs)
-	set(&n.WrapupMs, form.WrapupMs)
-	set(&n.ExtensionMs, form.ExtensionMs)
-	set(&n.DialTimeoutMs, form.DialTimeoutMs)
-	set(&n.MaxExtensions, form.MaxExtensions)
-	set(&n.MissesToPause, form.MissesToPause)
-	set(&n.LeaseMs, form.LeaseMs)
-	set(&n.MaxTalkMs, form.MaxTalkMs)
-	set(&n.OutcomeRequired, form.OutcomeRequired)
-	return n
-}
-
-func set[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
+// sameMembers gives to the members that from has as well; what from leaves out
+// stays as it was.
+func sameMembers(from, to any) error {
+	text, err := json.Marshal(from)
+	if err != nil {
+		return fault.Wrap("api.sameMembers", err)
 	}
+	return json.Unmarshal(text, to)
 }

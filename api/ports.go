@@ -24,6 +24,8 @@ type Desk interface {
 	Dial(ctx context.Context, agent routing.AgentID, to crm.E164) (routing.Call, error)
 	// Trace is of a call under way; Unknown for any other.
 	Trace(ctx context.Context, id routing.CallID) (string, error)
+	// Regroup takes the levels and teams of agents from the record.
+	Regroup(ctx context.Context) error
 	// Employ makes the phone and puts the agent on shift.
 	Employ(ctx context.Context, a crm.Agent) error
 	// Dismiss ends the shift; the phone goes after a call under way.

@@ -132,6 +132,7 @@ func (h handlers) putTeam(c echo.Context, status int, id crm.TeamID, name *strin
 		return err
 	}
 	h.reseat(before, after)
+	h.regroup(c)
 	noted(c, string(after.ID), after.Name)
 	return c.JSON(status, teamView(after))
 }
@@ -143,6 +144,7 @@ func (h handlers) DeleteTeam(c echo.Context, id string) error {
 		return err
 	}
 	h.reseat(team)
+	h.regroup(c)
 	noted(c, id, team.Name)
 	return c.NoContent(http.StatusNoContent)
 }

@@ -91,6 +91,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/calls", w.MakeCall, crm.MakeCalls},
 		{http.MethodGet, "/calls/:id", w.GetCall, crm.SeeCalls},
 		{http.MethodGet, "/calls/:id/trace", w.GetTrace, crm.TraceCalls},
+		{http.MethodGet, "/calls/:id/searches", w.ListSearches, crm.SeeCalls},
 		{http.MethodPost, "/calls/:id/outcome", w.RecordOutcome, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/hangup", w.HangUpCall, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/recording/pause", w.PauseRecording, crm.WorkCalls},

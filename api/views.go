@@ -71,11 +71,7 @@ func liveCallView(c routing.Call, country string) Call {
 		v.TalkMs = millis(c.Talk())
 	}
 	for i, o := range c.Offers {
-		reasons := make([]Reason, len(o.Because))
-		for j, r := range o.Because {
-			reasons[j] = reasonView(string(r.Code), r.For, r.Times)
-		}
-		v.Offers[i] = offerView(string(o.Agent), o.OfferedAt, o.RingingAt, o.EndedAt, string(o.Result), reasons)
+		v.Offers[i] = offerView(string(o.Agent), o.OfferedAt, o.RingingAt, o.EndedAt, string(o.Result), each(o.Because, routingReason))
 	}
 	return v
 }
@@ -126,6 +122,15 @@ func callView(c crm.Call) Call {
 	}
 	return v
 }
+
+func searchView(e routing.Considered) AgentSearch {
+	return AgentSearch{At: e.At.UTC(), Circle: AgentSearchCircle(e.Circle.String()), More: e.More,
+		Choices: each(e.Choices, func(c routing.Choice) AgentChoice {
+			return AgentChoice{AgentID: string(c.Agent), Take: c.Take, Because: each(c.Because, routingReason)}
+		})}
+}
+
+func routingReason(r routing.Reason) Reason { return reasonView(string(r.Code), r.For, r.Times) }
 
 func offerView(agent string, offered, ringing, ended time.Time, result string, because []Reason) Offer {
 	o := Offer{AgentID: agent, OfferedAt: offered.UTC(), RingingAt: moment(ringing), EndedAt: moment(ended), Because: because}

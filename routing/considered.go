@@ -2,6 +2,7 @@ package routing
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -14,6 +15,29 @@ const toldAtMost = 40
 func (r Ranking) Considered(at time.Time) Considered {
 	n := min(len(r.Choices), toldAtMost)
 	return Considered{At: at, Circle: r.Circle, Choices: r.Choices[:n:n], More: len(r.Choices) - n}
+}
+
+// Searches are the searches on record in a trace, in their order. Lines that are
+// not of one, or not understood, are passed over.
+func Searches(trace string) []Considered {
+	var (
+		all []Considered
+		day time.Time
+	)
+	for line := range strings.Lines(trace) {
+		line = strings.TrimRight(line, "\n")
+		if strings.HasPrefix(line, "call ") {
+			day, _ = parseHead(line)
+			continue
+		}
+		if clock, rest, _ := strings.Cut(line, " "); clock == "" || !strings.HasPrefix(rest, "considered ") {
+			continue
+		}
+		if ev, err := ParseFact(day, line); err == nil {
+			all = append(all, ev.(Considered))
+		}
+	}
+	return all
 }
 
 // Same reports whether two searches found the same: the lengths of time in their

@@ -32,6 +32,9 @@ func interactionOf(c routing.Call, trace string, from crm.Number) crm.Interactio
 	if !c.AnsweredAt.IsZero() || c.Direction == routing.Outbound {
 		in.Agent = crm.AgentID(c.Agent)
 	}
+	if since := c.Since(); since.Before(c.ArrivedAt) {
+		in.PlaceSince = since
+	}
 	if !c.AnsweredAt.IsZero() {
 		in.RecordingName = asterisk.RecordingName(c.ID)
 	}
@@ -70,6 +73,17 @@ func callerOf(c crm.Card) routing.Caller {
 		Tier:  string(c.Tier),
 		Owner: routing.AgentID(c.Owner),
 	}
+}
+
+// levelOf is an agent's level as routing compares it.
+func levelOf(l crm.Level) routing.Level {
+	switch l {
+	case crm.Newcomer:
+		return routing.Newcomer
+	case crm.Senior:
+		return routing.Senior
+	}
+	return routing.Regular
 }
 
 // stateOf is one line of the journal of what an agent was doing.

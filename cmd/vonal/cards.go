@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"vonal/crm"
 	"vonal/crm/phone"
 	"vonal/crm/store"
-	"vonal/internal/fault"
 	"vonal/routing"
 	"vonal/routing/desk"
 )
@@ -22,17 +22,20 @@ type cards struct {
 
 var _ desk.Cards = (*cards)(nil)
 
-// Identify says on whose card the number stands.
-func (c *cards) Identify(ctx context.Context, number string) (routing.Caller, bool, error) {
+// Identify says on whose card the number stands, and what routing must know of
+// them.
+func (c *cards) Identify(ctx context.Context, number string, at time.Time, keeps time.Duration) (routing.Caller, bool, error) {
 	n := phone.Caller(number, c.country)
 	if n.Withheld() {
 		return routing.Caller{}, false, nil
 	}
-	card, err := c.store.CardByPhone(ctx, n.E164)
-	if fault.Is(err, fault.Unknown) {
-		return routing.Caller{}, false, nil
+	card, deputy, away, tier, since, found, err := c.store.WhoAnswers(ctx, n.E164, at, keeps)
+	if err != nil || !found {
+		return routing.Caller{}, false, err
 	}
-	return callerOf(card), err == nil, err
+	caller := callerOf(card)
+	caller.Tier, caller.OwnerAway, caller.Deputy, caller.CutOffFrom = string(tier), away, routing.AgentID(deputy), since
+	return caller, true, nil
 }
 
 // Open finds the caller's card or makes one.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"vonal/crm"
 	"vonal/crm/store"
@@ -34,6 +35,10 @@ func (r roster) Employees(ctx context.Context) ([]desk.Employee, error) {
 	if err != nil {
 		return nil, err
 	}
+	teams, err := teamsOf(ctx, r.store)
+	if err != nil {
+		return nil, err
+	}
 	staff := make([]desk.Employee, 0, len(agents))
 	for _, a := range agents {
 		if slices.Contains(out, a.ID) {
@@ -48,9 +53,25 @@ func (r roster) Employees(ctx context.Context) ([]desk.Employee, error) {
 				return nil, err
 			}
 		}
+		e.Last.Level, e.Last.Teams = levelOf(a.Level), teams[a.ID]
 		staff = append(staff, e)
 	}
 	return staff, nil
+}
+
+// teamsOf are the teams of each agent who is in one, as routing keeps them.
+func teamsOf(ctx context.Context, s *store.Store) (map[crm.AgentID]string, error) {
+	teams, err := s.ListTeams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[crm.AgentID]string{}
+	for _, t := range teams {
+		for _, m := range t.Members {
+			of[m] = strings.TrimSpace(of[m] + " " + string(t.ID))
+		}
+	}
+	return of, nil
 }
 
 func phoneOf(a crm.Agent) desk.Phone {

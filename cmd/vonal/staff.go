@@ -24,7 +24,7 @@ var _ api.Desk = apiDesk{}
 // Employ makes the agent's phone and puts the agent on shift.
 func (d apiDesk) Employ(ctx context.Context, a crm.Agent) error {
 	p := phoneOf(a)
-	return d.Desk.Employ(ctx, routing.Agent{ID: p.Agent}, p)
+	return d.Desk.Employ(ctx, routing.Agent{ID: p.Agent, Level: levelOf(a.Level)}, p)
 }
 
 // Dial calls a customer for an agent.

@@ -15,6 +15,36 @@ func (d *Desk) Press(ctx context.Context, id routing.AgentID, ev routing.AgentEv
 	return d.tell(ctx, id, ev)
 }
 
+// Regroup takes the levels and teams of all agents from the record.
+func (d *Desk) Regroup(ctx context.Context) error {
+	const op = "desk.Regroup"
+	staff, err := d.Roster.Employees(ctx)
+	if err != nil {
+		return fault.Wrap(op, err)
+	}
+	agents, err := d.Store.Agents(ctx)
+	if err != nil {
+		d.storeFailed(err)
+		return fault.Wrap(op, err)
+	}
+	d.regroup(ctx, agents, staff)
+	return nil
+}
+
+func (d *Desk) regroup(ctx context.Context, agents []routing.Agent, staff []Employee) {
+	recorded := make(map[routing.AgentID]routing.Agent, len(staff))
+	for _, e := range staff {
+		recorded[e.Last.ID] = e.Last
+	}
+	for _, a := range agents {
+		if r, ok := recorded[a.ID]; ok && (r.Level != a.Level || r.Teams != a.Teams) {
+			d.tellUntilHeard(ctx, a.ID, func() routing.AgentEvent {
+				return routing.Placed{At: d.now(), Level: r.Level, Teams: r.Teams}
+			})
+		}
+	}
+}
+
 // PhoneIs tells that the phone at endpoint can be reached, or cannot.
 func (d *Desk) PhoneIs(ctx context.Context, endpoint string, up bool) {
 	d.mu.Lock()
@@ -36,10 +66,12 @@ func (d *Desk) PhoneIs(ctx context.Context, endpoint string, up bool) {
 	})
 }
 
-// Employ makes the agent's phone exist and puts the agent on shift. Where
+// Employ makes the agent's phone exist and puts the agent, of whom id, level and
+// teams count, on shift. Where
 // Asterisk is away the phone follows at the next Resync.
 func (d *Desk) Employ(ctx context.Context, a routing.Agent, p Phone) error {
-	fresh, err := routing.Agent{ID: a.ID, Endpoint: p.Endpoint}.After(routing.ShiftBegan{At: d.now()}, d.rules())
+	a.Endpoint = p.Endpoint
+	fresh, err := a.After(routing.ShiftBegan{At: d.now()}, d.rules())
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (b *mailbox) ring(ctx context.Context, c routing.Call, cmd routing.Ring) {
 // identify asks who calls, and has a card opened for a number nobody knows.
 func (b *mailbox) identify(ctx context.Context, c routing.Call) {
 	d := b.desk
-	caller, ok, err := d.Cards.Identify(ctx, c.Customer(), d.now().Add(-b.policy.KeepPlace))
+	caller, ok, err := d.Cards.Identify(ctx, c.Customer(), d.now(), b.policy.KeepPlace)
 	if !ok { // nobody knows them: let the search begin, and a card be opened meanwhile
 		b.put(routing.CallerKnown{At: d.now()})
 	}

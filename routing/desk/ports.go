@@ -147,9 +147,10 @@ type FoundLeg struct {
 
 // Cards is the CRM as far as calls need it; cmd/vonal bridges to it.
 type Cards interface {
-	// Identify says who has this number; ok is false if nobody does. A call from
-	// it that ended since cutOff without a word lends this one its place.
-	Identify(ctx context.Context, number string, cutOff time.Time) (caller routing.Caller, ok bool, err error)
+	// Identify says who has this number at a moment; ok is false if nobody does.
+	// A call from it that was cut off not longer than keeps ago lends this one
+	// its place in the line.
+	Identify(ctx context.Context, number string, at time.Time, keeps time.Duration) (caller routing.Caller, ok bool, err error)
 	// Open makes a card for the number of the call, or finds it.
 	Open(ctx context.Context, c routing.Call) (routing.Caller, error)
 	// Close writes an ended call, once however often it is repeated.
@@ -163,7 +164,8 @@ type Roster interface {
 }
 
 // Employee is an agent as recorded. Last may lag behind by what was not yet
-// written; Phone is how to reach them.
+// written, but its Level and Teams are those of the record; Phone is how to reach
+// them.
 type Employee struct {
 	Last  routing.Agent
 	Phone Phone

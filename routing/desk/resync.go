@@ -164,6 +164,7 @@ func (d *Desk) resyncPhones(ctx context.Context, agents []routing.Agent, staff [
 			d.PhoneIs(ctx, a.Endpoint, up)
 		}
 	}
+	d.regroup(ctx, agents, staff)
 	for _, e := range staff {
 		if !known[e.Last.ID] {
 			a := d.restored(e, routing.Call{}, found)

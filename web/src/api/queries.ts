@@ -55,6 +55,14 @@ export const callQuery = (id: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/calls/{id}', { params: { path: { id } }, signal })),
   });
 
+// searchesQuery is whom a call considered. An ended call considers nobody any
+// more.
+export const searchesQuery = (call: string) =>
+  queryOptions({
+    queryKey: ['calls', 'searches', call],
+    queryFn: ({ signal }) => answerOf(api.GET('/calls/{id}/searches', { params: { path: { id: call } }, signal })),
+  });
+
 export const cardsQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['cards', 'list', q],

@@ -914,6 +914,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom each search for an agent considered, and why
+         * @description Each time that a call looked for an agent and found other grounds than
+         *     before: first those who could be offered the call, best first, then the
+         *     others, each with the grounds for and against.
+         */
+        get: operations["listSearches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/outcome": {
         parameters: {
             query?: never;
@@ -2686,11 +2708,36 @@ export interface components {
             because: components["schemas"]["Reason"][];
         };
         Reason: {
-            /** @description free (for_ms) · tried (times) · refused (for_ms) · wrapup (for_ms) · paused · offline · unreachable (for_ms) · busy */
+            /**
+             * @description For: free (for_ms) · owner · deputy · team · ramp (times) · tried (times).
+             *     Against: refused (for_ms) · wrapup (for_ms) · paused · offline ·
+             *     unreachable (for_ms) · busy · level (for_ms) · further (for_ms).
+             */
             code: string;
             /** Format: int64 */
             for_ms?: number;
             times?: number;
+        };
+        SearchList: {
+            items: components["schemas"]["AgentSearch"][];
+        };
+        AgentSearch: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description How far the call looked
+             * @enum {string}
+             */
+            circle: "owner" | "deputy" | "team" | "pool";
+            choices: components["schemas"]["AgentChoice"][];
+            /** @description Agents who are left out here */
+            more: number;
+        };
+        AgentChoice: {
+            agent_id: string;
+            /** @description The call could be offered to this agent */
+            take: boolean;
+            because: components["schemas"]["Reason"][];
         };
         CallList: {
             items: components["schemas"]["Call"][];
@@ -3125,6 +3172,40 @@ export interface components {
             lease_ms: number;
             /** Format: int64 */
             max_talk_ms: number;
+            /**
+             * Format: int64
+             * @description How long a caller waits for the owner of their card alone, before others are asked; 0: not at all
+             */
+            owner_wait_ms: number;
+            /**
+             * Format: int64
+             * @description How long for the deputy of an owner who is absent
+             */
+            deputy_wait_ms: number;
+            /**
+             * Format: int64
+             * @description How long for the team of the dialled number, before everybody is asked
+             */
+            team_wait_ms: number;
+            important_level: components["schemas"]["Level"];
+            key_level: components["schemas"]["Level"];
+            /**
+             * Format: int64
+             * @description After each such wait one level less is enough for an important or key customer, but never a newcomer; 0: never
+             */
+            lower_after_ms: number;
+            /**
+             * Format: int64
+             * @description After such a wait even a newcomer is enough; 0: never
+             */
+            newcomers_after_ms: number;
+            /** @description So many calls of other customers are in each shift first offered to a newcomer */
+            ramp_quota: number;
+            /**
+             * Format: int64
+             * @description A caller who was cut off and calls again within this time keeps their place in the line
+             */
+            keep_place_ms: number;
             /** @description An agent becomes ready after a conversation only when it has an outcome; a wrap-up that runs out ends all the same */
             outcome_required: boolean;
             /** Format: int64 */
@@ -3153,6 +3234,21 @@ export interface components {
             lease_ms?: number;
             /** Format: int64 */
             max_talk_ms?: number;
+            /** Format: int64 */
+            owner_wait_ms?: number;
+            /** Format: int64 */
+            deputy_wait_ms?: number;
+            /** Format: int64 */
+            team_wait_ms?: number;
+            important_level?: components["schemas"]["Level"];
+            key_level?: components["schemas"]["Level"];
+            /** Format: int64 */
+            lower_after_ms?: number;
+            /** Format: int64 */
+            newcomers_after_ms?: number;
+            ramp_quota?: number;
+            /** Format: int64 */
+            keep_place_ms?: number;
             outcome_required?: boolean;
             /** Format: int64 */
             version?: number;
@@ -5284,6 +5380,29 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The searches in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 
 export type Agent = Schemas['Agent'];
 export type AgentState = Schemas['AgentState'];
+export type AgentChoice = Schemas['AgentChoice'];
 export type Call = Schemas['Call'];
 export type CallState = Schemas['CallState'];
 export type Card = Schemas['Card'];
@@ -30,6 +31,7 @@ export type Offer = Schemas['Offer'];
 export type OfferResult = Schemas['OfferResult'];
 export type Pipeline = Schemas['Pipeline'];
 export type Policy = Schemas['Policy'];
+export type PolicyChange = Schemas['PolicyChange'];
 export type Reason = Schemas['Reason'];
 export type Recording = Schemas['Recording'];
 export type SipAccount = Schemas['SipAccount'];

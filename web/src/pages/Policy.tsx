@@ -15,6 +15,7 @@ import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './Policy.module.css';
 import { SettingsNav } from './settings/Nav';
+import { LeastLevels } from './policy/LeastLevels';
 import { OutcomeRequired } from './policy/OutcomeRequired';
 import { groups, type Member, read, type Unit, write } from './policy/units';
 
@@ -101,6 +102,7 @@ function Form({ policy }: { policy: Policy }) {
               </div>
             );
           })}
+          {g.word === 'who' ? <LeastLevels policy={policy} edit={edit} /> : null}
           {g.word === 'after' ? <OutcomeRequired policy={policy} edit={edit} /> : null}
         </fieldset>
       ))}

@@ -34,10 +34,13 @@ describe('the grounds of a choice in words', () => {
     ['en', { code: 'unreachable', for_ms: 30_000 }, 'phone did not ring, next try in 0:30'],
     ['hu', { code: 'busy' }, 'más hívással foglalt'],
     ['ru', { code: 'paused' }, 'на паузе'],
+    ['en', { code: 'owner' }, 'leads the customer'],
+    ['hu', { code: 'level', for_ms: 20_000 }, 'ehhez az ügyfélhez még 0:20 ideig kevés a tapasztalata'],
+    ['ru', { code: 'ramp', times: 3 }, 'новичок, ещё положено 3 лёгких звонка'],
   ])('%s %o', (lang, reason, words) => expect(say(lang, reason)).toBe(words));
 
   test('a ground this page does not know is shown as it is', () => {
-    expect(say('en', { code: 'owner' })).toBe('owner');
+    expect(say('en', { code: 'of_a_later_version' })).toBe('of_a_later_version');
   });
 });
 

@@ -22,6 +22,16 @@ export function because(reason: Reason, t: TFunction): string {
       return reason.for_ms ? t('reason.unreachable_until', { time }) : t('reason.unreachable');
     case 'busy':
       return t('reason.busy');
+    case 'owner':
+    case 'deputy':
+    case 'team':
+      return t(`reason.${reason.code}`);
+    case 'ramp':
+      return t('reason.ramp', { count: reason.times ?? 1 });
+    case 'level':
+      return reason.for_ms ? t('reason.level_until', { time }) : t('reason.level');
+    case 'further':
+      return t('reason.further', { time });
     default:
       // A newer server may know grounds this page does not.
       return reason.code;

@@ -1,11 +1,8 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
-import { answerOf } from '../../api/problem';
-import { policyQuery, queries } from '../../api/queries';
 import type { Policy } from '../../api/types';
-import { done, failed } from '../../parts/notices';
+import { changeAtOnce } from './change';
 
 // OutcomeRequired says whether agents owe an outcome before they are ready. It
 // takes effect when it is switched.
@@ -15,15 +12,8 @@ export function OutcomeRequired({ policy, edit }: { policy: Policy; edit: boolea
 
   const change = async (on: boolean) => {
     setBusy(true);
-    try {
-      const saved = await answerOf(api.PUT('/policy', { body: { outcome_required: on, version: policy.version } }));
-      queries.setQueryData(policyQuery.queryKey, saved);
-      done(t('policy.saved'));
-    } catch (err) {
-      failed(err, t);
-    } finally {
-      setBusy(false);
-    }
+    await changeAtOnce(policy, { outcome_required: on }, t);
+    setBusy(false);
   };
   return (
     <Switch

@@ -2,8 +2,9 @@
 // or hours instead of milliseconds.
 import type { Policy } from '../../api/types';
 
-export type Member = Exclude<keyof Policy, 'version' | 'changed_at' | 'changed_by' | 'outcome_required'>;
-export type Unit = 's' | 'min' | 'h' | 'times' | 'misses';
+export type Member = Exclude<keyof Policy, 'version' | 'changed_at' | 'changed_by' | 'outcome_required' | LevelMember>;
+export type LevelMember = 'important_level' | 'key_level';
+export type Unit = 's' | 'min' | 'h' | 'times' | 'misses' | 'calls';
 
 export const groups = [
   {
@@ -14,6 +15,18 @@ export const groups = [
       { name: 'retry_ms', unit: 's' },
       { name: 'misses_to_pause', unit: 'misses' },
       { name: 'dial_timeout_ms', unit: 's' },
+    ],
+  },
+  {
+    word: 'who',
+    members: [
+      { name: 'owner_wait_ms', unit: 's' },
+      { name: 'deputy_wait_ms', unit: 's' },
+      { name: 'team_wait_ms', unit: 's' },
+      { name: 'lower_after_ms', unit: 's' },
+      { name: 'newcomers_after_ms', unit: 's' },
+      { name: 'ramp_quota', unit: 'calls' },
+      { name: 'keep_place_ms', unit: 's' },
     ],
   },
   {
@@ -33,7 +46,7 @@ export const groups = [
   },
 ] as const satisfies { word: string; members: { name: Member; unit: Unit }[] }[];
 
-const factor: Record<Unit, number> = { s: 1_000, min: 60_000, h: 3_600_000, times: 1, misses: 1 };
+const factor: Record<Unit, number> = { s: 1_000, min: 60_000, h: 3_600_000, times: 1, misses: 1, calls: 1 };
 
 // write is the number in its unit, without needless decimals.
 export function write(value: number, unit: Unit): string {
