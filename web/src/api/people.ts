@@ -37,3 +37,47 @@ export async function removeAbsence(a: Absence) {
     await again();
   }
 }
+
+export type PauseReason = Schemas['PauseReason'];
+export type LevelRule = Schemas['LevelRule'];
+export type LevelProgress = Schemas['LevelProgress'];
+export type TierRule = Schemas['TierRule'];
+
+export const pauseReasonsQuery = queryOptions({
+  queryKey: ['pause-reasons'],
+  queryFn: ({ signal }) => answerOf(api.GET('/pause-reasons', { signal })),
+  staleTime: 300_000,
+});
+
+export async function putPauseReasons(...reasons: PauseReason[]) {
+  try {
+    for (const body of reasons) await answerOf(api.PUT('/pause-reasons', { body }));
+  } finally {
+    await queries.invalidateQueries({ queryKey: pauseReasonsQuery.queryKey });
+  }
+}
+
+export async function removePauseReason(key: string) {
+  await answerOf(api.DELETE('/pause-reasons/{id}', { params: { path: { id: key } } }));
+  await queries.invalidateQueries({ queryKey: pauseReasonsQuery.queryKey });
+}
+
+export const levelRulesQuery = queryOptions({
+  queryKey: ['level-rules'],
+  queryFn: ({ signal }) => answerOf(api.GET('/level-rules', { signal })),
+  staleTime: 60_000,
+});
+
+export async function putLevelRules(items: LevelRule[]) {
+  queries.setQueryData(levelRulesQuery.queryKey, await answerOf(api.PUT('/level-rules', { body: { items } })));
+}
+
+export const tierRulesQuery = queryOptions({
+  queryKey: ['tier-rules'],
+  queryFn: ({ signal }) => answerOf(api.GET('/tier-rules', { signal })),
+});
+
+export async function putTierRules(items: TierRule[]) {
+  queries.setQueryData(tierRulesQuery.queryKey, await answerOf(api.PUT('/tier-rules', { body: { items } })));
+  void queries.invalidateQueries({ queryKey: ['cards'] });
+}

@@ -1,14 +1,14 @@
 import { Button, Menu, Modal, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconCheck, IconChevronDown, IconDeviceLandlinePhone, IconPencil, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconDeviceLandlinePhone, IconLogin2, IconLogout2, IconPencil, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, Policy } from '../api/types';
-import { extend, pause, ready } from '../live/actions';
+import { extend, logInToShift, logOutOfShift, pause, ready } from '../live/actions';
 import { useDesk } from '../live/desk';
 import { failed } from '../parts/notices';
+import { usePauses } from '../parts/pauses';
 import { StateIcon, StateTime, useStateDetail } from '../parts/State';
-import { pauseReason, pauseReasons } from '../words/pauses';
 import { useOwn } from './own';
 import classes from './StateChip.module.css';
 
@@ -25,6 +25,7 @@ const canReady = (a: Agent) => a.state === 'wrapup' || a.state === 'paused' || a
 function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
   const { t } = useTranslation();
   const detail = useStateDetail()(agent);
+  const pauses = usePauses();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -53,6 +54,11 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
   const minutes = Math.round(policy.extension_ms / 6_000) / 10;
   return (
     <div className={classes.chip}>
+      {agent.state === 'offline' ? (
+        <Button size="compact-md" h={32} loading={busy} onClick={() => void act(logInToShift(agent.id))} className={classes.wide}>
+          {t('shift.log_in')}
+        </Button>
+      ) : null}
       {wrapup || agent.state === 'paused' ? (
         <Button size="compact-md" h={32} loading={busy} onClick={goReady} className={classes.wide} title={t('chip.ready_hint')}>
           {t('chip.ready')}
@@ -100,19 +106,32 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
               {t('chip.extend', { time: minutes })}
             </Menu.Item>
           ) : null}
-          <Menu.Label>{t('chip.pause_for')}</Menu.Label>
-          {pauseReasons.map((reason) => (
-            <Menu.Item
-              key={reason}
-              leftSection={<IconPlayerPause size={16} aria-hidden />}
-              onClick={() => void act(pause(agent.id, reason))}
-            >
-              {pauseReason(reason, t)}
+          {agent.state === 'offline' ? (
+            <Menu.Item leftSection={<IconLogin2 size={16} aria-hidden />} onClick={() => void act(logInToShift(agent.id))}>
+              {t('shift.log_in')}
             </Menu.Item>
-          ))}
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setAsking(true)}>
-            {t('chip.other')} …
-          </Menu.Item>
+          ) : (
+            <>
+              <Menu.Label>{t('chip.pause_for')}</Menu.Label>
+              {pauses.list
+                .filter((r) => !r.forced)
+                .map((r) => (
+                  <Menu.Item key={r.key} leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => void act(pause(agent.id, r.key))}>
+                    {pauses.word(r.key)}
+                  </Menu.Item>
+                ))}
+              {pauses.list.length === 0 ? (
+                <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setAsking(true)}>
+                  {t('chip.other')} …
+                </Menu.Item>
+              ) : null}
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconLogout2 size={16} aria-hidden />} onClick={() => void act(logOutOfShift(agent.id))}>
+                {t('shift.log_out')}
+                {agent.call_id && agent.state !== 'wrapup' ? <div className="soft small">{t('shift.after_call')}</div> : null}
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={t(agent.phone_up ? 'chip.phone_up' : 'chip.phone_down')}>

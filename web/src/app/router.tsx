@@ -146,6 +146,18 @@ const outcomes = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/Outcomes'), 'Outcomes'),
 });
 
+const pauses = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/pauses',
+  component: lazyRouteComponent(() => import('../pages/settings/Pauses'), 'Pauses'),
+});
+
+const growth = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/growth',
+  component: lazyRouteComponent(() => import('../pages/settings/Growth'), 'Growth'),
+});
+
 const fields = createRoute({
   getParentRoute: () => inside,
   path: '/settings/fields',
@@ -230,7 +242,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, pauses, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -19,6 +19,9 @@ export const extend = async (id: string) => show(await answerOf(api.POST('/agent
 export const pause = async (id: string, reason: string) =>
   show(await answerOf(api.POST('/agents/{id}/pause', { ...of(id), body: { reason } })));
 
+export const logInToShift = async (id: string) => show(await answerOf(api.POST('/agents/{id}/login', of(id))));
+export const logOutOfShift = async (id: string) => show(await answerOf(api.POST('/agents/{id}/logout', of(id))));
+
 // showCard puts a changed card where pages read it.
 export function showCard(card: Card) {
   queries.setQueryData(['cards', 'one', card.id], card);

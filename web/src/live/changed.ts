@@ -5,7 +5,7 @@ import { queries } from '../api/queries';
 const GATHER = 400; // ms
 
 // Things that stand on a card as well.
-const onCards = new Set(['deals', 'tasks', 'files', 'notes', 'merges']);
+const onCards = new Set(['deals', 'tasks', 'files', 'notes', 'merges', 'tier-rules']);
 
 let waiting = new Set<string>();
 let due: ReturnType<typeof setTimeout> | undefined;

@@ -1,24 +1,24 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconCheck, IconDeviceLandlinePhone, IconDots, IconHeadset, IconPencil, IconPhoneOff, IconPlayerPause, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconDeviceLandlinePhone, IconHeadset, IconPhoneOff, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../api/queries';
 import type { Agent } from '../api/types';
-import { pause, ready } from '../live/actions';
 import { useDesk } from '../live/desk';
 import { Empty } from '../parts/Empty';
 import { may } from '../parts/may';
-import { failed } from '../parts/notices';
 import { Rows } from '../parts/Rows';
 import { StateMark, useStateDetail } from '../parts/State';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './agents/Agents.module.css';
+import { AgentMenu } from './agents/AgentMenu';
 import { AgentsNav } from './agents/AgentsNav';
 import { Away } from './agents/Away';
 import { EditAgent } from './agents/EditAgent';
 import { NewAgent } from './agents/NewAgent';
+import { useMissing } from './agents/Progress';
 import { useRemoval } from './agents/removal';
 
 // Agents is who works here and their phones: made, changed and removed here.
@@ -32,6 +32,7 @@ export function Agents() {
   useTitle(t('agents.title'));
 
   const edit = may(me, 'agents.edit');
+  const press = may(me, 'agents.press') && me?.role !== 'agent'; // an agent's own buttons stand above
   const agents = desk?.agents.filter((a) => !removal.leaving.has(a.id));
   const make = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
@@ -71,6 +72,7 @@ export function Agents() {
                 key={a.id}
                 agent={a}
                 edit={edit}
+                press={press}
                 onEdit={() => setEditing(a)}
                 onRemove={() => removal.remove(a)}
               />
@@ -84,16 +86,27 @@ export function Agents() {
   );
 }
 
-function Row({ agent, edit, onEdit, onRemove }: { agent: Agent; edit: boolean; onEdit: () => void; onRemove: () => void }) {
+interface RowProps {
+  agent: Agent;
+  edit: boolean;
+  press: boolean;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+function Row({ agent, edit, press, onEdit, onRemove }: RowProps) {
   const { t } = useTranslation();
   const detail = useStateDetail()(agent);
-  const act = (work: Promise<unknown>) => void work.catch((err: unknown) => failed(err, t));
+  const missing = useMissing()(agent.id);
   const Phone = agent.phone_up ? IconDeviceLandlinePhone : IconPhoneOff;
   return (
     <tr>
       <td className={`${classes.name} cut`}>{agent.name}</td>
       <td className={`${classes.extension} num`}>{agent.extension}</td>
-      <td className={classes.level}>{t(`level.${agent.level}`)}</td>
+      <td className={classes.level}>
+        {t(`level.${agent.level}`)}
+        {missing ? <div className="soft small cut" title={missing}>{missing}</div> : null}
+      </td>
       <td className={classes.phone} data-up={agent.phone_up || undefined}>
         <Phone size={16} aria-hidden />
         <span>{t(agent.phone_up ? 'agents.phone_up' : 'agents.phone_down')}</span>
@@ -106,33 +119,7 @@ function Row({ agent, edit, onEdit, onRemove }: { agent: Agent; edit: boolean; o
         <Away agent={agent.id} />
       </td>
       <td className={classes.acts}>
-        {edit ? (
-          <Menu width={200}>
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size={26} aria-label={t('agents.actions', { name: agent.name })}>
-                <IconDots size={16} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {agent.state === 'wrapup' || agent.state === 'paused' ? (
-                <Menu.Item leftSection={<IconCheck size={16} aria-hidden />} onClick={() => act(ready(agent.id))}>
-                  {t('agents.set_ready')}
-                </Menu.Item>
-              ) : (
-                <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => act(pause(agent.id, 'break'))}>
-                  {t('agents.set_pause')}
-                </Menu.Item>
-              )}
-              <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
-                {t('agents.edit', { name: agent.name })}
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item className={classes.remove} leftSection={<IconTrash size={16} aria-hidden />} onClick={onRemove}>
-                {t('agents.remove_agent', { name: agent.name })}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        ) : null}
+        {edit || press ? <AgentMenu agent={agent} edit={edit} press={press} onEdit={onEdit} onRemove={onRemove} /> : null}
       </td>
     </tr>
   );

@@ -12,7 +12,7 @@ import {
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Agent, AgentState } from '../api/types';
-import { pauseReason } from '../words/pauses';
+import { usePauses } from './pauses';
 import classes from './State.module.css';
 import { Timer } from './Timer';
 
@@ -55,9 +55,10 @@ export function StateTime({ agent }: { agent: Agent }) {
 // StateDetail is what else there is to say of a state, in words.
 export function useStateDetail(): (agent: Agent) => string {
   const { t } = useTranslation();
+  const { word } = usePauses();
   return (agent) => {
-    if (agent.state === 'paused') return pauseReason(agent.reason, t);
-    if (agent.next_pause) return t('chip.next_pause', { reason: pauseReason(agent.next_pause, t) });
+    if (agent.state === 'paused') return word(agent.reason);
+    if (agent.next_pause) return t('chip.next_pause', { reason: word(agent.next_pause) });
     return '';
   };
 }

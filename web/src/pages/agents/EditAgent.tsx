@@ -1,7 +1,8 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { levelRulesQuery } from '../../api/people';
 import { answerOf, asProblem } from '../../api/problem';
 import { queries } from '../../api/queries';
 import type { Agent, Level } from '../../api/types';
@@ -9,8 +10,9 @@ import { useUnsaved } from '../../app/unsaved';
 import { deskQuery } from '../../live/desk';
 import { after } from '../../live/reduce';
 import { Trouble } from '../../parts/Trouble';
+import { useMissing } from './Progress';
 
-// EditAgent changes an agent's name and level.
+// EditAgent changes an agent's name and level, and whether it grows by rule.
 export function EditAgent({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
@@ -31,6 +33,8 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState(agent.name);
   const [level, setLevel] = useState(agent.level);
+  const [byRule, setByRule] = useState(agent.level_by_rule);
+  const missing = useMissing()(agent.id);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const fields = error ? asProblem(error).fields : {};
@@ -41,9 +45,10 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
     setError(null);
     try {
       const changed = await answerOf(
-        api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level } }),
+        api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level, level_by_rule: byRule } }),
       );
       queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, { type: 'agent', agent: changed }));
+      void queries.invalidateQueries({ queryKey: levelRulesQuery.queryKey });
       onClose();
     } catch (err) {
       setError(err);
@@ -77,6 +82,7 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
         allowDeselect={false}
         onChange={(v) => v && setLevel(v as Level)}
       />
+      <Checkbox label={t('growth.by_rule')} description={byRule ? missing : t('growth.by_hand')} checked={byRule} onChange={(e) => setByRule(e.currentTarget.checked)} />
       {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>

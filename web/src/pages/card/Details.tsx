@@ -16,6 +16,7 @@ import { Contacts } from './Contacts';
 import { EditCard } from './EditCard';
 import { MergeDialog } from './MergeDialog';
 import { More } from './More';
+import { TierGround } from './TierGround';
 
 // Details is who the customer is, to read and, on a press, to change.
 export function Details({ card, title }: { card: Card; title: string }) {
@@ -30,7 +31,7 @@ export function Details({ card, title }: { card: Card; title: string }) {
   return (
     <>
       <h1 className={`${classes.title} h1`}>{title}</h1>
-      <TierMark tier={card.tier} />
+      <TierMark tier={card.tier_now?.tier ?? card.tier} />
       <dl className={classes.facts}>
         <div>
           <dt>{t('card.phones')}</dt>
@@ -47,7 +48,8 @@ export function Details({ card, title }: { card: Card; title: string }) {
         </div>
         <div>
           <dt>{t('card.tier')}</dt>
-          <dd>{t(`tier.${card.tier}`)}</dd>
+          <dd>{t(`tier.${card.tier_now?.tier ?? card.tier}`)}</dd>
+          <TierGround card={card} />
         </div>
         <div>
           <dt>{t('card.since')}</dt>

@@ -9,6 +9,8 @@ const pages = [
   { to: '/settings', word: 'settingsnav.numbers', needs: 'policy.see' },
   { to: '/settings/deals', word: 'settingsnav.funnel', needs: 'settings.edit' },
   { to: '/settings/outcomes', word: 'settingsnav.outcomes', needs: 'settings.edit' },
+  { to: '/settings/pauses', word: 'pauses.title', needs: 'settings.edit' },
+  { to: '/settings/growth', word: 'growth.title', needs: 'settings.edit' },
   { to: '/settings/users', word: 'settingsnav.users', needs: 'users.edit' },
   { to: '/settings/roles', word: 'settingsnav.roles', needs: 'roles.edit' },
   { to: '/settings/teams', word: 'settingsnav.teams', needs: 'teams.edit' },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { pipelinesQuery } from '../../api/deals';
 import { asProblem } from '../../api/problem';
 import type { OutcomeKind } from '../../api/types';
+import { LabelFields, named } from '../../parts/LabelFields';
 import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
 import { keyOf } from '../../words/keys';
@@ -27,7 +28,7 @@ export function OutcomeForm({ outcome, onClose }: { outcome: OutcomeKind; onClos
     setBusy(true);
     setError(null);
     try {
-      const labels = Object.fromEntries(Object.entries(form.labels).filter(([, l]) => l?.trim()));
+      const labels = named(form.labels);
       await putOutcome({ ...form, labels, key: form.key || keyOf(labels.en ?? labels.hu ?? labels.ru ?? '', 'outcome') });
       onClose();
     } catch (err) {
@@ -45,15 +46,7 @@ export function OutcomeForm({ outcome, onClose }: { outcome: OutcomeKind; onClos
           void save();
         }}
       >
-        {(['en', 'hu', 'ru'] as const).map((lang) => (
-          <TextInput
-            key={lang}
-            label={`${t('fields.name')} (${lang})`}
-            value={form.labels[lang] ?? ''}
-            maxLength={100}
-            onChange={(e) => set({ labels: { ...form.labels, [lang]: e.currentTarget.value } })}
-          />
-        ))}
+        <LabelFields labels={form.labels} error={fields.labels} onChange={(labels) => set({ labels })} />
         <Select
           label={t('outcomes.stage')}
           placeholder={t('outcomes.no_stage')}
@@ -106,7 +99,7 @@ export function OutcomeForm({ outcome, onClose }: { outcome: OutcomeKind; onClos
         <Checkbox label={t('outcomes.asks_follow_up')} checked={form.asks_follow_up ?? false} onChange={(e) => set({ asks_follow_up: e.currentTarget.checked })} />
         {error ? <Trouble error={error} /> : null}
         <div className="row">
-          <Button type="submit" loading={busy} disabled={!Object.values(form.labels).some((l) => l?.trim())}>
+          <Button type="submit" loading={busy} disabled={Object.keys(named(form.labels)).length === 0}>
             {t('fields.save')}
           </Button>
           <Button variant="default" onClick={onClose}>
