@@ -182,6 +182,27 @@ export const scenes = [
     },
   },
   { name: 'agents', path: '/agents' },
+  { name: 'settings-pauses', path: '/settings/pauses' },
+  { name: 'settings-growth', path: '/settings/growth' },
+  { name: 'absences', path: '/absences' },
+  {
+    name: 'absence-new',
+    path: '/absences',
+    act: async (page) => {
+      await page.locator('main button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'agent-edit',
+    path: '/agents',
+    act: async (page) => {
+      const row = await first(page, 'tbody tr td:last-child button');
+      if (!row) return false;
+      await row.click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
   {
     name: 'agent-new',
     path: '/agents',

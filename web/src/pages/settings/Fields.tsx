@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Select, TagsInput } from '@mantine/core';
 import { IconForms, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { answerOf, asProblem } from '../../api/problem';
 import { queries } from '../../api/queries';
 import type { Field } from '../../api/types';
 import { Empty } from '../../parts/Empty';
+import { LabelFields } from '../../parts/LabelFields';
 import { failed, undoable } from '../../parts/notices';
 import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
@@ -80,9 +81,7 @@ export function Fields() {
       >
         <h2 className="h2">{t(form.key ? 'fields.change' : 'fields.new')}</h2>
         <div className="row wrap">
-          {(['en', 'hu', 'ru'] as const).map((lang) => (
-            <TextInput key={lang} label={`${t('fields.name')} (${lang})`} value={form.labels[lang] ?? ''} maxLength={100} onChange={(e) => setForm({ ...form, labels: { ...form.labels, [lang]: e.currentTarget.value } })} />
-          ))}
+          <LabelFields labels={form.labels} onChange={(labels) => setForm({ ...form, labels })} />
         </div>
         <div className="row wrap" style={{ alignItems: 'flex-end' }}>
           <Select label={t('fields.kind')} data={kinds.map((k) => ({ value: k, label: t(`fields.kind_${k}`) }))} value={form.kind} allowDeselect={false} disabled={form.key !== ''} onChange={(v) => v && setForm({ ...form, kind: v as Field['kind'] })} />

@@ -63,7 +63,7 @@ export function TierRules({ rules, currency }: { rules: TierRule[]; currency: st
       <p className="soft">{t('growth.tiers_hint')}</p>
       {drafts.length === 0 ? <p className="soft">{t('growth.no_tiers')}</p> : null}
       {drafts.map((d, i) => (
-        <div key={i} className="row wrap" role="group" aria-label={t('growth.rule', { n: i + 1 })}>
+        <div key={i} className={`${classes.rule} row wrap`} role="group" aria-label={t('growth.rule', { n: i + 1 })}>
           <Select w={140} label={t('growth.tier')} allowDeselect={false} data={(['important', 'key'] as const).map((x) => ({ value: x, label: t(`tier.${x}`) }))} value={d.tier} onChange={(v) => set(i, { tier: v as Draft['tier'] })} />
           <Select w={200} label={t('growth.by')} allowDeselect={false} data={(['deals', 'tag'] as const).map((x) => ({ value: x, label: t(`growth.by_${x}`) }))} value={d.by} onChange={(v) => set(i, { by: v as Draft['by'] })} />
           {d.by === 'tag' ? (
@@ -74,7 +74,7 @@ export function TierRules({ rules, currency }: { rules: TierRule[]; currency: st
               <NumberInput w={150} label={t('growth.within')} min={0} max={3650} allowDecimal={false} value={d.days} error={fields[`items[${i}].days`]} onChange={(v) => set(i, { days: Number(v) || 0 })} />
             </>
           )}
-          <ActionIcon variant="subtle" color="gray" aria-label={t('growth.remove', { n: i + 1 })} onClick={() => put(drafts.filter((_, j) => j !== i))}>
+          <ActionIcon mb={4} variant="subtle" color="gray" aria-label={t('growth.remove', { n: i + 1 })} onClick={() => put(drafts.filter((_, j) => j !== i))}>
             <IconTrash size={15} />
           </ActionIcon>
         </div>
