@@ -8,6 +8,7 @@ import (
 
 	"vonal/crm"
 	"vonal/crm/recur"
+	"vonal/internal/fault"
 )
 
 // ListAbsences answers who is away, was or will be.
@@ -48,11 +49,22 @@ func (h handlers) CreateAbsence(c echo.Context) error {
 	a, err := h.cfg.Store.CreateAbsence(c.Request().Context(), viewerOf(c), crm.Absence{Agent: crm.AgentID(form.AgentID),
 		Deputy: crm.AgentID(given(form.DeputyID)), From: from, To: to, AllDay: firstIsDay && lastIsDay, Reason: given(form.Reason)})
 	if err != nil {
-		return err
+		return awayAlready(err)
 	}
 	noted(c, string(a.ID), absenceNote(a))
 	tag(c, a.Version)
 	return c.JSON(http.StatusCreated, h.absenceView(a))
+}
+
+// awayAlready says by a code of its own that two absences of an agent would
+// overlap.
+func awayAlready(err error) error {
+	var f *fault.Error
+	if !fault.Is(err, fault.Conflict) || !asFault(err, &f) || f.Field != "from" {
+		return err
+	}
+	return &refusal{status: http.StatusConflict, code: "away_already", detail: "This agent is away already at that time.",
+		errors: []FieldError{{Field: "from", Detail: "lies in another absence of the agent"}}}
 }
 
 // absenceNote is what the audit log says of an absence, beside who wrote it: not
@@ -109,7 +121,7 @@ func (h handlers) ChangeAbsence(c echo.Context, id string, _ ChangeAbsenceParams
 	}
 	a, err := h.cfg.Store.ChangeAbsence(c.Request().Context(), viewerOf(c), crm.AbsenceID(id), ch)
 	if err != nil {
-		return changedSince(err, version, h.absenceNow(c, id))
+		return changedSince(awayAlready(err), version, h.absenceNow(c, id))
 	}
 	noted(c, id, absenceNote(a))
 	tag(c, a.Version)

@@ -20,7 +20,7 @@ func TestAgentIsAwayForWholeDaysOfTheCompanysZone(t *testing.T) {
 	if a.From.Format(time.RFC3339) != "2027-03-26T23:00:00Z" || a.To.Format(time.RFC3339) != "2027-03-28T22:00:00Z" || *a.FirstDay != "2027-03-27" || *a.LastDay != "2027-03-28" {
 		t.Errorf("away %+v", a) // the clocks change on the second day
 	}
-	refused(h, crm.RoleAgent, "POST", "/absences", form, 409, "conflict")
+	refused(h, crm.RoleAgent, "POST", "/absences", form, 409, "away_already")
 	for field, bad := range map[string]string{
 		"from":      strings.Replace(form, "2027-03-27", "2027-02-30", 1),
 		"to":        strings.Replace(form, "2027-03-28", "2027-03-26", 1),

@@ -1651,9 +1651,9 @@ type Card struct {
 	// Phones E.164; a number stands on one card only
 	Phones []string `json:"phones"`
 	Tags   []string `json:"tags"`
-	Tier   Tier     `json:"tier"`
 
-	// TierNow Left out in lists
+	// Tier As somebody said; `tier_now` is the one that counts
+	Tier     Tier        `json:"tier"`
 	TierNow  *TierGround `json:"tier_now,omitempty"`
 	TimeZone *string     `json:"time_zone"`
 	Version  int64       `json:"version"`

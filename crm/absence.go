@@ -65,7 +65,7 @@ func (ch AbsenceChange) Apply(a Absence, now time.Time) (Absence, error) {
 	}
 	if ch.From != nil && !Moment(*ch.From).Equal(a.From) {
 		if !now.Before(a.From) {
-			return a, fault.New(fault.Conflict, op, "this absence has begun").At("from")
+			return a, fault.New(fault.Conflict, op, "this absence has begun")
 		}
 		a.From = *ch.From
 	}

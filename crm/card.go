@@ -43,8 +43,9 @@ type Card struct {
 	Fields      map[string]string // of the company's own, by key; see Field
 	LastContact time.Time         // the last conversation; zero if there was none
 
+	Ground *TierGround // the tier by hand and by rules; Tier is that by hand
+
 	// Read with one card, and left out in lists.
-	Ground   *TierGround  // the tier by hand and by rules; Tier is that by hand
 	Numbers  []CardNumber // the Phones, with what belongs to each
 	Mails    []CardMail
 	Contacts []Contact

@@ -110,7 +110,15 @@ func (s *Store) ListCards(ctx context.Context, v crm.Viewer, f crm.CardFilter, p
 		return q.Select(cardColumns + ", " + way.sortKey()).Find(&rows).Error
 	})
 	where := func(r cardRow) spot { return way.spotOf(r.SortKey, string(r.ID)) }
-	return cut(rows, page, where, cardRow.card), err
+	list := cut(rows, page, where, cardRow.card)
+	if err != nil || len(list.Items) == 0 {
+		return list, err
+	}
+	all := make([]*crm.Card, len(list.Items))
+	for i := range all {
+		all[i] = &list.Items[i]
+	}
+	return list, s.read(ctx, op, func(tx *gorm.DB) error { return s.ground(tx, all...) })
 }
 
 // cardSorts are the ways in which cards are sorted; the first unasked.

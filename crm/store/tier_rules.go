@@ -20,22 +20,43 @@ const tierFacts = `(SELECT coalesce(jsonb_agg(jsonb_build_object(
 				AND (r.days = 0 OR deals.stage_since >= (@at)::timestamptz - make_interval(days => r.days))) END)
 		ORDER BY r.id), '[]') FROM tier_rules AS r)`
 
-// ground puts onto the card what its tier is by hand and by rules.
-func (s *Store) ground(tx *gorm.DB, card *crm.Card) error {
-	var text string
-	err := tx.Raw("SELECT "+tierFacts+" FROM cards WHERE id = @card", sql.Named("card", string(card.ID)),
-		sql.Named("currency", s.currency), sql.Named("at", crm.Moment(s.clock.Now()))).Scan(&text).Error
+// ground puts onto the cards what their tiers are by hand and by rules.
+func (s *Store) ground(tx *gorm.DB, cards ...*crm.Card) error {
+	ids := make([]string, len(cards))
+	for i, c := range cards {
+		ids[i] = string(c.ID)
+	}
+	var rows []struct {
+		ID    crm.CardID
+		Facts string
+	}
+	err := tx.Raw("SELECT id, "+tierFacts+" AS facts FROM cards WHERE id IN @cards", sql.Named("cards", ids),
+		sql.Named("currency", s.currency), sql.Named("at", crm.Moment(s.clock.Now()))).Scan(&rows).Error
 	if err != nil {
 		return err
 	}
-	var facts []crm.TierFact
-	if err := json.Unmarshal([]byte(text), &facts); err != nil {
-		return err
+	found := map[crm.CardID]string{}
+	for _, r := range rows {
+		found[r.ID] = r.Facts
 	}
-	g := crm.TierBy(card.Tier, card.Tags, facts)
-	g.Currency = s.currency
-	card.Ground = &g
+	for _, c := range cards {
+		facts, err := factsOf(found[c.ID])
+		if err != nil {
+			return err
+		}
+		g := crm.TierBy(c.Tier, c.Tags, facts)
+		g.Currency = s.currency
+		c.Ground = &g
+	}
 	return nil
+}
+
+// factsOf reads what tierFacts selects.
+func factsOf(text string) (facts []crm.TierFact, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	return facts, json.Unmarshal([]byte(text), &facts)
 }
 
 // TierRules are the company's rules in order, and the currency of their sums.

@@ -55,11 +55,11 @@ func (s *Store) WhoAnswers(ctx context.Context, number crm.E164, moment time.Tim
 		return card, "", false, "", waitsSince, false, err
 	}
 	var absences []crm.Absence
-	var facts []crm.TierFact
 	if err := json.Unmarshal([]byte(row.Absences), &absences); err != nil {
 		return card, "", false, "", waitsSince, false, fault.Wrap(op, err)
 	}
-	if err := json.Unmarshal([]byte(row.Facts), &facts); err != nil {
+	facts, err := factsOf(row.Facts)
+	if err != nil {
 		return card, "", false, "", waitsSince, false, fault.Wrap(op, err)
 	}
 	card = row.Card.card()

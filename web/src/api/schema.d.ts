@@ -810,7 +810,7 @@ export interface paths {
         /**
          * Write down that an agent will be away
          * @description Calls of the agent's customers go to the deputy; to the deputy's own while
-         *     they are away too. 409 where the agent is away already at that time.
+         *     they are away too. Away already at that time: 409 `away_already`.
          */
         post: operations["createAbsence"];
         delete?: never;
@@ -2771,6 +2771,7 @@ export interface components {
             phones: string[];
             /** @description An agent */
             owner_id: string | null;
+            /** @description As somebody said; `tier_now` is the one that counts */
             tier: components["schemas"]["Tier"];
             /** @description person, company, or null while nobody has said */
             form: string | null;
@@ -2789,7 +2790,6 @@ export interface components {
              * @description The last conversation
              */
             last_contact_at: string | null;
-            /** @description Left out in lists */
             tier_now?: components["schemas"]["TierGround"];
             /** @description Left out in lists */
             numbers?: components["schemas"]["CardNumber"][];

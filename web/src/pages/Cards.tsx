@@ -125,7 +125,7 @@ export function Cards() {
                   {c.owner_id ? agent(c.owner_id) : <span className="soft">{t('cards.nobody')}</span>}
                 </td>
                 <td className={classes.tier}>
-                  <TierMark tier={c.tier} />
+                  <TierMark tier={c.tier_now?.tier ?? c.tier} />
                 </td>
                 <td className={`${classes.changed} soft`}>
                   <Ago at={c.changed_at} />

@@ -18,6 +18,8 @@ export function wordsFor(err: unknown, t: TFunction): string {
     case 'too_many':
     case 'agent_not_free':
     case 'outcome_missing':
+    case 'pause_forced':
+    case 'away_already':
     case 'no_trunk':
     case 'premium_number':
     case 'country_not_allowed':
