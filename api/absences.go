@@ -51,7 +51,7 @@ func (h handlers) CreateAbsence(c echo.Context) error {
 	if err != nil {
 		return awayAlready(err)
 	}
-	noted(c, string(a.ID), absenceNote(a))
+	h.noteAbsence(c, a)
 	tag(c, a.Version)
 	return c.JSON(http.StatusCreated, h.absenceView(a))
 }
@@ -67,10 +67,14 @@ func awayAlready(err error) error {
 		errors: []FieldError{{Field: "from", Detail: "lies in another absence of the agent"}}}
 }
 
-// absenceNote is what the audit log says of an absence, beside who wrote it: not
+// noteAbsence says what the audit log tells of an absence: who and when, and not
 // why, which may be an illness.
-func absenceNote(a crm.Absence) string {
-	return string(a.Agent) + " " + a.From.Format(time.RFC3339) + " – " + a.To.Format(time.RFC3339)
+func (h handlers) noteAbsence(c echo.Context, a crm.Absence) {
+	who := string(a.Agent)
+	if agent, err := h.cfg.Store.AgentByID(settled(c), a.Agent); err == nil {
+		who = agent.Name
+	}
+	noted(c, string(a.ID), who+", "+a.From.Format(time.RFC3339)+" – "+a.To.Format(time.RFC3339))
 }
 
 // edge reads where an absence begins or ends: an instant, or a day, of which it
@@ -123,7 +127,7 @@ func (h handlers) ChangeAbsence(c echo.Context, id string, _ ChangeAbsenceParams
 	if err != nil {
 		return changedSince(awayAlready(err), version, h.absenceNow(c, id))
 	}
-	noted(c, id, absenceNote(a))
+	h.noteAbsence(c, a)
 	tag(c, a.Version)
 	return c.JSON(http.StatusOK, h.absenceView(a))
 }
@@ -141,8 +145,10 @@ func (h handlers) RemoveAbsence(c echo.Context, id string, _ RemoveAbsenceParams
 	if err != nil {
 		return err
 	}
-	if err := h.cfg.Store.RemoveAbsence(c.Request().Context(), viewerOf(c), crm.AbsenceID(id), version); err != nil {
+	a, err := h.cfg.Store.RemoveAbsence(c.Request().Context(), viewerOf(c), crm.AbsenceID(id), version)
+	if err != nil {
 		return changedSince(err, version, h.absenceNow(c, id))
 	}
+	h.noteAbsence(c, a)
 	return c.NoContent(http.StatusNoContent)
 }

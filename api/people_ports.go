@@ -13,7 +13,7 @@ type Absences interface {
 	// CreateAbsence is Conflict where the agent is away already.
 	CreateAbsence(ctx context.Context, v crm.Viewer, a crm.Absence) (crm.Absence, error)
 	ChangeAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, ch crm.AbsenceChange) (crm.Absence, error)
-	RemoveAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, version int64) error
+	RemoveAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, version int64) (crm.Absence, error)
 }
 
 // Growth is what makes customers important and agents experienced, and why

@@ -155,12 +155,13 @@ func (s *Store) ChangeAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceI
 	return a, err
 }
 
-// RemoveAbsence takes back one that has not begun; one that has is ended.
-func (s *Store) RemoveAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, version int64) error {
+// RemoveAbsence takes back one that has not begun; one that has is ended. It
+// answers the absence as it was.
+func (s *Store) RemoveAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceID, version int64) (crm.Absence, error) {
 	const op = "store.RemoveAbsence"
-	return s.write(ctx, op, func(tx *gorm.DB) error {
-		row, err := heldAbsence(tx, op, v, id, version)
-		if err != nil {
+	var row absenceRow
+	err := s.write(ctx, op, func(tx *gorm.DB) (err error) {
+		if row, err = heldAbsence(tx, op, v, id, version); err != nil {
 			return err
 		}
 		if !s.clock.Now().Before(row.StartsAt) {
@@ -168,6 +169,7 @@ func (s *Store) RemoveAbsence(ctx context.Context, v crm.Viewer, id crm.AbsenceI
 		}
 		return tx.Delete(&row).Error
 	})
+	return row.absence(), err
 }
 
 // heldAbsence takes an absence that the viewer may change, and holds the row.

@@ -12,12 +12,13 @@ import (
 	"vonal/internal/fault"
 )
 
-// absencesNow are the absences under way at @at; a deputy who has left the
-// company is none.
+// absencesNow are the absences under way at @at, if the card's owner is away; a
+// deputy who has left the company is none.
 const absencesNow = `(SELECT coalesce(jsonb_agg(jsonb_build_object('Agent', absences.agent_id, 'Deputy', coalesce(deputies.id::text, ''),
 		'From', starts_at, 'To', ends_at)), '[]')
 	FROM absences LEFT JOIN agents AS deputies ON deputies.id = deputy_id AND deputies.deleted_at IS NULL
-	WHERE starts_at <= @at AND ends_at > @at)`
+	WHERE starts_at <= @at AND ends_at > @at AND EXISTS (
+		SELECT FROM absences AS own WHERE own.agent_id = cards.owner_id AND own.starts_at <= @at AND own.ends_at > @at))`
 
 // whoAnswers reads all of it at once: it is asked when a call arrives.
 const whoAnswers = `SELECT ` + cardColumns + `, ` + absencesNow + ` AS absences, ` + tierFacts + ` AS facts,
