@@ -91,7 +91,7 @@ func (h handlers) CreateAgent(c echo.Context) error {
 		}
 		return err
 	}
-	h.realtime.named(who)
+	h.realtime.AgentNamed(who)
 	noted(c, string(who.ID), who.Name)
 	view := agentView(who, h.agentNow(ctx, who.ID))
 	view.SIP = &SIPAccount{Username: who.Endpoint, Password: who.SIPSecret, Domain: h.cfg.SIPDomain}
@@ -124,7 +124,7 @@ func (h handlers) ChangeAgent(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	h.realtime.named(who)
+	h.realtime.AgentNamed(who)
 	if form.Level != nil {
 		h.regroup(c)
 	}

@@ -126,7 +126,7 @@ func (h handlers) phones(c echo.Context, was, is crm.AgentID) error {
 		if err := h.cfg.Desk.Employ(ctx, who); err != nil {
 			return err
 		}
-		h.realtime.named(who)
+		h.realtime.AgentNamed(who)
 	}
 	return nil
 }

@@ -154,8 +154,9 @@ func (r *Realtime) policyChanged(p Policy) {
 	r.pending.put("policy", change{event: &DeskEvent{Type: DeskEventTypePolicy, Policy: &p}})
 }
 
-// named takes up an agent's name and publishes the agent under it.
-func (r *Realtime) named(a crm.Agent) {
+// AgentNamed takes up what is recorded of an agent, name and level, and publishes
+// the agent with it.
+func (r *Realtime) AgentNamed(a crm.Agent) {
 	r.mu.Lock()
 	r.names[a.ID] = a
 	now, known := r.seen[a.ID]

@@ -49,6 +49,7 @@ export function AgentMenu({ agent, edit, press, onEdit, onRemove }: Props) {
             <Menu.Divider />
             <Menu.Item leftSection={<IconLogout2 size={16} aria-hidden />} onClick={() => act(logOutOfShift(agent.id))}>
               {t('shift.log_out')}
+              {agent.call_id && agent.state !== 'wrapup' ? <div className="soft small">{t('shift.after_call')}</div> : null}
             </Menu.Item>
           </>
         ) : null}
