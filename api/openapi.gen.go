@@ -3465,7 +3465,9 @@ type ListCardsParams struct {
 
 	// Group As tag, until there are groups
 	Group *string `form:"group,omitempty" json:"group,omitempty"`
-	Tier  *Tier   `form:"tier,omitempty" json:"tier,omitempty"`
+
+	// Tier By hand
+	Tier *Tier `form:"tier,omitempty" json:"tier,omitempty"`
 
 	// Field A field and its value: "vat_regime:general"
 	Field *string              `form:"field,omitempty" json:"field,omitempty"`
@@ -3496,7 +3498,9 @@ type ExportCardsParams struct {
 
 	// Group As tag, until there are groups
 	Group *string `form:"group,omitempty" json:"group,omitempty"`
-	Tier  *Tier   `form:"tier,omitempty" json:"tier,omitempty"`
+
+	// Tier By hand
+	Tier *Tier `form:"tier,omitempty" json:"tier,omitempty"`
 
 	// Field A field and its value: "vat_regime:general"
 	Field  *string                  `form:"field,omitempty" json:"field,omitempty"`

@@ -48,7 +48,7 @@ func employ(ctx context.Context, api client, file string) ([]person, error) {
 	for _, c := range company {
 		p, ok := find(kept, c.extension)
 		if !ok {
-			body := map[string]string{"name": c.name, "extension": c.extension, "level": c.level}
+			body := map[string]any{"name": c.name, "extension": c.extension, "level": c.level, "level_by_rule": c.level == "newcomer"}
 			if err := api.do(ctx, "POST", "/api/v1/agents", body, &p); err != nil {
 				return nil, err
 			}

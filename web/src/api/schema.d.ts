@@ -5547,6 +5547,7 @@ export interface operations {
                 tag?: string;
                 /** @description As tag, until there are groups */
                 group?: string;
+                /** @description By hand */
                 tier?: components["schemas"]["Tier"];
                 /** @description A field and its value: "vat_regime:general" */
                 field?: string;
@@ -5612,6 +5613,7 @@ export interface operations {
                 tag?: string;
                 /** @description As tag, until there are groups */
                 group?: string;
+                /** @description By hand */
                 tier?: components["schemas"]["Tier"];
                 /** @description A field and its value: "vat_regime:general" */
                 field?: string;

@@ -72,7 +72,7 @@ export function AbsenceDialog({ absence, onClose }: { absence: Absence | null; o
           onChange={(v) => v && setWho(v)}
         />
         <div className="row" style={{ alignItems: 'flex-start' }}>
-          <TextInput className="grow" type="date" label={t('absences.first')} value={first} required withAsterisk={false} disabled={begun} error={fields.from} onChange={(e) => setFirst(e.currentTarget.value)} />
+          <TextInput className="grow" type="date" label={t('absences.first')} value={first} required withAsterisk={false} disabled={begun} error={problem?.code === 'away_already' ? t('problem.away_already') : fields.from} onChange={(e) => setFirst(e.currentTarget.value)} />
           <TextInput className="grow" type="date" label={t('absences.last')} value={last} min={first} required withAsterisk={false} error={fields.to} onChange={(e) => setLast(e.currentTarget.value)} />
         </div>
         <Select
