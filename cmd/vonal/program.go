@@ -226,6 +226,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { p.chain(ctx) })
 		work.Go(func() { p.cabinet.Run(ctx) })
 		work.Go(func() { p.tables.run(ctx) })
+		work.Go(func() { p.growLevels(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
 		}

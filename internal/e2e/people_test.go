@@ -13,6 +13,7 @@ func TestPeople(t *testing.T) {
 	keep(t, e2e.Options{TestClock: true},
 		callOfAnAbsentOwnersCustomerGoesToTheDeputy,
 		customerMadeKeyByARuleIsNotGivenToANewcomer,
+		agentRisesByTheRule,
 		agentWhoLogsOutDuringACallIsOffAfterIt,
 		pausedAgentWhoLogsInAgainIsFree,
 	)
@@ -64,6 +65,20 @@ func customerMadeKeyByARuleIsNotGivenToANewcomer(t *testing.T, v *e2e.Vonal) {
 	caller.Hangup()
 	v.Written(t, number)
 	newcomer.NotRung(t)
+}
+
+func agentRisesByTheRule(t *testing.T, v *e2e.Vonal) {
+	rules := func(items ...any) { v.Put(t, "/level-rules", map[string]any{"items": append([]any{}, items...)}, nil) }
+	rules(map[string]any{"level": "regular", "days": 0, "calls": 1, "outcomes": 0})
+	t.Cleanup(func() { rules() })
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	v.Do(t, "PATCH", "/agents/"+anna.ID, map[string]any{"level": "newcomer", "level_by_rule": true}, "If-Match", "*")
+	number := v.Number()
+	caller, _ := talking(t, v, number, anna)
+	caller.Hangup()
+	v.Written(t, number)
+	v.Advance(t, 5*time.Minute+time.Second)
+	eventually(t, 5*time.Second, func() bool { return anna.Now(t).Level == "regular" }, "Anna has risen")
 }
 
 func agentWhoLogsOutDuringACallIsOffAfterIt(t *testing.T, v *e2e.Vonal) {
