@@ -149,8 +149,10 @@ func (s *Store) ListCalls(ctx context.Context, v crm.Viewer, f crm.CallFilter, p
 		}
 		part := cut(rows, page, func(r fullCallRow) place { return placeOf(r.Call.StartedAt, r.Call.ID) }, same)
 		list.Next = part.Next
-		list.Items, err = withOffers(tx, part.Items, v)
-		return err
+		if list.Items, err = withOffers(tx, part.Items, v); err != nil || len(list.Items) == 0 {
+			return err
+		}
+		return s.groundCalls(tx, list.Items)
 	})
 	return list, err
 }
@@ -190,7 +192,12 @@ func (s *Store) GetCall(ctx context.Context, v crm.Viewer, id crm.CallID) (crm.C
 	const op = "store.GetCall"
 	var call crm.Call
 	err := s.read(ctx, op, func(tx *gorm.DB) (err error) {
-		call, err = visibleCall(tx, op, v, id)
+		if call, err = visibleCall(tx, op, v, id); err != nil {
+			return err
+		}
+		one := []crm.Call{call}
+		err = s.groundCalls(tx, one)
+		call = one[0]
 		return err
 	})
 	return call, err

@@ -40,6 +40,15 @@ func TestFulfilledDealsAndTagsMakeACustomerImportant(t *testing.T) {
 	tier(crm.Important, 0)
 	deal(2_000_000, "HUF", "fulfilled")
 	tier(crm.Key, 5_000_000)
+	closed(t, s, ended("c1", "+36301234567", "", ""))
+	if one := must[crm.Call](t)(s.GetCall(t.Context(), head, "c1")); one.Tier != crm.Key {
+		t.Errorf("the call of a %s customer", one.Tier)
+	}
+	calls := must[crm.List[crm.Call]](t)(s.ListCalls(t.Context(), head, crm.CallFilter{}, crm.Page{}))
+	cards := must[crm.List[crm.Card]](t)(s.ListCards(t.Context(), head, crm.CardFilter{}, crm.Page{}))
+	if len(calls.Items) != 1 || calls.Items[0].Tier != crm.Key || len(cards.Items) != 1 || cards.Items[0].Ground.Tier != crm.Key {
+		t.Errorf("lists say %+v and %+v", calls.Items, cards.Items)
+	}
 	clk.Advance(366 * 24 * time.Hour)
 	tier(crm.Important, 0)
 

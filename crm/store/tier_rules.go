@@ -20,42 +20,70 @@ const tierFacts = `(SELECT coalesce(jsonb_agg(jsonb_build_object(
 				AND (r.days = 0 OR deals.stage_since >= (@at)::timestamptz - make_interval(days => r.days))) END)
 		ORDER BY r.id), '[]') FROM tier_rules AS r)`
 
+// tiersOf are the tiers of these cards by hand and by rules.
+func (s *Store) tiersOf(tx *gorm.DB, ids ...crm.CardID) (map[crm.CardID]crm.TierGround, error) {
+	var rows []struct {
+		ID          crm.CardID
+		Tier        crm.Tier
+		Tags, Facts string
+	}
+	err := tx.Raw("SELECT id, tier, tags, "+tierFacts+" AS facts FROM cards WHERE id IN @cards", sql.Named("cards", ids),
+		sql.Named("currency", s.currency), sql.Named("at", crm.Moment(s.clock.Now()))).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	tiers := make(map[crm.CardID]crm.TierGround, len(rows))
+	for _, r := range rows {
+		var tags []string
+		if err := json.Unmarshal([]byte(r.Tags), &tags); err != nil {
+			return nil, err
+		}
+		facts, err := factsOf(r.Facts)
+		if err != nil {
+			return nil, err
+		}
+		g := crm.TierBy(r.Tier, tags, facts)
+		g.Currency = s.currency
+		tiers[r.ID] = g
+	}
+	return tiers, nil
+}
+
 // ground puts onto the cards what their tiers are by hand and by rules.
 func (s *Store) ground(tx *gorm.DB, cards ...*crm.Card) error {
-	ids := make([]string, len(cards))
+	ids := make([]crm.CardID, len(cards))
 	for i, c := range cards {
-		ids[i] = string(c.ID)
+		ids[i] = c.ID
 	}
-	var rows []struct {
-		ID    crm.CardID
-		Facts string
-	}
-	err := tx.Raw("SELECT id, "+tierFacts+" AS facts FROM cards WHERE id IN @cards", sql.Named("cards", ids),
-		sql.Named("currency", s.currency), sql.Named("at", crm.Moment(s.clock.Now()))).Scan(&rows).Error
+	tiers, err := s.tiersOf(tx, ids...)
 	if err != nil {
 		return err
 	}
-	found := map[crm.CardID]string{}
-	for _, r := range rows {
-		found[r.ID] = r.Facts
-	}
 	for _, c := range cards {
-		facts, err := factsOf(found[c.ID])
-		if err != nil {
-			return err
-		}
-		g := crm.TierBy(c.Tier, c.Tags, facts)
-		g.Currency = s.currency
+		g := tiers[c.ID]
 		c.Ground = &g
+	}
+	return nil
+}
+
+// groundCalls gives the calls the tiers that their customers have now.
+func (s *Store) groundCalls(tx *gorm.DB, calls []crm.Call) error {
+	ids := make([]crm.CardID, len(calls))
+	for i, c := range calls {
+		ids[i] = c.Card
+	}
+	tiers, err := s.tiersOf(tx, ids...)
+	if err != nil {
+		return err
+	}
+	for i, c := range calls {
+		calls[i].Tier = tiers[c.Card].Tier
 	}
 	return nil
 }
 
 // factsOf reads what tierFacts selects.
 func factsOf(text string) (facts []crm.TierFact, err error) {
-	if text == "" {
-		return nil, nil
-	}
 	return facts, json.Unmarshal([]byte(text), &facts)
 }
 

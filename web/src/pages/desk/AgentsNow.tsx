@@ -10,6 +10,7 @@ import { Caller } from '../../parts/Caller';
 import { Empty } from '../../parts/Empty';
 import { may } from '../../parts/may';
 import { agentStates, StateIcon, StateMark, StateTime, useStateDetail } from '../../parts/State';
+import { Away } from '../agents/Away';
 import classes from './Desk.module.css';
 
 // AgentsNow is every agent with their state. Rows keep their place while
@@ -84,7 +85,7 @@ const Row = memo(function Row({ agent, call }: { agent: Agent; call: Call | unde
       <span className={classes.time}>
         <StateTime agent={agent} />
       </span>
-      <span className="cut">{call ? <Caller call={call} brief /> : detail ? <span className="soft">{detail}</span> : null}</span>
+      <span className="cut">{call ? <Caller call={call} brief /> : detail ? <span className="soft">{detail}</span> : <Away agent={agent.id} />}</span>
     </li>
   );
 });
