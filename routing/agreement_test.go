@@ -117,16 +117,20 @@ func (w *world) agreePhase(i int, c *played) {
 	a := w.agent(s.Agent)
 	switch s.Phase {
 	case routing.Waiting:
-		if !c.caller {
+		if !c.caller && s.BackFor == "" {
 			w.fail("call %d waits, and the caller has gone", i)
 		}
 		if s.Searching {
 			w.fail("call %d waits for a search that is over", i)
 		}
-		if !c.welcomed {
+		if !c.welcomed && s.BackFor == "" {
 			w.fail("call %d waits, and the caller was never answered", i)
 		}
 		w.agreeWaiting(i, c)
+	case routing.Leaving:
+		if !c.caller {
+			w.fail("call %d is leaving, and the caller has gone", i)
+		}
 	case routing.Claiming:
 		w.fail("call %d never took its agent, nor gave up", i)
 	case routing.Dialling:
@@ -139,7 +143,7 @@ func (w *world) agreePhase(i int, c *played) {
 		if !w.lapsed && (a.Call != s.ID || a.State != routing.AgentTalking) {
 			w.fail("call %d talks with %s, who is %s", i, s.Agent, a.State)
 		}
-		if c.joined != s.Leg || !s.Connected || !c.recorded {
+		if c.joined != s.Leg || !s.Connected || !c.recorded && (!s.Line.Consent || !s.Told.IsZero()) {
 			w.fail("call %d talks: leg %d joined, connected %v, recorded %v", i, c.joined, s.Connected, c.recorded)
 		}
 		if s.Direction == routing.Outbound && c.customer != routing.LegUp {

@@ -16,6 +16,7 @@ const (
 	Ringing  Phase = "ringing"  // one agent's phone is being tried
 	Dialling Phase = "dialling" // the agent is on the line, the customer's phone is being tried
 	Talking  Phase = "talking"  // an agent has answered, or the customer of a call we make
+	Leaving  Phase = "leaving"  // the caller gets nobody: they are told so, or leave a message
 	Ended    Phase = "ended"    // the customer's leg is over; nothing follows
 )
 
@@ -32,11 +33,17 @@ const (
 // Disposition is how a call ended, as the phone system sees it.
 type Disposition string
 
-// The dispositions. The bridge to the CRM adds voicemail, closed and fallback.
+// The dispositions. The bridge to the CRM adds fallback.
 const (
 	Answered  Disposition = "answered"
 	Abandoned Disposition = "abandoned"
 	LostPBX   Disposition = "lost_pbx" // Asterisk went down with the call in it
+
+	// Of callers who got nobody.
+	Voicemail  Disposition = "voicemail"   // they left a message
+	Closed     Disposition = "closed"      // outside the opening hours
+	TurnedAway Disposition = "turned_away" // nobody was at work, or they had waited for too long
+	CalledBack Disposition = "callback"    // they are called back
 
 	// Of calls we make; Abandoned is one that its agent gave up.
 	NotAnswered Disposition = "no_answer" // the customer did not pick up in time
@@ -55,19 +62,25 @@ type Call struct {
 	Name      string    // the caller's display name, cleaned
 	To        string    // the dialled number; in E.164 where the call is outbound
 	Caller    Caller    // the customer, also where we called
-	Team      TeamID    // of the dialled number; "" for everybody
+	Line      Line      // what holds for the dialled number
+	BackFor   CallID    // of a call we make: the one whose caller is called back; "" if an agent asked for the call
+	WaitsFrom time.Time // when whoever is called back began to wait
 	Desk      string    // the controller that runs the call; set by its desk
 	Phase     Phase
 
-	Asking    bool      // the CRM is being asked who calls; no search before it has answered
-	Circle    Circle    // how far the call has looked for an agent
-	Searching bool      // a search for an agent is under way
-	Again     bool      // somebody became free during the search: search once more
-	Agent     AgentID   // the agent being tried or talking; of a call we make the one who makes it
-	Leg       LegNo     // that agent's leg; also the highest number used so far
-	Connected bool      // both legs are in the bridge
-	Due       time.Time // when this call must be looked at again; zero never
-	Leased    time.Time // how long Asterisk keeps the caller if it hears nothing from us
+	Asking    bool        // the CRM is being asked who calls; no search before it has answered
+	Saying    string      // what the caller is being told; "" nothing
+	NewsAt    time.Time   // when the caller is next told their place; zero never
+	Told      time.Time   // when it was said that the call is recorded; zero if it was not
+	EndAs     Disposition // of a caller who is leaving: how the call will have ended
+	Circle    Circle      // how far the call has looked for an agent
+	Searching bool        // a search for an agent is under way
+	Again     bool        // somebody became free during the search: search once more
+	Agent     AgentID     // the agent being tried or talking; of a call we make the one who makes it
+	Leg       LegNo       // that agent's leg; also the highest number used so far
+	Connected bool        // both legs are in the bridge
+	Due       time.Time   // when this call must be looked at again; zero never
+	Leased    time.Time   // how long Asterisk keeps the caller if it hears nothing from us
 
 	Offers      []Offer
 	ArrivedAt   time.Time
@@ -87,7 +100,7 @@ func (c Call) Customer() string {
 // Begun reports whether there is a call to speak of: one we make begins when
 // its agent has been taken.
 func (c Call) Begun() bool {
-	return c.Phase != New && (c.Direction == Inbound || len(c.Offers) > 0)
+	return c.Phase != New && (c.Direction == Inbound || c.BackFor != "" || len(c.Offers) > 0)
 }
 
 // Caller is what the CRM knows of the customer.
@@ -130,14 +143,21 @@ const (
 // Since is when the caller began to wait. Who was cut off a moment ago and calls
 // again has waited since then.
 func (c Call) Since() time.Time {
-	if from := c.Caller.CutOffFrom; !from.IsZero() && from.Before(c.ArrivedAt) {
-		return from
+	since := c.ArrivedAt
+	for _, from := range []time.Time{c.Caller.CutOffFrom, c.WaitsFrom} {
+		if !from.IsZero() && from.Before(since) {
+			since = from
+		}
 	}
-	return c.ArrivedAt
+	return since
 }
 
 // Easy reports whether a newcomer may learn by this call.
-func (c Call) Easy() bool { return c.Direction == Inbound && c.Caller.easy() }
+func (c Call) Easy() bool { return c.sought() && c.Caller.easy() }
+
+// sought reports whether the call looks for an agent: one that an agent asked
+// for has one.
+func (c Call) sought() bool { return c.Direction == Inbound || c.BackFor != "" }
 
 // Place is where the call stands in the line.
 func (c Call) Place() Place { return Place{priority(c.Caller.Tier), c.Since()} }

@@ -38,7 +38,7 @@ func (c Call) circleOf(a Agent) Circle {
 		return OwnerCircle
 	case a.ID == c.Caller.Deputy:
 		return DeputyCircle
-	case c.Team != "" && a.in(c.Team):
+	case c.Line.Team != "" && a.in(c.Line.Team):
 		return TeamCircle
 	}
 	return PoolCircle
@@ -99,7 +99,7 @@ func (a Agent) attends() bool {
 // Missing reports whether the call waits in the circle of an agent who is not to
 // be had any more: then the circle may have to widen at once.
 func (c Call) Missing(a Agent) bool {
-	if c.Phase != Waiting || c.Direction != Inbound || a.attends() {
+	if c.Phase != Waiting || !c.sought() || a.attends() {
 		return false
 	}
 	circle := c.circleOf(a)
@@ -117,8 +117,8 @@ func (c Call) Reach(circle Circle) []string {
 	if c.Caller.Deputy != "" && circle >= DeputyCircle {
 		names = append(names, agentGroup(c.Caller.Deputy))
 	}
-	if c.Team != "" && circle == TeamCircle {
-		names = append(names, teamGroup(c.Team))
+	if c.Line.Team != "" && circle == TeamCircle {
+		names = append(names, teamGroup(c.Line.Team))
 	}
 	if circle >= PoolCircle {
 		return []string{everybody}

@@ -11,6 +11,16 @@ type (
 	Welcome struct{}
 	// Identify asks the CRM who calls; CallerKnown answers.
 	Identify struct{}
+	// Say tells the caller something in the language of the line; Said answers.
+	Say struct{ What string }
+	// HoldMusic goes on with the music after something was said.
+	HoldMusic struct{}
+	// TakeMessage records what the caller says, for so long at most;
+	// MessageLeft answers.
+	TakeMessage struct{ For time.Duration }
+	// CallBack has the caller called back by the next agent who is free for
+	// them: a call of its own, which stands in the line where this one stood.
+	CallBack struct{}
 	// FindAgent ranks and claims; Claimed, NobodyFree or SearchFailed answers.
 	FindAgent struct{}
 	// ClaimAgent takes just this agent; Claimed, NobodyFree or SearchFailed
@@ -64,6 +74,10 @@ type (
 
 func (Welcome) command()      {}
 func (Identify) command()     {}
+func (Say) command()          {}
+func (HoldMusic) command()    {}
+func (TakeMessage) command()  {}
+func (CallBack) command()     {}
 func (FindAgent) command()    {}
 func (ClaimAgent) command()   {}
 func (RenewLease) command()   {}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"vonal/routing"
 )
@@ -146,8 +147,12 @@ func callMoves() []move {
 	facts := []happening{
 		{"arrived", routing.Arrived{At: at(late), ID: "c"}},
 		{"caller known", routing.CallerKnown{At: at(late), Caller: routing.Caller{Owner: "anna"}}},
+		{"said", routing.Said{At: at(late)}},
+		{"key pressed", routing.Pressed{At: at(late), Key: "1"}},
+		{"message left", routing.MessageLeft{At: at(late), Length: time.Second}},
 		{"claimed", claimed(late, "boris")},
 		{"nobody free", routing.NobodyFree{At: at(late)}},
+		{"nobody at work", routing.NobodyFree{At: at(late), Nobody: true}},
 		{"search failed", routing.SearchFailed{At: at(late)}},
 		{"agent freed", routing.AgentFreed{At: at(late)}},
 	}
@@ -161,6 +166,10 @@ func callMoves() []move {
 		{"ringing", "", ringing},
 		{"talking", "not joined yet", answered},
 		{"talking", "", talking},
+		{"leaving", "told so", turnedAway},
+		{"leaving", "offered a call back", offered},
+		{"leaving", "told what to do", toLeave},
+		{"leaving", "message", after(toLeave, routing.Said{At: at(4000)})},
 		{"ended", "", after(talking, routing.CallerGone{At: at(9000)})},
 	}, append(facts, happening{"caller gone", routing.CallerGone{At: at(late)}}))
 }

@@ -15,7 +15,7 @@ type (
 		From    string
 		Name    string
 		To      string
-		Team    TeamID // of the dialled number; "" for everybody
+		Line    Line // what holds for the dialled number now
 	}
 	// Requested: an agent is to call somebody.
 	Requested struct {
@@ -25,12 +25,32 @@ type (
 		Agent   AgentID
 		From    string // the number shown to the customer; "" leaves it to the trunk
 		To      string // in E.164
+
+		// Of a call back, for which an agent is looked for: Agent is "".
+		BackFor CallID
+		Since   time.Time // when whoever is called back began to wait
+		Line    Line      // what held for the number they had dialled
 	}
 	// CallerKnown: the CRM has said who calls, or that it does not know. It
 	// comes again when a card has been opened for an unknown number.
 	CallerKnown struct {
 		At     time.Time
 		Caller Caller
+	}
+	// Said: the caller has been told what they were to be told.
+	Said struct {
+		At   time.Time
+		What string
+	}
+	// Pressed: the caller has pressed a key.
+	Pressed struct {
+		At  time.Time
+		Key string
+	}
+	// MessageLeft: the caller's message is over, or could not be recorded.
+	MessageLeft struct {
+		At     time.Time
+		Length time.Duration // 0: there is none
 	}
 	// Claimed: this agent has been taken for the call.
 	Claimed struct {
@@ -51,6 +71,7 @@ type (
 		At     time.Time
 		Circle Circle
 		Next   time.Time // when to look again though nobody becomes free; zero never
+		Nobody bool      // nobody is at work who could have the call, however long it waits
 	}
 	// SearchFailed: the search could not be made (Redis is away).
 	SearchFailed struct{ At time.Time }
@@ -138,6 +159,9 @@ const (
 func (e Arrived) When() time.Time          { return e.At }
 func (e Requested) When() time.Time        { return e.At }
 func (e CallerKnown) When() time.Time      { return e.At }
+func (e Said) When() time.Time             { return e.At }
+func (e Pressed) When() time.Time          { return e.At }
+func (e MessageLeft) When() time.Time      { return e.At }
 func (e Claimed) When() time.Time          { return e.At }
 func (e Considered) When() time.Time       { return e.At }
 func (e NobodyFree) When() time.Time       { return e.At }

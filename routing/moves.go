@@ -4,8 +4,16 @@ import "time"
 
 // find starts a search and keeps the caller's lease alive meanwhile.
 func find(c Call, at time.Time, p Policy) (Call, []Command) {
+	if c.NewsAt.IsZero() && c.Line.News > 0 && c.Direction == Inbound {
+		c.NewsAt = at.Add(c.Line.News)
+	}
 	c.Phase, c.Asking = Waiting, false
 	c.Due = at.Add(p.renewal())
+	for _, sooner := range []time.Time{c.NewsAt, c.overdueAt()} {
+		if sooner.After(at) && sooner.Before(c.Due) {
+			c.Due = sooner
+		}
+	}
 	c, cmds := lease(c, at, p.Lease-p.Lease/8, p.Lease)
 	if c.Searching {
 		return c, cmds
@@ -30,8 +38,13 @@ func known(c Call, e CallerKnown, p Policy) (Call, []Command) {
 	c.Caller = e.Caller
 	before.Card, before.Name = c.Caller.Card, c.Caller.Name
 	switch {
+	case c.Asking && c.Saying != "": // the search begins when that has been said
+		c.Asking = false
+		return c, nil
 	case c.Asking:
 		return find(c, e.At, p)
+	case c.Saying == SayRecorded:
+		return c, nil
 	case before != c.Caller:
 		return lookAgain(c, e.At, p)
 	}
@@ -41,7 +54,10 @@ func known(c Call, e CallerKnown, p Policy) (Call, []Command) {
 // lease has Asterisk keep the caller for so long, unless what it was last told
 // is no longer than that and at least enough.
 func lease(c Call, at time.Time, enough, length time.Duration) (Call, []Command) {
-	if left := c.Leased.Sub(at); left >= enough && left <= length {
+	if c.Direction == Outbound {
+		return c, nil // there is no caller
+	}
+	if left := c.Leased.Sub(at); left >= enough && (left <= length || c.Saying != "") {
 		return c, nil
 	}
 	c.Leased = at.Add(length)
@@ -50,7 +66,7 @@ func lease(c Call, at time.Time, enough, length time.Duration) (Call, []Command)
 
 // ring tries the claimed agent's phone.
 func ring(c Call, e Claimed, p Policy) (Call, []Command) {
-	c.Asking, c.Searching, c.Again = false, false, false
+	c.Asking, c.Searching, c.Again, c.Saying = false, false, false, ""
 	c.Phase, c.Agent = Ringing, e.Agent
 	c.Leg++
 	c.Due = e.At.Add(p.NoRingTimeout)
@@ -84,8 +100,15 @@ func talk(c Call, at time.Time, p Policy) (Call, []Command) {
 	o.close(at, Accepted, p)
 	c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, at, time.Time{}, false
 	c.Leased = at.Add(p.MaxTalk)
-	return c, []Command{Connect{c.Leg, p.MaxTalk}, MarkTalking{c.Agent}, Record{}}
+	cmds := []Command{Connect{c.Leg, p.MaxTalk}, MarkTalking{c.Agent}}
+	if c.mayBeRecorded() {
+		cmds = append(cmds, Record{})
+	}
+	return c, cmds
 }
+
+// mayBeRecorded reports whether the caller has been told so, where they must be.
+func (c Call) mayBeRecorded() bool { return !c.Line.Consent || !c.Told.IsZero() }
 
 // handBack returns a caller whose agent hung up before the two could hear each
 // other to the front of the queue, with the wait they already have.
@@ -111,7 +134,7 @@ func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command)
 		}
 	}
 	c.Phase, c.EndedAt, c.Disposition, c.Due = Ended, at, d, time.Time{}
-	c.Asking, c.Searching, c.Again = false, false, false
+	c.Asking, c.Searching, c.Again, c.Saying, c.NewsAt = false, false, false, "", time.Time{}
 	return c, append(undo, Report{})
 }
 

@@ -54,7 +54,7 @@ func pause(a *routing.Agent) { a.State, a.Since = routing.AgentPaused, at(0) }
 
 func TestWhoGetsTheCall(t *testing.T) {
 	call := func(c routing.Caller) routing.Call {
-		return routing.Call{ArrivedAt: at(0), Team: "sales", Caller: c}
+		return routing.Call{ArrivedAt: at(0), Line: routing.Line{Team: "sales"}, Caller: c}
 	}
 	owned := routing.Caller{Owner: "boris"}
 	for name, c := range map[string]struct {
@@ -87,11 +87,11 @@ func TestWhoGetsTheCall(t *testing.T) {
 			"boris: free for 50 s, team · dora: free for 70 s · (anna: busy) · (clara: free for 60 s, team, not experienced enough)"},
 		"who has had the quota learns no more": {with(staff(), "clara", func(a *routing.Agent) { a.Easy = 5 }), call(routing.Caller{}), 0, routing.TeamCircle, 20,
 			"clara: free for 30 s, team · boris: free for 20 s, team · anna: free for 10 s, team · (dora: free for 40 s, others are nearer, asked in 20 s)"},
-		"a team without agents": {staff(), routing.Call{ArrivedAt: at(0), Team: "nobody's"}, 0, routing.PoolCircle, 0,
+		"a team without agents": {staff(), routing.Call{ArrivedAt: at(0), Line: routing.Line{Team: "nobody's"}}, 0, routing.PoolCircle, 0,
 			"clara: free for 30 s, newcomer, 5 easy calls owed · dora: free for 40 s · boris: free for 20 s · anna: free for 10 s"},
 		"the wait of the call that was cut off counts": {with(staff(), "boris", busy), call(routing.Caller{Owner: "boris", CutOffFrom: at(-20_000)}), 0, routing.TeamCircle, 10,
 			"clara: free for 30 s, team, newcomer, 5 easy calls owed · anna: free for 10 s, team · (boris: busy) · (dora: free for 40 s, others are nearer, asked in 10 s)"},
-		"the circle never narrows": {staff(), routing.Call{ArrivedAt: at(0), Team: "sales", Caller: owned, Circle: routing.PoolCircle}, 2, routing.PoolCircle, 0,
+		"the circle never narrows": {staff(), routing.Call{ArrivedAt: at(0), Line: routing.Line{Team: "sales"}, Caller: owned, Circle: routing.PoolCircle}, 2, routing.PoolCircle, 0,
 			"boris: free for 22 s, owner · clara: free for 32 s, team, newcomer, 5 easy calls owed · anna: free for 12 s, team · dora: free for 42 s"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,7 +130,7 @@ func TestNewcomersAfter(t *testing.T) {
 }
 
 func TestOneWhoMissedTheCallComesAfterAllOthers(t *testing.T) {
-	c := routing.Call{ArrivedAt: at(0), Team: "sales", Caller: routing.Caller{Owner: "boris"},
+	c := routing.Call{ArrivedAt: at(0), Line: routing.Line{Team: "sales"}, Caller: routing.Caller{Owner: "boris"},
 		Offers: []routing.Offer{{Agent: "boris", Leg: 1, Result: routing.Missed}}}
 	r := routing.Rank(staff(), c, routing.DefaultPolicy, at(6000))
 	if got := fmt.Sprint(r.Ranked()); got != "[clara anna boris]" || r.Circle != routing.TeamCircle {

@@ -5,20 +5,49 @@ import "time"
 // This file is every call we make: the agent who asked for it is taken, then
 // their own phone rings, then the customer's.
 
-// request begins a call: nothing rings before the agent has been taken.
+// request begins a call: nothing rings before the agent has been taken. For a
+// caller who is to be called back an agent is looked for, as if they waited on.
 func request(c Call, e Requested) (Call, []Command) {
 	c.Direction, c.ID, c.Channel, c.Agent, c.From, c.To = Outbound, e.ID, e.Channel, e.Agent, e.From, e.To
 	c.ArrivedAt, c.Phase = e.At, Claiming
-	return c, []Command{ClaimAgent{e.Agent}}
+	if e.Agent != "" {
+		return c, []Command{ClaimAgent{e.Agent}}
+	}
+	c.Phase, c.BackFor, c.WaitsFrom, c.Line = Waiting, e.BackFor, e.Since, e.Line
+	c.Asking, c.Due = true, e.At.Add(askingPatience)
+	return c, []Command{Identify{}}
+}
+
+// backExpires is how long somebody is to be called back at all: after that they
+// are not called by surprise, but found among the lost calls.
+const backExpires = 4 * time.Hour
+
+// stepBack is a call back that waits for an agent.
+func stepBack(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerGone: // they have called again meanwhile, and were spoken to
+		return end(c, e.At, NotBegun)
+	case Due:
+		if !e.At.Before(c.Due) && e.At.Sub(c.ArrivedAt) >= backExpires {
+			return end(c, e.At, Abandoned)
+		}
+	}
+	return stepSearch(c, ev, p)
 }
 
 // stepOutbound is Step for a call we make.
 func stepOutbound(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {
 	case CallerKnown:
+		if c.Phase == Waiting {
+			return known(c, e, p)
+		}
 		c.Caller = e.Caller
 		return c, nil
 	case Claimed:
+		if c.Phase == Waiting {
+			return ringForBack(c, e, p)
+		}
 		if c.Phase != Claiming || e.Agent != c.Agent {
 			return c, giveBackOther(c, e)
 		}
@@ -29,6 +58,8 @@ func stepOutbound(c Call, ev Event, p Policy) (Call, []Command) {
 		}
 	}
 	switch c.Phase {
+	case Waiting:
+		return stepBack(c, ev, p)
 	case Claiming:
 		return stepClaiming(c, ev)
 	case Ringing:
@@ -101,9 +132,21 @@ func stepMakerRings(c Call, ev Event, p Policy) (Call, []Command) {
 	return c, nil
 }
 
-// notMade ends a call whose agent did not come to the phone. A call of one's
+// ringForBack rings an agent who is to call somebody back.
+func ringForBack(c Call, e Claimed, p Policy) (Call, []Command) {
+	c, cmds := ring(c, e, p)
+	c.Leased = time.Time{}
+	return c, cmds
+}
+
+// notMade ends a call whose agent did not come to the phone; a call back goes to
+// the next one instead. A call of one's
 // own making cannot be missed: no customer waited.
 func notMade(c Call, at time.Time, why Result, p Policy, undo ...Command) (Call, []Command) {
+	if c.BackFor != "" {
+		c, cmds := next(c, at, why, p)
+		return c, append(undo, cmds...)
+	}
 	d := Abandoned
 	switch why {
 	case Missed:
@@ -203,6 +246,12 @@ func resyncOutbound(c Call, e Resynced, p Policy) (Call, []Command) {
 	}
 	switch {
 	case was == Ended:
+	case was == Waiting:
+		c.Asking, c.Searching = false, false
+		if c.Caller == (Caller{}) {
+			cmds = append(cmds, Identify{})
+		}
+		apply(AgentFreed{e.At})
 	case was == Claiming: // its answer died with whoever waited for it
 		apply(SearchFailed{e.At})
 	case e.Lost:

@@ -26,6 +26,7 @@ func (w *world) judge(i int, before routing.Call, ev routing.Event, after routin
 	}
 	for _, cmd := range cmds {
 		w.judgeOutbound(i, before, after, cmd)
+		w.judgeLeaving(i, after, cmd)
 		switch cmd := cmd.(type) {
 		case routing.Ring:
 			w.judgeOffer(i, after, cmd)
@@ -129,7 +130,7 @@ func (w *world) judgeRelease(i int, before routing.Call, ev routing.Event, after
 	limit := o.OfferedAt.Add(w.policy.NoRingTimeout)
 	if !o.RingingAt.IsZero() {
 		limit = o.RingingAt.Add(w.policy.RingTimeout)
-		if release.Why != routing.Missed && before.Direction == routing.Inbound {
+		if release.Why != routing.Missed && (before.Direction == routing.Inbound || before.BackFor != "") {
 			w.fail("call %d: a phone that rang its time is %s", i, release.Why)
 		}
 	}

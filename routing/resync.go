@@ -34,8 +34,18 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		if c.Caller == (Caller{}) {
 			cmds = append(cmds, Identify{}) // its answer may have been lost
 		}
-		c.Asking, c.Searching = false, false // the question and the search died with whoever made them
-		apply(AgentFreed{e.At})
+		c.Asking, c.Searching, c.Saying = false, false, "" // the question and the search died with whoever made them
+		if c.Line.Consent && c.Told.IsZero() {
+			var again []Command
+			c, again = say(c, e.At, SayRecorded, p)
+			cmds = append(cmds, again...)
+		} else {
+			apply(AgentFreed{e.At})
+		}
+	case c.Phase == Leaving:
+		var again []Command
+		c, again = resyncLeaving(c, e.At, p)
+		cmds = append(cmds, again...)
 	case c.Phase == Ringing:
 		cmds = append(cmds, music(c)...)
 		resyncLeg(c, e, apply)
@@ -116,7 +126,7 @@ func rejoin(c Call, e Resynced, p Policy) []Command {
 		again = Connect{c.Leg, p.MaxTalk}
 	}
 	cmds := []Command{again}
-	if e.Legs[c.Leg] == LegUp && !e.Recorded {
+	if e.Legs[c.Leg] == LegUp && !e.Recorded && c.mayBeRecorded() {
 		cmds = append(cmds, Record{})
 	}
 	return append(cmds, MarkTalking{c.Agent})

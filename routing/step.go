@@ -36,6 +36,8 @@ func Step(c Call, ev Event, p Policy) (Call, []Command) {
 		return stepRinging(c, ev, p)
 	case Talking:
 		return stepTalking(c, ev, p)
+	case Leaving:
+		return stepLeaving(c, ev, p)
 	default:
 		return stepEnded(c, ev)
 	}
@@ -50,12 +52,40 @@ func stepNew(c Call, ev Event, p Policy) (Call, []Command) {
 		return c, giveBack(ev)
 	}
 	c.ID, c.Channel, c.From, c.Name, c.To = e.ID, e.Channel, e.From, e.Name, e.To
-	c.Team, c.ArrivedAt, c.Phase, c.Leased = e.Team, e.At, Waiting, e.At.Add(EntryLease)
+	c.Line, c.ArrivedAt, c.Phase, c.Leased = e.Line, e.At, Waiting, e.At.Add(EntryLease)
+	begin := []Command{Welcome{}, Identify{}}
+	switch {
+	case c.Line.Closed != "" && c.Line.Closed != KeepWaiting:
+		c, cmds := leave(c, e.At, c.Line.Closed, Closed, p)
+		return c, append(begin, cmds...)
+	case c.Line.Consent:
+		c.Asking = true
+		c, cmds := say(c, e.At, SayRecorded, p)
+		return c, append(begin, cmds...)
+	}
 	c.Asking, c.Due = true, e.At.Add(askingPatience)
-	return c, []Command{Welcome{}, Identify{}}
+	return c, begin
 }
 
 func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
+	switch e := ev.(type) {
+	case CallerGone:
+		return end(c, e.At, gone(e))
+	case LegAnswered:
+		return c, []Command{Drop{e.Leg, Withdrawn}}
+	case Said:
+		return said(c, e, p)
+	case Pressed:
+		if e.Key == "1" && c.MayBeCalledBack() {
+			return callBack(c, e.At, p)
+		}
+		return c, nil
+	}
+	return stepSearch(c, ev, p)
+}
+
+// stepSearch is what brings a call that waits nearer to an agent.
+func stepSearch(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {
 	case CallerKnown:
 		return known(c, e, p)
@@ -65,8 +95,11 @@ func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
 		again := c.Again
 		c.Searching, c.Again = false, false
 		c.Circle = max(c.Circle, e.Circle)
-		if again {
+		switch {
+		case again:
 			return find(c, e.At, p)
+		case e.Nobody && c.leaves(c.Line.Empty):
+			return leave(c, e.At, c.Line.Empty, TurnedAway, p)
 		}
 		if e.Next.After(e.At) && e.Next.Before(c.Due) {
 			c.Due = e.Next
@@ -83,13 +116,23 @@ func stepWaiting(c Call, ev Event, p Policy) (Call, []Command) {
 		if e.At.Before(c.Due) {
 			return c, nil
 		}
-		return find(c, e.At, p)
-	case CallerGone:
-		return end(c, e.At, gone(e))
-	case LegAnswered:
-		return c, []Command{Drop{e.Leg, Withdrawn}}
+		return due(c, e.At, p)
 	}
 	return c, nil
+}
+
+// due is what a call that waits does when its moment has come.
+func due(c Call, at time.Time, p Policy) (Call, []Command) {
+	over := c.overdueAt()
+	switch {
+	case !over.IsZero() && !at.Before(over) && c.leaves(c.Line.Overdue):
+		return leave(c, at, c.Line.Overdue, TurnedAway, p)
+	case c.Saying == "" && !c.NewsAt.IsZero() && !at.Before(c.NewsAt) && !c.Asking:
+		c.NewsAt = at.Add(c.Line.News)
+		return say(c, at, SayPlace, p)
+	}
+	c.Saying = "" // it has taken longer than anything can, or was never told that it is over
+	return find(c, at, p)
 }
 
 func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
@@ -113,6 +156,8 @@ func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
 		if e.Leg == c.Leg {
 			return next(c, e.At, resultOf(e.Cause, c.offer()), p)
 		}
+	case Said:
+		return c, []Command{HoldMusic{}}
 	case OfferWithdrawn:
 		if e.Agent == c.Agent {
 			return giveUp(c, e.At, Withdrawn, p)

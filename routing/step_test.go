@@ -41,6 +41,13 @@ func want(t *testing.T, got []routing.Command, wanted ...routing.Command) {
 	}
 }
 
+// dialled is the arrival at a number of which this holds.
+func dialled(l routing.Line) routing.Event {
+	e := arrived().(routing.Arrived)
+	e.From, e.Line = "+36301234567", l
+	return e
+}
+
 func phase(t *testing.T, c routing.Call, p routing.Phase) {
 	t.Helper()
 	if c.Phase != p {
@@ -49,8 +56,12 @@ func phase(t *testing.T, c routing.Call, p routing.Phase) {
 }
 
 var (
-	asking  = []routing.Event{arrived()}
-	waiting = after(asking, routing.CallerKnown{At: at(5)})
+	asking     = []routing.Event{arrived()}
+	waiting    = after(asking, routing.CallerKnown{At: at(5)})
+	turnedAway = []routing.Event{dialled(routing.Line{Closed: routing.TurnAway})}
+	offered    = []routing.Event{dialled(routing.Line{Closed: routing.OfferBack})}
+	toLeave    = []routing.Event{dialled(routing.Line{Closed: routing.TakeMessages})}
+
 	ringing = append(waiting, claimed(20, "anna"), routing.LegRinging{At: at(200), Leg: 1})
 	talking = append(ringing, routing.LegAnswered{At: at(3000), Leg: 1}, routing.Joined{At: at(3020), Leg: 1})
 )

@@ -67,10 +67,11 @@ func formatFact(day time.Time, ev Event) string {
 	switch e := ev.(type) {
 	case Arrived:
 		return words("arrived", quoted(string(e.ID)), pair("channel", string(e.Channel)),
-			pair("from", e.From), pair("name", e.Name), pair("to", e.To), pair("team", string(e.Team)))
+			pair("from", e.From), pair("name", e.Name), pair("to", e.To), formatLine(e.Line))
 	case Requested:
 		return words("requested", quoted(string(e.ID)), pair("channel", string(e.Channel)),
-			pair("agent", string(e.Agent)), pair("from", e.From), pair("to", e.To))
+			pair("agent", string(e.Agent)), pair("from", e.From), pair("to", e.To),
+			pair("back-for", string(e.BackFor)), formatLine(e.Line)) + moment(day, "since", e.Since)
 	case CallerKnown:
 		return formatCaller(day, e.Caller)
 	case Claimed:
@@ -82,7 +83,13 @@ func formatFact(day time.Time, ev Event) string {
 		if e.Circle != 0 {
 			line += " circle=" + e.Circle.String()
 		}
-		return line + moment(day, "next", e.Next)
+		return line + moment(day, "next", e.Next) + when(e.Nobody, " nobody")
+	case Said:
+		return words("said", quoted(e.What))
+	case Pressed:
+		return words("pressed", quoted(e.Key))
+	case MessageLeft:
+		return words("message-left", e.Length.String())
 	case SearchFailed:
 		return "search-failed"
 	case AgentFreed:
@@ -142,6 +149,14 @@ func formatCommand(cmd Command) string {
 		return "find-agent"
 	case ClaimAgent:
 		return words("claim-agent", quoted(string(c.Agent)))
+	case Say:
+		return words("say", quoted(c.What))
+	case HoldMusic:
+		return "hold-music"
+	case TakeMessage:
+		return words("take-message", "for="+c.For.String())
+	case CallBack:
+		return "call-back"
 	case RenewLease:
 		return words("renew-lease", c.For.String())
 	case Ring:

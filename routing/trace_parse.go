@@ -30,12 +30,13 @@ func parseFact(day, at time.Time, r *reader) Event {
 	switch word := r.word(); word {
 	case "arrived":
 		id := CallID(r.word())
-		m := r.pairs("channel", "from", "name", "to", "team")
-		return Arrived{At: at, ID: id, Channel: ChannelID(m["channel"]), From: m["from"], Name: m["name"], To: m["to"], Team: TeamID(m["team"])}
+		m := r.pairs(append(lineNames, "channel", "from", "name", "to")...)
+		return Arrived{At: at, ID: id, Channel: ChannelID(m["channel"]), From: m["from"], Name: m["name"], To: m["to"], Line: r.line(m)}
 	case "requested":
 		id := CallID(r.word())
-		m := r.pairs("channel", "agent", "from", "to")
-		return Requested{At: at, ID: id, Channel: ChannelID(m["channel"]), Agent: AgentID(m["agent"]), From: m["from"], To: m["to"]}
+		m := r.pairs(append(lineNames, "channel", "agent", "from", "to", "back-for", "since")...)
+		return Requested{At: at, ID: id, Channel: ChannelID(m["channel"]), Agent: AgentID(m["agent"]), From: m["from"], To: m["to"],
+			BackFor: CallID(m["back-for"]), Since: r.momentOf(day, m["since"]), Line: r.line(m)}
 	case "caller-known":
 		return CallerKnown{at, r.caller(day)}
 	case "claimed":
@@ -44,6 +45,12 @@ func parseFact(day, at time.Time, r *reader) Event {
 		return r.considered(at)
 	case "nobody-free":
 		return r.nobodyFree(day, at)
+	case "said":
+		return Said{at, r.word()}
+	case "pressed":
+		return Pressed{at, r.word()}
+	case "message-left":
+		return MessageLeft{at, r.length(r.word())}
 	case "search-failed":
 		return SearchFailed{at}
 	case "agent-freed":
@@ -217,6 +224,10 @@ func (r *reader) pairs(names ...string) map[string]string {
 			r.fail("%q is not understood here", name)
 			break
 		}
+		if name == "since" { // a moment, which is no plain word
+			m[name], r.rest, _ = strings.Cut(r.rest, " ")
+			continue
+		}
 		m[name] = r.word()
 	}
 	return m
@@ -244,78 +255,6 @@ func (r *reader) reasonList() []Reason {
 		all = append(all, reason)
 	}
 	return all
-}
-
-func (r *reader) caller(day time.Time) Caller {
-	var c Caller
-	for r.more() {
-		name := r.word()
-		if !r.take("=") {
-			r.fail("%q is not understood here", name)
-			return c
-		}
-		switch name {
-		case "card":
-			c.Card = CardID(r.word())
-		case "name":
-			c.Name = r.word()
-		case "tier":
-			c.Tier = r.word()
-		case "owner":
-			c.Owner = AgentID(r.word())
-		case "away":
-			c.OwnerAway = r.word() == "yes"
-		case "deputy":
-			c.Deputy = AgentID(r.word())
-		case "cut-off":
-			c.CutOffFrom = day.Add(r.time())
-		default:
-			r.fail("%q is not understood here", name)
-		}
-	}
-	return c
-}
-
-func (r *reader) circle() Circle {
-	word := r.word()
-	c, ok := circleNamed(word)
-	if !ok {
-		r.fail("%q is no circle", word)
-	}
-	return c
-}
-
-func (r *reader) considered(at time.Time) Considered {
-	e := Considered{At: at, Circle: r.circle()}
-	if r.more() && !strings.HasPrefix(strings.TrimLeft(r.rest, " "), "|") {
-		n, err := strconv.Atoi(r.word())
-		if err != nil {
-			r.fail("how many are left out is a number")
-		}
-		e.More = n
-	}
-	for r.take("|") {
-		c := Choice{Take: r.take("+ ")}
-		c.Agent = AgentID(r.word())
-		c.Because = r.reasonList()
-		e.Choices = append(e.Choices, c)
-	}
-	return e
-}
-
-func (r *reader) nobodyFree(day, at time.Time) NobodyFree {
-	e := NobodyFree{At: at}
-	for r.more() {
-		switch word := r.word(); {
-		case word == "circle" && r.take("="):
-			e.Circle = r.circle()
-		case word == "next" && r.take("="):
-			e.Next = day.Add(r.time())
-		default:
-			r.fail("%q is not understood here", word)
-		}
-	}
-	return e
 }
 
 func (r *reader) resynced(day, at time.Time) Resynced {

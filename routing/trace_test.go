@@ -17,15 +17,18 @@ var day = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 // everyFact is one of each fact, with everything filled in.
 func everyFact(at time.Time) []routing.Event {
 	return []routing.Event{
-		routing.Arrived{At: at, ID: "demo-1", Channel: "17.4", From: "+3612345678", Name: `O'Brien "Bob"`, To: "100", Team: "sales"},
-		routing.Requested{At: at, ID: "demo-2", Channel: "demo-2-out", Agent: "anna", From: "+3611234567", To: "+3612345678"},
+		routing.Arrived{At: at, ID: "demo-1", Channel: "17.4", From: "+3612345678", Name: `O'Brien "Bob"`, To: "100", Line: routing.Line{Team: "sales", Language: "hu", Closed: "announce", Empty: "voicemail", Overdue: "callback", LongestWait: 2 * time.Minute, News: time.Minute, Consent: true}},
+		routing.Requested{At: at, ID: "demo-2", Channel: "demo-2-out", Agent: "anna", From: "+3611234567", To: "+3612345678", BackFor: "demo-1", Since: at.Add(-time.Minute), Line: routing.Line{Team: "sales"}},
+		routing.Said{At: at, What: "position-3 wait-2-3"},
+		routing.Pressed{At: at, Key: "#"},
+		routing.MessageLeft{At: at, Length: 1500 * time.Millisecond},
 		routing.CallerKnown{At: at, Caller: routing.Caller{Card: "c1", Name: "Nagy és Társa", Tier: "key", Owner: "anna", OwnerAway: true, Deputy: "boris", CutOffFrom: at.Add(-time.Minute)}},
 		routing.Claimed{At: at, Agent: "anna", Because: []routing.Reason{
 			{Code: routing.BecauseFree, For: 12340 * time.Millisecond}, {Code: routing.BecauseTried, Times: 2}}},
 		routing.Considered{At: at, Circle: routing.TeamCircle, More: 3, Choices: []routing.Choice{
 			{Agent: "anna", Take: true, Because: []routing.Reason{{Code: routing.BecauseFree, For: time.Second}, {Code: routing.BecauseTeam}}},
 			{Agent: "+b o r i s", Because: []routing.Reason{{Code: routing.BecauseBusy}}}}},
-		routing.NobodyFree{At: at, Circle: routing.PoolCircle, Next: at.Add(time.Minute)},
+		routing.NobodyFree{At: at, Circle: routing.PoolCircle, Next: at.Add(time.Minute), Nobody: true},
 		routing.SearchFailed{At: at},
 		routing.AgentFreed{At: at},
 		routing.LegRinging{At: at, Leg: 1},
@@ -49,6 +52,7 @@ func everyCommand() []routing.Command {
 		routing.Ring{Leg: 1, Agent: "anna", For: time.Second}, routing.MarkRinging{Agent: "anna"},
 		routing.Drop{Leg: 1, Why: routing.Missed}, routing.Release{Agent: "anna", Why: routing.Missed},
 		routing.Connect{Leg: 1, For: time.Hour}, routing.Record{}, routing.MarkTalking{Agent: "anna"}, routing.Hold{},
+		routing.Say{What: "closed"}, routing.HoldMusic{}, routing.TakeMessage{For: time.Minute}, routing.CallBack{},
 		routing.StartWrapUp{Agent: "anna"}, routing.DialCustomer{For: time.Second}, routing.PlayRinging{Leg: 1}, routing.HangUp{}, routing.Report{},
 	}
 }

@@ -185,15 +185,15 @@ func (w *world) judgeNearness(i int, ranked []routing.AgentID) {
 // judgeTeam: while somebody of the team can be waited for, nobody else is asked.
 func (w *world) judgeTeam(i int, ranked []routing.AgentID, waited time.Duration) {
 	s := w.calls[i].state
-	if s.Team == "" || !s.Easy() || s.Circle == routing.PoolCircle || waited >= w.policy.TeamWait {
+	if s.Line.Team == "" || !s.Easy() || s.Circle == routing.PoolCircle || waited >= w.policy.TeamWait {
 		return
 	}
 	for _, mate := range w.agents {
-		if !slices.Contains(mate.Groups(), "team/"+string(s.Team)) || mate.State != routing.AgentTalking || !mate.OnShift || mate.NextPause != "" || s.Tried(mate.ID) > 0 {
+		if !slices.Contains(mate.Groups(), "team/"+string(s.Line.Team)) || mate.State != routing.AgentTalking || !mate.OnShift || mate.NextPause != "" || s.Tried(mate.ID) > 0 {
 			continue
 		}
 		for _, id := range ranked {
-			if a := w.agent(id); !slices.Contains(a.Groups(), "team/"+string(s.Team)) && id != s.Caller.Owner && id != s.Caller.Deputy {
+			if a := w.agent(id); !slices.Contains(a.Groups(), "team/"+string(s.Line.Team)) && id != s.Caller.Owner && id != s.Caller.Deputy {
 				w.fail("call %d may go to %s, who is not of the team", i, id)
 			}
 		}

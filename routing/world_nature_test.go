@@ -12,6 +12,7 @@ func (w *world) nature() {
 	i := w.rng.IntN(len(w.calls))
 	c := w.calls[i]
 	switch {
+	case c.state.Phase == routing.New && len(c.flights) == 0 && c.backFor != "": // what asks for it was lost
 	case c.state.Phase == routing.New && len(c.flights) == 0:
 		if c.out {
 			w.requests(i)
@@ -20,6 +21,8 @@ func (w *world) nature() {
 		}
 	case w.chance(6):
 		w.callerLeaves(i)
+	case c.caller && w.chance(10):
+		w.tell(i, routing.Pressed{At: w.now, Key: [...]string{"1", "2", "#"}[w.rng.IntN(3)]})
 	case c.customer != "" && w.chance(60):
 		w.customerActs(i)
 	default:
@@ -32,7 +35,7 @@ func (w *world) arrives(i int) {
 	c.caller = true
 	w.now = w.now.Add(time.Millisecond) // no two at once: their order must be plain
 	w.calls[i].lease = w.now.Add(routing.EntryLease)
-	w.tell(i, routing.Arrived{At: w.now, ID: routing.CallID(fmt.Sprint("call-", i)), Channel: "ch", From: "+361", To: "100", Team: [...]routing.TeamID{"", "sales", "help"}[w.rng.IntN(3)]})
+	w.tell(i, routing.Arrived{At: w.now, ID: routing.CallID(fmt.Sprint("call-", i)), Channel: "ch", From: "+361", To: "100", Line: w.line()})
 }
 
 // phoneActs has an agent's phone do the next thing a phone may do.

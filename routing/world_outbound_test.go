@@ -81,6 +81,12 @@ func (w *world) judgeOutbound(i int, before routing.Call, after routing.Call, cm
 	if after.Direction != routing.Outbound {
 		return
 	}
+	if after.BackFor != "" {
+		if _, dials := cmd.(routing.DialCustomer); dials && w.calls[i].dialled && before.Phase != routing.Dialling {
+			w.fail("call %d rings the customer twice", i)
+		}
+		return
+	}
 	switch cmd := cmd.(type) {
 	case routing.DialCustomer:
 		if before.Phase != routing.Ringing || after.Phase != routing.Dialling {

@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"slices"
+	"time"
 
 	"vonal/routing"
 )
@@ -112,8 +113,15 @@ func (w *world) perform(i int, cmd routing.Command) {
 		c.joined = 0
 	case routing.StartWrapUp:
 		w.tellAgent(cmd.Agent, routing.TalkOver{At: w.now, Call: c.state.ID})
+	case routing.Say:
+		w.tell(i, routing.Said{At: w.now, What: cmd.What})
+	case routing.HoldMusic:
+	case routing.TakeMessage:
+		w.tell(i, routing.MessageLeft{At: w.now, Length: time.Duration(w.rng.IntN(3)) * time.Second})
+	case routing.CallBack:
+		w.back(i)
 	case routing.HangUp:
-		if c.caller && !c.heard {
+		if c.caller && !c.heard && !turned(c.state) {
 			w.fail("call %d: a caller was hung up on who had spoken to nobody", i)
 		}
 		w.callerLeaves(i)

@@ -51,6 +51,7 @@ type played struct {
 	lease    time.Time // when Asterisk takes the caller from us
 
 	out      bool             // a call we make
+	backFor  routing.CallID   // the call whose caller is called back by it
 	customer routing.LegState // of a call we make: their leg, "" when it is not, or no more
 	dialled  bool             // their leg has been made
 	until    time.Time        // when its dial gives up
@@ -167,9 +168,14 @@ func (w *world) finish() {
 		w.settle()
 		w.agree()
 	}
-	for i, c := range w.calls {
+	for i := 0; i < len(w.calls); i++ { // there may be more of them on the way
+		c := w.calls[i]
 		if c.caller || c.customer != "" {
 			w.callerLeaves(i)
+			w.settle()
+		}
+		if c.backFor != "" {
+			w.tell(i, routing.CallerGone{At: w.now}) // was spoken to meanwhile
 			w.settle()
 		}
 	}

@@ -19,7 +19,13 @@ type callJSON struct {
 	Name        string              `json:"name,omitempty"`
 	To          string              `json:"to,omitempty"`
 	Caller      callerJSON          `json:"caller,omitzero"`
-	Team        routing.TeamID      `json:"team,omitempty"`
+	Line        lineJSON            `json:"line,omitzero"`
+	BackFor     routing.CallID      `json:"back_for,omitempty"`
+	WaitsFrom   moment              `json:"waits_from,omitzero"`
+	Saying      string              `json:"saying,omitempty"`
+	NewsAt      moment              `json:"news_at,omitzero"`
+	Told        moment              `json:"told,omitzero"`
+	EndAs       routing.Disposition `json:"end_as,omitempty"`
 	Asking      bool                `json:"asking,omitempty"`
 	Circle      routing.Circle      `json:"circle,omitempty"`
 	Desk        string              `json:"desk,omitempty"`
@@ -47,6 +53,17 @@ type callerJSON struct {
 	OwnerAway  bool            `json:"owner_away,omitempty"`
 	Deputy     routing.AgentID `json:"deputy,omitempty"`
 	CutOffFrom moment          `json:"cut_off_from,omitzero"`
+}
+
+type lineJSON struct {
+	Team          routing.TeamID `json:"team,omitempty"`
+	Language      string         `json:"language,omitempty"`
+	Closed        routing.Ending `json:"closed,omitempty"`
+	Empty         routing.Ending `json:"empty,omitempty"`
+	Overdue       routing.Ending `json:"overdue,omitempty"`
+	LongestWaitMS int64          `json:"longest_wait_ms,omitempty"`
+	NewsMS        int64          `json:"news_ms,omitempty"`
+	Consent       bool           `json:"consent,omitempty"`
 }
 
 type offerJSON struct {
@@ -83,7 +100,9 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 func encodeCall(c routing.Call) (string, error) {
 	text, err := json.Marshal(callJSON{
 		ID: c.ID, Direction: c.Direction, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
-		Caller: callerToJSON(c.Caller), Team: c.Team, Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
+		Caller: callerToJSON(c.Caller), Line: lineToJSON(c.Line), BackFor: c.BackFor, WaitsFrom: moment{c.WaitsFrom},
+		Saying: c.Saying, NewsAt: moment{c.NewsAt}, Told: moment{c.Told}, EndAs: c.EndAs,
+		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
 		Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
 		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
@@ -102,43 +121,14 @@ func decodeCall(text string) (routing.Call, error) {
 	}
 	return routing.Call{
 		ID: c.ID, Direction: c.Direction, Channel: c.Channel, From: c.From, Name: c.Name, To: c.To,
-		Caller: callerFromJSON(c.Caller), Team: c.Team, Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
+		Caller: callerFromJSON(c.Caller), Line: lineFromJSON(c.Line), BackFor: c.BackFor, WaitsFrom: c.WaitsFrom.Time,
+		Saying: c.Saying, NewsAt: c.NewsAt.Time, Told: c.Told.Time, EndAs: c.EndAs,
+		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
 		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
 		Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
 		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
 		Disposition: c.Disposition,
 	}, nil
-}
-
-func callerToJSON(c routing.Caller) callerJSON {
-	return callerJSON{c.Card, c.Name, c.Tier, c.Owner, c.OwnerAway, c.Deputy, moment{c.CutOffFrom}}
-}
-
-func callerFromJSON(c callerJSON) routing.Caller {
-	return routing.Caller{
-		Card: c.Card, Name: c.Name, Tier: c.Tier, Owner: c.Owner,
-		OwnerAway: c.OwnerAway, Deputy: c.Deputy, CutOffFrom: c.CutOffFrom.Time,
-	}
-}
-
-func offerToJSON(o routing.Offer) offerJSON {
-	return offerJSON{
-		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
-		OfferedAt: moment{o.OfferedAt}, RingingAt: moment{o.RingingAt}, EndedAt: moment{o.EndedAt}, NotBefore: moment{o.NotBefore},
-		Because: each(o.Because, func(r routing.Reason) reasonJSON {
-			return reasonJSON{r.Code, r.For.Milliseconds(), r.Times}
-		}),
-	}
-}
-
-func offerFromJSON(o offerJSON) routing.Offer {
-	return routing.Offer{
-		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
-		OfferedAt: o.OfferedAt.Time, RingingAt: o.RingingAt.Time, EndedAt: o.EndedAt.Time, NotBefore: o.NotBefore.Time,
-		Because: each(o.Because, func(r reasonJSON) routing.Reason {
-			return routing.Reason{Code: r.Code, For: time.Duration(r.ForMS) * time.Millisecond, Times: r.Times}
-		}),
-	}
 }
 
 // each is f of every member; nil stays nil.

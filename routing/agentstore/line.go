@@ -72,6 +72,14 @@ func (s *Store) takenUnheard(ctx context.Context, call routing.CallID, now time.
 	return "", nil
 }
 
+// Before is how many calls stand before this one in the line that look for one
+// of the same agents; 0 for a call that does not stand there.
+func (s *Store) Before(ctx context.Context, call routing.CallID) (int, error) {
+	reply, err := s.run(ctx, "agentstore.Before", beforeScript, escape(string(call)))
+	n, _ := reply.(int64)
+	return int(n), err
+}
+
 // Stay keeps the call's place in the line until then; a call whose controller
 // has fallen silent loses it. It never shortens what was promised before.
 func (s *Store) Stay(ctx context.Context, call routing.CallID, until time.Time) error {

@@ -14,6 +14,7 @@ var (
 	putScript     = guarded("put")
 	changeScript  = guarded("change")
 	removeScript  = guarded("remove")
+	beforeScript  = guarded("before")
 	stayScript    = guarded("stay")
 	saveScript    = guarded("save")
 	forgetScript  = guarded("forget")

@@ -33,6 +33,10 @@ type Config struct {
 	// Members is told the phones that the native fallback queue may ring. It
 	// returns when Asterisk would read them; nil is allowed.
 	Members func([]desk.Phone) error
+	// HasRecording reports whether Asterisk has a recording of this name, as what
+	// callers are told is found: its folders and name, without an ending. nil
+	// is allowed, and has none.
+	HasRecording func(name string) bool
 	// Ended says when a caller's channel ended while nobody was looking; zero
 	// if it is not known. nil is allowed.
 	Ended func(channel routing.ChannelID) time.Time
@@ -52,6 +56,7 @@ type Adapter struct {
 	rung      map[ari.ChannelID]bool          // legs that were said to ring
 	answered  map[ari.ChannelID]bool          // legs that were said to be up
 	awaited   map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
+	saying    map[ari.PlaybackID][]string     // what callers are being told
 	phones    map[string]desk.Phone           // installed, by endpoint
 	reachable map[string]bool                 // phones as last told of, by endpoint
 	phoneQ    chan phoneNews
@@ -76,6 +81,7 @@ func New(c Config) *Adapter {
 		rung:      map[ari.ChannelID]bool{},
 		answered:  map[ari.ChannelID]bool{},
 		awaited:   map[ari.ChannelID]chan struct{}{},
+		saying:    map[ari.PlaybackID][]string{},
 		phones:    map[string]desk.Phone{},
 		reachable: map[string]bool{},
 		phoneQ:    make(chan phoneNews, 1024),

@@ -65,7 +65,25 @@ func recorderChannel(call routing.CallID) ari.ChannelID { return ari.ChannelID(c
 
 func bridgeOf(call routing.CallID) ari.BridgeID { return ari.BridgeID(call + "-brg") }
 
-var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg|out)$`)
+// sayingOf names what is being said to the caller.
+func sayingOf(call routing.CallID) ari.PlaybackID { return ari.PlaybackID(call + "-say") }
+
+// BackCall is the id of the call by which the caller of another is called back,
+// and what its customer's leg will be called: the same whenever it is asked.
+func BackCall(call routing.CallID) (routing.CallID, routing.ChannelID) {
+	var id uuid.UUID
+	sum := sha256.Sum256([]byte("back/" + string(call)))
+	copy(id[:], sum[:])
+	if of, err := uuid.Parse(string(call)); err == nil {
+		copy(id[:6], of[:6])
+	}
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	back := routing.CallID(id.String())
+	return back, routing.ChannelID(customerChannel(back))
+}
+
+var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg|out|say)$`)
 
 // parseLeg reads the name of an agent's leg; ok is false for other channels.
 func parseLeg(id ari.ChannelID) (call routing.CallID, leg routing.LegNo, ok bool) {
@@ -85,7 +103,7 @@ func parseCustomer(id ari.ChannelID) (call routing.CallID, ok bool) {
 }
 
 // parseOwn reads any name of ours and says what it names: a number for a leg,
-// "rec", "brg" or "out".
+// "rec", "brg", "out" or "say".
 func parseOwn(id string) (call routing.CallID, what string, ok bool) {
 	m := ownID.FindStringSubmatch(id)
 	if m == nil {

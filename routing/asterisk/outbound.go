@@ -77,6 +77,9 @@ func (a *Adapter) silence(ctx context.Context, c routing.Call, agent ari.Channel
 	if c.Direction == routing.Outbound {
 		return a.ari.Channels().RingStop(ctx, agent)
 	}
+	if err := a.hush(ctx, c); err != nil && !done(err) {
+		return err
+	}
 	return a.ari.Channels().StopMOH(ctx, ari.ChannelID(c.Channel))
 }
 

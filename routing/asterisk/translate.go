@@ -14,7 +14,7 @@ const inbound = "inbound"
 // send them.
 var Unheard = []string{
 	"ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine", "ChannelCreated",
-	"ChannelLeftBridge", "BridgeCreated", "BridgeDestroyed", "RecordingStarted", "RecordingFinished",
+	"ChannelLeftBridge", "BridgeCreated", "BridgeDestroyed", "RecordingStarted", "PlaybackStarted", "PlaybackContinuing",
 }
 
 // translate turns one event into the facts it means, if any.
@@ -34,7 +34,14 @@ func (a *Adapter) translate(ev ari.Event) {
 		a.gone(e.Channel.ID, routing.HungUp)
 	case *ari.ChannelDestroyed:
 		a.destroyed(e)
+	case *ari.PlaybackFinished:
+		a.played(e)
+	case *ari.ChannelDtmfReceived:
+		a.pressed(e)
+	case *ari.RecordingFinished:
+		a.recorded(e.Recording)
 	case *ari.RecordingFailed:
+		a.recorded(e.Recording)
 		a.Log.Warn("a recording failed", "recording", e.Recording.Name, "cause", e.Recording.Cause)
 	case *ari.RawEvent:
 		if e.Err != nil {

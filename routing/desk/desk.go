@@ -23,6 +23,12 @@ type Config struct {
 	Clock  clock.Clock
 	Log    *slog.Logger
 	Policy routing.Policy
+	// Line says what holds for a call from one number to another at a moment. nil
+	// makes every number everybody's at any time.
+	Line func(from, to string, at time.Time) routing.Line
+	// Back is the call by which the caller of this one is called back: the same
+	// whenever it is asked. ok is false where no call can leave the company.
+	Back func(c routing.Call) (r routing.Requested, ok bool)
 	// Forgotten recognises the Store's error that says it lost everything.
 	Forgotten func(error) bool
 }
@@ -42,6 +48,7 @@ type Desk struct {
 	begin func(func(context.Context))
 
 	rebuilding sync.Mutex
+	pace       pace
 	reporting  chan struct{}         // as many tokens as ended calls may be written side by side
 	phonesDown atomic.Pointer[error] // why Asterisk cannot be used, or nil in it
 	storeDown  atomic.Pointer[error]
@@ -130,8 +137,9 @@ func (d *Desk) Fact(id routing.CallID, ev routing.Event) {
 	d.mu.Lock()
 	b := d.boxes[id]
 	if b == nil {
-		if _, arrives := ev.(routing.Arrived); arrives {
+		if e, arrives := ev.(routing.Arrived); arrives {
 			b = d.open(id, routing.Call{Desk: d.Name}, "")
+			ev = d.arriving(e)
 		}
 	}
 	d.mu.Unlock()

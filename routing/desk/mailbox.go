@@ -105,6 +105,7 @@ func (b *mailbox) step(ctx context.Context, ev routing.Event) {
 	b.call = after
 	b.mu.Unlock()
 	b.tellMaker(before, after)
+	d.follow(before, after)
 	b.record(before, after, ev, cmds)
 	later := whileSaving(ev, after)
 	if !later && !canWait(ev) {

@@ -26,6 +26,14 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 		b.dialCustomer(ctx, c, cmd.For)
 	case routing.PlayRinging:
 		err = d.Phones.PlayRinging(ctx, c, cmd.Leg)
+	case routing.Say:
+		err = b.say(ctx, c, cmd.What)
+	case routing.HoldMusic:
+		err = d.Phones.HoldMusic(ctx, c)
+	case routing.TakeMessage:
+		err = d.Phones.TakeMessage(ctx, c, cmd.For)
+	case routing.CallBack:
+		d.callBack(c)
 	case routing.RenewLease:
 		err = d.Phones.RenewLease(ctx, c, cmd.For)
 	case routing.Ring:
@@ -78,7 +86,10 @@ func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 		if err := d.Store.Stay(ctx, c.ID, d.now().Add(b.policy.Lease)); err != nil {
 			d.storeFailed(err)
 		}
-		b.put(routing.NobodyFree{At: d.now(), Circle: ranking.Circle, Next: ranking.Next})
+		if b.seen().Phase != routing.Waiting { // it has left meanwhile: not to stand in the line
+			b.save(ctx, b.seen())
+		}
+		b.put(routing.NobodyFree{At: d.now(), Circle: ranking.Circle, Next: ranking.Next, Nobody: !ranking.Served})
 	default:
 		b.tellOf(ranking, now)
 		for _, a := range agents {

@@ -35,6 +35,9 @@ type Store interface {
 	// heed the line. An unknown agent is a fault of kind Unknown. One of kind
 	// Unavailable may have taken the agent all the same.
 	Take(ctx context.Context, call routing.CallID, id routing.AgentID, now, lease time.Time) (a routing.Agent, ok bool, err error)
+	// Before is how many calls stand before this one in the line that look for
+	// one of the same agents.
+	Before(ctx context.Context, call routing.CallID) (int, error)
 	// Stay keeps the call's place in the line until then; a call whose
 	// controller has fallen silent loses it.
 	Stay(ctx context.Context, call routing.CallID, until time.Time) error
@@ -69,6 +72,14 @@ type Store interface {
 type Phones interface {
 	// Welcome answers the caller and plays music.
 	Welcome(ctx context.Context, c routing.Call) error
+	// Say plays recordings to the caller in the language of the line; Said tells
+	// when that is over, also where they could not be played.
+	Say(ctx context.Context, c routing.Call, what []string) error
+	// HoldMusic goes on with the music.
+	HoldMusic(ctx context.Context, c routing.Call) error
+	// TakeMessage records the caller for so long at most; MessageLeft tells when
+	// that is over.
+	TakeMessage(ctx context.Context, c routing.Call, longest time.Duration) error
 	// RenewLease lets Asterisk keep the caller for d without hearing from us.
 	RenewLease(ctx context.Context, c routing.Call, d time.Duration) error
 	// Ring has the phone at endpoint ring; Asterisk gives up after d. A phone

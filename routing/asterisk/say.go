@@ -1,0 +1,119 @@
+package asterisk
+
+import (
+	"context"
+	"errors"
+	"math"
+	"path"
+	"time"
+
+	"vonal/ari"
+	"vonal/asterisk-conf/prompts"
+	"vonal/routing"
+)
+
+// Say plays recordings to the caller, one after the other; the desk is told by
+// Said. Those that are not there are left out: Asterisk would never say that it
+// has finished with one (asterisk.md §1.4).
+func (a *Adapter) Say(ctx context.Context, c routing.Call, what []string) error {
+	const op = "asterisk.Say"
+	var media []string
+	for _, name := range what {
+		file := path.Join(prompts.Folder, c.Line.Language, name)
+		if a.HasRecording != nil && a.HasRecording(file) {
+			media = append(media, "recording:"+file)
+		} else {
+			a.Log.Warn("callers cannot be told something: the recording is missing", "recording", file)
+		}
+	}
+	if len(media) == 0 {
+		a.desk.Fact(c.ID, routing.Said{At: a.desk.Now()})
+		return nil
+	}
+	playback := sayingOf(c.ID)
+	a.mu.Lock()
+	a.saying[playback] = what
+	a.mu.Unlock()
+	_, err := a.ari.Channels().PlayWithID(ctx, ari.ChannelID(c.Channel), playback, ari.ChannelsPlayWithIDParams{Media: media})
+	if errors.Is(err, ari.ErrConflict) {
+		return nil // it is being said
+	}
+	return failed(op, err)
+}
+
+// hush ends what is being said to the caller: until that is over Asterisk does
+// nothing else with their channel.
+func (a *Adapter) hush(ctx context.Context, c routing.Call) error {
+	a.mu.Lock()
+	_, saying := a.saying[sayingOf(c.ID)]
+	delete(a.saying, sayingOf(c.ID))
+	a.mu.Unlock()
+	if !saying {
+		return nil
+	}
+	return ended("asterisk.hush", a.ari.Playbacks().Stop(ctx, sayingOf(c.ID)))
+}
+
+// HoldMusic goes on with the music.
+func (a *Adapter) HoldMusic(ctx context.Context, c routing.Call) error {
+	return failed("asterisk.HoldMusic", a.ari.Channels().StartMOH(ctx, ari.ChannelID(c.Channel), ari.ChannelsStartMOHParams{}))
+}
+
+// TakeMessage records the caller until they press the hash key, say nothing for
+// a while, or have spoken for long enough.
+func (a *Adapter) TakeMessage(ctx context.Context, c routing.Call, longest time.Duration) error {
+	const silence = 10 // seconds
+	_, err := a.ari.Channels().Record(ctx, ari.ChannelID(c.Channel), ari.ChannelsRecordParams{
+		Name: RecordingName(c.ID), Format: "wav", MaxDurationSeconds: int(math.Ceil(longest.Seconds())), MaxSilenceSeconds: silence,
+		Beep: true, TerminateOn: "#", IfExists: "append",
+	})
+	if errors.Is(err, ari.ErrConflict) {
+		return nil // it is being recorded
+	}
+	return failed("asterisk.TakeMessage", err)
+}
+
+// played tells that something has been said, or could not be.
+func (a *Adapter) played(e *ari.PlaybackFinished) {
+	call, what, ok := parseOwn(string(e.Playback.ID))
+	if !ok || what != "say" {
+		return
+	}
+	a.mu.Lock()
+	said := a.saying[e.Playback.ID]
+	delete(a.saying, e.Playback.ID)
+	a.mu.Unlock()
+	if e.Playback.State == "failed" {
+		a.Log.Warn("callers could not be told something", "call", call, "recording", e.Playback.MediaURI)
+		said = nil
+	}
+	a.desk.Fact(call, routing.Said{At: a.desk.Now(), What: joined(said)})
+}
+
+func joined(words []string) string {
+	line := ""
+	for i, w := range words {
+		if i > 0 {
+			line += " "
+		}
+		line += w
+	}
+	return line
+}
+
+// recorded tells of a message that is over.
+func (a *Adapter) recorded(r ari.LiveRecordingData) {
+	id := routing.CallID(path.Base(r.Name))
+	if RecordingName(id) != r.Name {
+		return
+	}
+	length := time.Duration(max(r.Duration-r.SilenceDuration, 0)) * time.Second
+	a.desk.Fact(id, routing.MessageLeft{At: a.desk.Now(), Length: length})
+}
+
+// pressed tells of a key of the caller's.
+func (a *Adapter) pressed(e *ari.ChannelDtmfReceived) {
+	if call, ok := a.callOf(e.Channel.ID); ok {
+		a.desk.Fact(call, routing.Pressed{At: a.desk.Now(), Key: clean(e.Digit)})
+	}
+}
