@@ -15,6 +15,8 @@ var kinds = map[string]crm.Permission{
 	"absences":      crm.SeeAgents,
 	"level-rules":   crm.SeeAgents,
 	"pause-reasons": crm.SeeAgents,
+	"numbers":       crm.SeePolicy,
+	"opening-hours": crm.SeePolicy,
 	"tier-rules":    crm.SeeCards,
 	"cards":         crm.SeeCards,
 	"duplicates":    crm.SeeCards,

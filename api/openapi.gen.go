@@ -114,6 +114,7 @@ func (e CallDirection) Valid() bool {
 const (
 	CallStateDialling CallState = "dialling"
 	CallStateEnded    CallState = "ended"
+	CallStateLeaving  CallState = "leaving"
 	CallStateRinging  CallState = "ringing"
 	CallStateTalking  CallState = "talking"
 	CallStateWaiting  CallState = "waiting"
@@ -125,6 +126,8 @@ func (e CallState) Valid() bool {
 	case CallStateDialling:
 		return true
 	case CallStateEnded:
+		return true
+	case CallStateLeaving:
 		return true
 	case CallStateRinging:
 		return true
@@ -277,15 +280,17 @@ func (e DeskEventType) Valid() bool {
 
 // Defines values for Disposition.
 const (
-	DispositionAbandoned Disposition = "abandoned"
-	DispositionAnswered  Disposition = "answered"
-	DispositionBusy      Disposition = "busy"
-	DispositionClosed    Disposition = "closed"
-	DispositionFailed    Disposition = "failed"
-	DispositionFallback  Disposition = "fallback"
-	DispositionLostPbx   Disposition = "lost_pbx"
-	DispositionNoAnswer  Disposition = "no_answer"
-	DispositionVoicemail Disposition = "voicemail"
+	DispositionAbandoned  Disposition = "abandoned"
+	DispositionAnswered   Disposition = "answered"
+	DispositionBusy       Disposition = "busy"
+	DispositionCallback   Disposition = "callback"
+	DispositionClosed     Disposition = "closed"
+	DispositionFailed     Disposition = "failed"
+	DispositionFallback   Disposition = "fallback"
+	DispositionLostPbx    Disposition = "lost_pbx"
+	DispositionNoAnswer   Disposition = "no_answer"
+	DispositionTurnedAway Disposition = "turned_away"
+	DispositionVoicemail  Disposition = "voicemail"
 )
 
 // Valid indicates whether the value is a known member of the Disposition enum.
@@ -297,6 +302,8 @@ func (e Disposition) Valid() bool {
 		return true
 	case DispositionBusy:
 		return true
+	case DispositionCallback:
+		return true
 	case DispositionClosed:
 		return true
 	case DispositionFailed:
@@ -306,6 +313,8 @@ func (e Disposition) Valid() bool {
 	case DispositionLostPbx:
 		return true
 	case DispositionNoAnswer:
+		return true
+	case DispositionTurnedAway:
 		return true
 	case DispositionVoicemail:
 		return true
@@ -347,6 +356,30 @@ func (e EffectKind) Valid() bool {
 	case EffectKindPoints:
 		return true
 	case EffectKindTask:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Ending.
+const (
+	EndingAnnounce  Ending = "announce"
+	EndingCallback  Ending = "callback"
+	EndingVoicemail Ending = "voicemail"
+	EndingWait      Ending = "wait"
+)
+
+// Valid indicates whether the value is a known member of the Ending enum.
+func (e Ending) Valid() bool {
+	switch e {
+	case EndingAnnounce:
+		return true
+	case EndingCallback:
+		return true
+	case EndingVoicemail:
+		return true
+	case EndingWait:
 		return true
 	default:
 		return false
@@ -647,6 +680,48 @@ func (e Level) Valid() bool {
 	case Regular:
 		return true
 	case Senior:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NumberLanguage.
+const (
+	NumberLanguageEn NumberLanguage = "en"
+	NumberLanguageHu NumberLanguage = "hu"
+	NumberLanguageRu NumberLanguage = "ru"
+)
+
+// Valid indicates whether the value is a known member of the NumberLanguage enum.
+func (e NumberLanguage) Valid() bool {
+	switch e {
+	case NumberLanguageEn:
+		return true
+	case NumberLanguageHu:
+		return true
+	case NumberLanguageRu:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NumberPutLanguage.
+const (
+	NumberPutLanguageEn NumberPutLanguage = "en"
+	NumberPutLanguageHu NumberPutLanguage = "hu"
+	NumberPutLanguageRu NumberPutLanguage = "ru"
+)
+
+// Valid indicates whether the value is a known member of the NumberPutLanguage enum.
+func (e NumberPutLanguage) Valid() bool {
+	switch e {
+	case NumberPutLanguageEn:
+		return true
+	case NumberPutLanguageHu:
+		return true
+	case NumberPutLanguageRu:
 		return true
 	default:
 		return false
@@ -1147,19 +1222,19 @@ func (e ExportCardsParamsSeparator) Valid() bool {
 
 // Defines values for ExportCardsParamsLanguage.
 const (
-	En ExportCardsParamsLanguage = "en"
-	Hu ExportCardsParamsLanguage = "hu"
-	Ru ExportCardsParamsLanguage = "ru"
+	ExportCardsParamsLanguageEn ExportCardsParamsLanguage = "en"
+	ExportCardsParamsLanguageHu ExportCardsParamsLanguage = "hu"
+	ExportCardsParamsLanguageRu ExportCardsParamsLanguage = "ru"
 )
 
 // Valid indicates whether the value is a known member of the ExportCardsParamsLanguage enum.
 func (e ExportCardsParamsLanguage) Valid() bool {
 	switch e {
-	case En:
+	case ExportCardsParamsLanguageEn:
 		return true
-	case Hu:
+	case ExportCardsParamsLanguageHu:
 		return true
-	case Ru:
+	case ExportCardsParamsLanguageRu:
 		return true
 	default:
 		return false
@@ -1562,7 +1637,8 @@ type Call struct {
 	RecordingID *string    `json:"recording_id"`
 	StartedAt   time.Time  `json:"started_at"`
 
-	// State waiting: a caller hears music · ringing: an agent's phone rings ·
+	// State waiting: a caller hears music · leaving: a caller gets nobody, and is
+	// told so or leaves a message · ringing: an agent's phone rings ·
 	// dialling: the agent of a call we make is on the line, the customer's
 	// phone is being tried · talking · ended
 	State CallState `json:"state"`
@@ -1599,7 +1675,8 @@ type CallNew struct {
 	To string `json:"to"`
 }
 
-// CallState waiting: a caller hears music · ringing: an agent's phone rings ·
+// CallState waiting: a caller hears music · leaving: a caller gets nobody, and is
+// told so or leaves a message · ringing: an agent's phone rings ·
 // dialling: the agent of a call we make is on the line, the customer's
 // phone is being tried · talking · ended
 type CallState string
@@ -1836,6 +1913,13 @@ type Contact struct {
 	Role *string `json:"role,omitempty"`
 }
 
+// DaySpan Minutes since midnight by the clock on the wall; one whose end is not after
+// its beginning ends on the next day.
+type DaySpan struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
 // Deal defines model for Deal.
 type Deal struct {
 	// Amount In the smallest unit of the currency
@@ -2047,6 +2131,11 @@ type EffectList struct {
 	NextCursor *string  `json:"next_cursor"`
 }
 
+// Ending What becomes of a caller to whom nobody can be given: wait, they wait on ·
+// announce, they are told so and the call ends · voicemail, they may leave a
+// message · callback, they may be called back and keep their place.
+type Ending string
+
 // Enrolment defines model for Enrolment.
 type Enrolment struct {
 	// Address The same as otpauth://…
@@ -2257,6 +2346,41 @@ type HitKind string
 type HitList struct {
 	Items      []Hit   `json:"items"`
 	NextCursor *string `json:"next_cursor"`
+}
+
+// Hours defines model for Hours.
+type Hours struct {
+	Dates   map[string][]DaySpan `json:"dates"`
+	ID      string               `json:"id"`
+	Name    string               `json:"name"`
+	Open    bool                 `json:"open"`
+	Until   *time.Time           `json:"until"`
+	Version int64                `json:"version"`
+	Week    map[string][]DaySpan `json:"week"`
+	Zone    string               `json:"zone"`
+}
+
+// HoursList defines model for HoursList.
+type HoursList struct {
+	Items      []Hours `json:"items"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// HoursPut defines model for HoursPut.
+type HoursPut struct {
+	// Dates Days on which other hours hold, as 2026-12-25; none: closed all day
+	Dates map[string][]DaySpan `json:"dates"`
+
+	// ID Left out for new hours
+	ID      *string `json:"id,omitempty"`
+	Name    string  `json:"name"`
+	Version *int64  `json:"version,omitempty"`
+
+	// Week By day of the week, 0 is Sunday; a day that is left out is closed; no day at all is open always
+	Week map[string][]DaySpan `json:"week"`
+
+	// Zone IANA, as Europe/Budapest
+	Zone string `json:"zone"`
 }
 
 // Import defines model for Import.
@@ -2475,6 +2599,94 @@ type NoteLine struct {
 type NoteNew struct {
 	Text string `json:"text"`
 }
+
+// Number defines model for Number.
+type Number struct {
+	// Closed What becomes of a caller to whom nobody can be given: wait, they wait on ·
+	// announce, they are told so and the call ends · voicemail, they may leave a
+	// message · callback, they may be called back and keep their place.
+	Closed  Ending `json:"closed"`
+	Consent bool   `json:"consent"`
+
+	// Empty What becomes of a caller to whom nobody can be given: wait, they wait on ·
+	// announce, they are told so and the call ends · voicemail, they may leave a
+	// message · callback, they may be called back and keep their place.
+	Empty         Ending         `json:"empty"`
+	HoursID       *string        `json:"hours_id"`
+	Label         string         `json:"label"`
+	Language      NumberLanguage `json:"language"`
+	LongestWaitMs int64          `json:"longest_wait_ms"`
+	NewsMs        int64          `json:"news_ms"`
+	Number        string         `json:"number"`
+
+	// Open It is open now
+	Open bool `json:"open"`
+
+	// Overdue What becomes of a caller to whom nobody can be given: wait, they wait on ·
+	// announce, they are told so and the call ends · voicemail, they may leave a
+	// message · callback, they may be called back and keep their place.
+	Overdue Ending  `json:"overdue"`
+	TeamID  *string `json:"team_id"`
+
+	// Until When that changes; null: not within 400 days
+	Until   *time.Time `json:"until"`
+	Version int64      `json:"version"`
+}
+
+// NumberLanguage defines model for Number.Language.
+type NumberLanguage string
+
+// NumberList defines model for NumberList.
+type NumberList struct {
+	Items      []Number `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// NumberPut defines model for NumberPut.
+type NumberPut struct {
+	// Closed What becomes of a caller to whom nobody can be given: wait, they wait on ·
+	// announce, they are told so and the call ends · voicemail, they may leave a
+	// message · callback, they may be called back and keep their place.
+	Closed Ending `json:"closed"`
+
+	// Consent Callers are told that the call is recorded, before it is
+	Consent bool `json:"consent"`
+
+	// Empty What becomes of a caller to whom nobody can be given: wait, they wait on ·
+	// announce, they are told so and the call ends · voicemail, they may leave a
+	// message · callback, they may be called back and keep their place.
+	Empty Ending `json:"empty"`
+
+	// HoursID null: always open
+	HoursID *string `json:"hours_id,omitempty"`
+	Label   *string `json:"label,omitempty"`
+
+	// Language In which callers are spoken to
+	Language NumberPutLanguage `json:"language"`
+
+	// LongestWaitMs 0: for ever
+	LongestWaitMs int64 `json:"longest_wait_ms"`
+
+	// NewsMs How often a waiting caller is told their place; 0: never
+	NewsMs int64 `json:"news_ms"`
+
+	// Number As it is dialled; empty for all that are not listed
+	Number string `json:"number"`
+
+	// Overdue What becomes of a caller to whom nobody can be given: wait, they wait on ·
+	// announce, they are told so and the call ends · voicemail, they may leave a
+	// message · callback, they may be called back and keep their place.
+	Overdue Ending `json:"overdue"`
+
+	// TeamID Whose calls these are; null: everybody's
+	TeamID *string `json:"team_id,omitempty"`
+
+	// Version The version that was seen; left out for a new number
+	Version *int64 `json:"version,omitempty"`
+}
+
+// NumberPutLanguage In which callers are spoken to
+type NumberPutLanguage string
 
 // Offer defines model for Offer.
 type Offer struct {
@@ -3915,6 +4127,12 @@ type CreateMyTokenJSONRequestBody = TokenNew
 // ChooseDealJSONRequestBody defines body for ChooseDeal for application/json ContentType.
 type ChooseDealJSONRequestBody = TagChoice
 
+// PutNumberJSONRequestBody defines body for PutNumber for application/json ContentType.
+type PutNumberJSONRequestBody = NumberPut
+
+// PutHoursJSONRequestBody defines body for PutHours for application/json ContentType.
+type PutHoursJSONRequestBody = HoursPut
+
 // PutOutcomeJSONRequestBody defines body for PutOutcome for application/json ContentType.
 type PutOutcomeJSONRequestBody = OutcomeKind
 
@@ -4519,6 +4737,24 @@ type ServerInterface interface {
 	// ChooseDeal Say which deal a hashtag of a note speaks of
 	// (POST /notes/{id}/choose)
 	ChooseDeal(ctx echo.Context, id ID) error
+	// ListNumbers The company's numbers, and what holds for calls to each
+	// (GET /numbers)
+	ListNumbers(ctx echo.Context) error
+	// PutNumber Make a number known, or change what holds for it
+	// (PUT /numbers)
+	PutNumber(ctx echo.Context) error
+	// RemoveNumber Forget a number
+	// (DELETE /numbers/{id})
+	RemoveNumber(ctx echo.Context, id ID) error
+	// ListHours Opening hours, and whether it is open now
+	// (GET /opening-hours)
+	ListHours(ctx echo.Context) error
+	// PutHours Make opening hours, or change them
+	// (PUT /opening-hours)
+	PutHours(ctx echo.Context) error
+	// RemoveHours Forget opening hours that no number keeps
+	// (DELETE /opening-hours/{id})
+	RemoveHours(ctx echo.Context, id ID) error
 	// ListOutcomes What may come of a call; the company's own list
 	// (GET /outcomes)
 	ListOutcomes(ctx echo.Context) error
@@ -6676,6 +6912,74 @@ func (w *ServerInterfaceWrapper) ChooseDeal(ctx echo.Context) error {
 	return err
 }
 
+// ListNumbers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListNumbers(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListNumbers(ctx)
+	return err
+}
+
+// PutNumber converts echo context to params.
+func (w *ServerInterfaceWrapper) PutNumber(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutNumber(ctx)
+	return err
+}
+
+// RemoveNumber converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveNumber(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveNumber(ctx, id)
+	return err
+}
+
+// ListHours converts echo context to params.
+func (w *ServerInterfaceWrapper) ListHours(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListHours(ctx)
+	return err
+}
+
+// PutHours converts echo context to params.
+func (w *ServerInterfaceWrapper) PutHours(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutHours(ctx)
+	return err
+}
+
+// RemoveHours converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveHours(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveHours(ctx, id)
+	return err
+}
+
 // ListOutcomes converts echo context to params.
 func (w *ServerInterfaceWrapper) ListOutcomes(ctx echo.Context) error {
 	var err error
@@ -7802,6 +8106,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/pause-reasons", wrapper.ListPauseReasons, options.OperationMiddlewares["listPauseReasons"]...)
 	router.PUT(options.BaseURL+"/pause-reasons", wrapper.PutPauseReason, options.OperationMiddlewares["putPauseReason"]...)
 	router.DELETE(options.BaseURL+"/pause-reasons/:id", wrapper.RemovePauseReason, options.OperationMiddlewares["removePauseReason"]...)
+	router.GET(options.BaseURL+"/numbers", wrapper.ListNumbers, options.OperationMiddlewares["listNumbers"]...)
+	router.PUT(options.BaseURL+"/numbers", wrapper.PutNumber, options.OperationMiddlewares["putNumber"]...)
+	router.DELETE(options.BaseURL+"/numbers/:id", wrapper.RemoveNumber, options.OperationMiddlewares["removeNumber"]...)
+	router.GET(options.BaseURL+"/opening-hours", wrapper.ListHours, options.OperationMiddlewares["listHours"]...)
+	router.PUT(options.BaseURL+"/opening-hours", wrapper.PutHours, options.OperationMiddlewares["putHours"]...)
+	router.DELETE(options.BaseURL+"/opening-hours/:id", wrapper.RemoveHours, options.OperationMiddlewares["removeHours"]...)
 	router.GET(options.BaseURL+"/level-rules", wrapper.ListLevelRules, options.OperationMiddlewares["listLevelRules"]...)
 	router.PUT(options.BaseURL+"/level-rules", wrapper.PutLevelRules, options.OperationMiddlewares["putLevelRules"]...)
 	router.GET(options.BaseURL+"/tier-rules", wrapper.ListTierRules, options.OperationMiddlewares["listTierRules"]...)

@@ -46,6 +46,7 @@ type Store interface {
 	Accounts
 	Employees
 	Absences
+	Numbers
 	Growth
 	Calls
 	Cards

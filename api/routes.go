@@ -74,6 +74,12 @@ func routes(w *ServerInterfaceWrapper) []route {
 
 		{http.MethodPost, "/agents/:id/login", w.LogInAgent, crm.PressAgents},
 		{http.MethodPost, "/agents/:id/logout", w.LogOutAgent, crm.PressAgents},
+		{http.MethodGet, "/numbers", w.ListNumbers, crm.SeePolicy},
+		{http.MethodPut, "/numbers", w.PutNumber, crm.EditSettings},
+		{http.MethodDelete, "/numbers/:id", w.RemoveNumber, crm.EditSettings},
+		{http.MethodGet, "/opening-hours", w.ListHours, crm.SeePolicy},
+		{http.MethodPut, "/opening-hours", w.PutHours, crm.EditSettings},
+		{http.MethodDelete, "/opening-hours/:id", w.RemoveHours, crm.EditSettings},
 		{http.MethodGet, "/pause-reasons", w.ListPauseReasons, loggedIn},
 		{http.MethodPut, "/pause-reasons", w.PutPauseReason, crm.EditSettings},
 		{http.MethodDelete, "/pause-reasons/:id", w.RemovePauseReason, crm.EditSettings},

@@ -16,12 +16,14 @@ type Disposition string
 
 // The dispositions.
 const (
-	Answered  Disposition = "answered"
-	Abandoned Disposition = "abandoned"
-	Voicemail Disposition = "voicemail"
-	Closed    Disposition = "closed"   // outside the hours
-	Fallback  Disposition = "fallback" // handled by Asterisk alone
-	LostPBX   Disposition = "lost_pbx" // Asterisk went down with the call in it
+	Answered   Disposition = "answered"
+	Abandoned  Disposition = "abandoned"
+	Voicemail  Disposition = "voicemail"
+	Closed     Disposition = "closed"      // outside the hours
+	TurnedAway Disposition = "turned_away" // nobody was at work, or they had waited for too long
+	CalledBack Disposition = "callback"    // they asked to be called back, which is a call of its own
+	Fallback   Disposition = "fallback"    // handled by Asterisk alone
+	LostPBX    Disposition = "lost_pbx"    // Asterisk went down with the call in it
 
 	// Of calls we make; Abandoned is one that its agent gave up.
 	NotAnswered Disposition = "no_answer" // the customer did not pick up
@@ -44,6 +46,7 @@ type Interaction struct {
 	AnsweredAt    time.Time // when the agent answered, or the customer we called; zero if nobody did
 	EndedAt       time.Time
 	PlaceSince    time.Time // since when they waited, if they were cut off before and kept the place; else zero
+	ToldAt        time.Time // when the caller was told that the call is recorded; zero if they were not
 	Offers        []Offer
 	Trace         string
 	RecordingName string // Asterisk's name of the recording; "" if there is none

@@ -191,7 +191,7 @@ func (in Interaction) Checked() (Interaction, error) {
 	in.RecordingName = CleanName(in.RecordingName)
 	in.StartedAt, in.AnsweredAt, in.EndedAt = Moment(in.StartedAt), Moment(in.AnsweredAt), Moment(in.EndedAt)
 	in.Trace = strings.ToValidUTF8(strings.ReplaceAll(in.Trace, "\x00", ""), "\ufffd")
-	in.PlaceSince = Moment(in.PlaceSince)
+	in.PlaceSince, in.ToldAt = Moment(in.PlaceSince), Moment(in.ToldAt)
 	offers := make([]Offer, len(in.Offers))
 	for i, o := range in.Offers {
 		o.OfferedAt, o.RingingAt, o.EndedAt = Moment(o.OfferedAt), Moment(o.RingingAt), Moment(o.EndedAt)

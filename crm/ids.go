@@ -21,6 +21,8 @@ type (
 	EffectID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// HoursID names opening hours.
+	HoursID string
 	// ImportID names a table that cards were made of.
 	ImportID string
 	// MergeID names the joining of two cards.

@@ -21,6 +21,7 @@ func Merge(had, more Interaction) Interaction {
 	}
 	m.StartedAt = earlier(had.StartedAt, more.StartedAt)
 	m.PlaceSince = earlier(had.PlaceSince, more.PlaceSince)
+	m.ToldAt = earlier(had.ToldAt, more.ToldAt)
 	if had.From.Withheld() && !more.From.Withheld() {
 		m.From = more.From
 	}
@@ -55,12 +56,16 @@ func weight(d Disposition) int {
 		return 5
 	case Closed:
 		return 6
-	case Voicemail:
+	case TurnedAway:
 		return 7
-	case Fallback:
+	case CalledBack:
 		return 8
-	case Answered:
+	case Voicemail:
 		return 9
+	case Fallback:
+		return 10
+	case Answered:
+		return 11
 	}
 	return 0
 }

@@ -35,7 +35,8 @@ func interactionOf(c routing.Call, trace string, from crm.Number) crm.Interactio
 	if since := c.Since(); since.Before(c.ArrivedAt) {
 		in.PlaceSince = since
 	}
-	if !c.AnsweredAt.IsZero() {
+	in.ToldAt = c.Told
+	if !c.AnsweredAt.IsZero() || c.Disposition == routing.Voicemail {
 		in.RecordingName = asterisk.RecordingName(c.ID)
 	}
 	for _, o := range c.Offers {

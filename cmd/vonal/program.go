@@ -94,6 +94,7 @@ type program struct {
 	settler  *settler
 	importer *importer
 	tables   *tables
+	lines    *lines
 }
 
 // newProgram builds all parts; nothing is reached yet but the ports it listens
@@ -152,23 +153,32 @@ func (p *program) build() error {
 	}
 	p.adapter = asterisk.New(asterisk.Config{
 		Client: p.client, Node: p.Node, Clock: p.Clock, Log: p.Log,
-		Trunk: p.Trunk, Members: p.mirror, Ended: p.importer.endOf,
+		Trunk: p.Trunk, Members: p.mirror, Ended: p.importer.endOf, Prompt: p.prompt,
 	})
+	p.lines = &lines{numbers: p.store.ListLines, hours: p.store.ListHours, clock: p.Clock, log: p.Log}
+	calling := apiDesk{trunk: p.Trunk, number: p.Number}
 	p.desk = desk.New(desk.Config{
-		Name:      p.Instance,
-		Store:     agentstore.New(p.redis, agentstore.Options{}),
-		Phones:    p.adapter,
-		Cards:     &cards{store: p.store, country: p.Country, settle: p.settler, log: p.Log},
-		Roster:    roster{store: p.store, clock: p.Clock},
-		Watch:     p.journal,
-		Clock:     p.Clock,
-		Log:       p.Log,
-		Policy:    routing.DefaultPolicy,
+		Name:   p.Instance,
+		Store:  agentstore.New(p.redis, agentstore.Options{}),
+		Phones: p.adapter,
+		Cards:  &cards{store: p.store, country: p.Country, settle: p.settler, log: p.Log},
+		Roster: roster{store: p.store, clock: p.Clock},
+		Watch:  p.journal,
+		Clock:  p.Clock,
+		Log:    p.Log,
+		Policy: routing.DefaultPolicy,
+		Line: func(from, to string, at time.Time) routing.Line {
+			return p.lines.at(to, at, p.Trunk != "" && e164Of(from, p.Country) != "")
+		},
+		Back:      func(c routing.Call) (routing.Requested, bool) { return calling.back(c, p.Country) },
 		Forgotten: agentstore.Forgotten,
 	})
 	if p.Recordings != "" {
 		if p.recordings, err = os.OpenRoot(p.Recordings); err != nil {
 			return badUsage("the folder of recordings: %v", err)
+		}
+		if err := p.installPrompts(); err != nil {
+			p.Log.Warn("callers cannot be told anything", "error", err)
 		}
 	}
 	if err := p.openFiles(); err != nil {
@@ -223,6 +233,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { _ = p.desk.Run(ctx) }) // ends with ctx only
 		work.Go(func() { _ = p.adapter.Run(ctx, p.desk) })
 		work.Go(func() { p.journal.run(ctx) })
+		work.Go(func() { p.lines.run(ctx) })
 		work.Go(func() { p.chain(ctx) })
 		work.Go(func() { p.cabinet.Run(ctx) })
 		work.Go(func() { p.tables.run(ctx) })
@@ -256,6 +267,9 @@ func (p *program) prepare(ctx context.Context) error {
 			var policy routing.Policy
 			if policy, err = currentPolicy(ctx, p.store); err == nil {
 				p.desk.UsePolicy(policy)
+				if err := p.lines.read(ctx); err != nil {
+					return err
+				}
 				p.invite(ctx)
 				return nil
 			}

@@ -26,6 +26,7 @@ type callRow struct {
 	AnsweredAt    *time.Time
 	EndedAt       time.Time
 	PlaceSince    *time.Time
+	ToldAt        *time.Time
 	WaitMS        int64 `gorm:"column:wait_ms"`
 	TalkMS        int64 `gorm:"column:talk_ms"`
 	RecordingName string
@@ -38,7 +39,7 @@ func (r callRow) interaction() crm.Interaction {
 	return crm.Interaction{ID: r.ID, Direction: r.Direction, From: crm.Number{Raw: r.FromRaw, E164: some(r.FromNumber)},
 		FromName: r.FromName, To: r.ToNumber, Channel: r.Channel, Instance: r.Instance, Disposition: r.Disposition,
 		Agent: some(r.AgentID), StartedAt: r.StartedAt.UTC(), AnsweredAt: utc(r.AnsweredAt), EndedAt: r.EndedAt.UTC(),
-		PlaceSince: utc(r.PlaceSince), RecordingName: r.RecordingName}
+		PlaceSince: utc(r.PlaceSince), ToldAt: utc(r.ToldAt), RecordingName: r.RecordingName}
 }
 
 // fullCallRow is a call with what stands beside it; see callColumns.

@@ -37,6 +37,7 @@ type callLine struct {
 	AnsweredAt    *time.Time      `json:"answered_at"`
 	EndedAt       time.Time       `json:"ended_at"`
 	PlaceSince    *time.Time      `json:"place_since"`
+	ToldAt        *time.Time      `json:"told_at"`
 	WaitMS        int64           `json:"wait_ms"`
 	TalkMS        int64           `json:"talk_ms"`
 	RecordingName string          `json:"recording_name"`
@@ -82,7 +83,7 @@ call AS (
 		from_number = excluded.from_number, from_name = excluded.from_name, to_number = excluded.to_number,
 		channel = excluded.channel, instance = excluded.instance, disposition = excluded.disposition,
 		agent_id = excluded.agent_id, card_id = excluded.card_id, started_at = excluded.started_at,
-		answered_at = excluded.answered_at, ended_at = excluded.ended_at, place_since = excluded.place_since, wait_ms = excluded.wait_ms,
+		answered_at = excluded.answered_at, ended_at = excluded.ended_at, place_since = excluded.place_since, told_at = excluded.told_at, wait_ms = excluded.wait_ms,
 		talk_ms = excluded.talk_ms, recording_name = excluded.recording_name, written_at = excluded.written_at
 ),
 trace AS (
@@ -143,7 +144,7 @@ func callLineOf(card crm.CardID, in crm.Interaction, now time.Time) callLine {
 	return callLine{ID: in.ID, Direction: in.Direction, FromRaw: in.From.Raw, FromNumber: null(in.From.E164),
 		FromName: in.FromName, ToNumber: in.To, Channel: in.Channel, Instance: in.Instance, Disposition: in.Disposition,
 		AgentID: null(in.Agent), CardID: card, StartedAt: in.StartedAt, AnsweredAt: at(in.AnsweredAt), EndedAt: in.EndedAt,
-		PlaceSince: at(in.PlaceSince), WaitMS: in.Wait().Milliseconds(), TalkMS: in.Talk().Milliseconds(), RecordingName: in.RecordingName, WrittenAt: now}
+		PlaceSince: at(in.PlaceSince), ToldAt: at(in.ToldAt), WaitMS: in.Wait().Milliseconds(), TalkMS: in.Talk().Milliseconds(), RecordingName: in.RecordingName, WrittenAt: now}
 }
 
 func offerLines(in crm.Interaction) []offerLine {

@@ -26,6 +26,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 
 	"crm":          {"internal/fault", "the rules of customers: no clock, no I/O, no calls"},
 	"crm/hashtag":  {"", "a grammar of texts"},
+	"crm/hours":    {"internal/fault", "rules of time, for anybody"},
 	"crm/recur":    {"internal/fault crm", "the rules of time; it needs a library for RRULE"},
 	"crm/password": {"internal/fault", "self-contained"},
 	"crm/phone":    {"internal/fault crm", "a part of the rules of customers"},
@@ -35,13 +36,15 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/seal":     {"internal/fault", "self-contained"},
 	"crm/sheet":    {"internal/fault", "it reads and writes tables, whatever is in them"},
 	"crm/totp":     {"internal/fault", "self-contained; the time is its caller's"},
-	"crm/store":    {tools + "crm crm/hashtag crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
+	"crm/store":    {tools + "crm crm/hashtag crm/hours crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
-	"api":       {tools + "crm crm/files crm/oidc crm/recur crm/phone crm/password crm/sheet routing", "it meets desk and store through interfaces of its own"},
+	"api":       {tools + "crm crm/files crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing", "it meets desk and store through interfaces of its own"},
 
-	"web":           {"", "it embeds the page"},
-	"asterisk-conf": {"internal/fault", "it renders files"},
+	"web":                        {"", "it embeds the page"},
+	"asterisk-conf":              {"internal/fault", "it renders files"},
+	"asterisk-conf/prompts":      {"", "it embeds what callers are told"},
+	"asterisk-conf/prompts/make": {"asterisk-conf/prompts", "it speaks the sentences"},
 
 	"internal/archtest":   {"", "it reads the house from outside"},
 	"internal/clock":      {"", "everybody may import it"},

@@ -33,10 +33,10 @@ type Config struct {
 	// Members is told the phones that the native fallback queue may ring. It
 	// returns when Asterisk would read them; nil is allowed.
 	Members func([]desk.Phone) error
-	// HasRecording reports whether Asterisk has a recording of this name, as what
-	// callers are told is found: its folders and name, without an ending. nil
-	// is allowed, and has none.
-	HasRecording func(name string) bool
+	// Prompt is the recording of what callers are told in a language, as Asterisk
+	// names its recordings, and whether it is there. nil is allowed: callers
+	// are told nothing.
+	Prompt func(language, what string) (recording string, ok bool)
 	// Ended says when a caller's channel ended while nobody was looking; zero
 	// if it is not known. nil is allowed.
 	Ended func(channel routing.ChannelID) time.Time

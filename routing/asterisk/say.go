@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"vonal/ari"
-	"vonal/asterisk-conf/prompts"
 	"vonal/routing"
 )
 
@@ -19,8 +18,10 @@ func (a *Adapter) Say(ctx context.Context, c routing.Call, what []string) error 
 	const op = "asterisk.Say"
 	var media []string
 	for _, name := range what {
-		file := path.Join(prompts.Folder, c.Line.Language, name)
-		if a.HasRecording != nil && a.HasRecording(file) {
+		if a.Prompt == nil {
+			continue
+		}
+		if file, ok := a.Prompt(c.Line.Language, name); ok {
 			media = append(media, "recording:"+file)
 		} else {
 			a.Log.Warn("callers cannot be told something: the recording is missing", "recording", file)

@@ -2210,19 +2210,20 @@ export interface components {
         /** @enum {string} */
         AgentState: "offline" | "available" | "claimed" | "ringing" | "talking" | "wrapup" | "paused" | "unreachable";
         /**
-         * @description waiting: a caller hears music · ringing: an agent's phone rings ·
+         * @description waiting: a caller hears music · leaving: a caller gets nobody, and is
+         *     told so or leaves a message · ringing: an agent's phone rings ·
          *     dialling: the agent of a call we make is on the line, the customer's
          *     phone is being tried · talking · ended
          * @enum {string}
          */
-        CallState: "waiting" | "ringing" | "dialling" | "talking" | "ended";
+        CallState: "waiting" | "leaving" | "ringing" | "dialling" | "talking" | "ended";
         /**
          * @description Of a call we make: abandoned, the agent gave up or did not come to the
          *     phone · no_answer, the customer did not pick up · busy, their phone was
          *     busy or declined · failed, a phone could not be reached.
          * @enum {string}
          */
-        Disposition: "answered" | "abandoned" | "voicemail" | "closed" | "fallback" | "lost_pbx" | "no_answer" | "busy" | "failed";
+        Disposition: "answered" | "abandoned" | "voicemail" | "closed" | "turned_away" | "callback" | "fallback" | "lost_pbx" | "no_answer" | "busy" | "failed";
         /** @enum {string} */
         OfferResult: "answered" | "missed" | "rejected" | "unreachable" | "withdrawn";
         /** @description Login and password, or the challenge of a log-in that awaits its code */

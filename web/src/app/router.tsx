@@ -71,7 +71,7 @@ export interface CallsSearch {
   outcome?: 'missing';
 }
 
-const results = ['answered', 'abandoned', 'voicemail', 'closed', 'fallback', 'lost_pbx', 'no_answer', 'busy', 'failed'];
+const results = ['answered', 'abandoned', 'voicemail', 'closed', 'turned_away', 'callback', 'fallback', 'lost_pbx', 'no_answer', 'busy', 'failed'];
 
 const calls = createRoute({
   getParentRoute: () => inside,

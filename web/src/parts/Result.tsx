@@ -1,4 +1,6 @@
 import {
+  IconDoorExit,
+  IconPhoneCall,
   IconCheck,
   IconClockOff,
   IconLifebuoy,
@@ -20,6 +22,8 @@ const icons: Record<Disposition, ComponentType<IconProps>> = {
   abandoned: IconPhoneX,
   voicemail: IconMicrophone,
   closed: IconClockOff,
+  turned_away: IconDoorExit,
+  callback: IconPhoneCall,
   fallback: IconLifebuoy,
   lost_pbx: IconPlugConnectedX,
   no_answer: IconHourglassEmpty,
@@ -35,7 +39,7 @@ export function Result({ disposition }: { disposition: Disposition | null }) {
   if (!disposition) return <span className="soft">–</span>;
   const Icon = icons[disposition];
   return (
-    <span className={classes.result} data-lost={disposition === 'abandoned' || disposition === 'lost_pbx' || undefined}>
+    <span className={classes.result} data-lost={disposition === 'abandoned' || disposition === 'lost_pbx' || disposition === 'turned_away' || undefined}>
       <Icon size={16} stroke={1.8} aria-hidden />
       <span className="cut">{t(`disposition.${disposition}`)}</span>
     </span>

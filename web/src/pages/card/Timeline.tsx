@@ -120,7 +120,7 @@ function LiveCall({ call }: { call: Call }) {
       <div className={classes.body}>
         <p className={classes.headline}>
           <strong>{t('card.now')}</strong>
-          {call.state === 'waiting' || call.state === 'dialling' ? <span>{t(`callstate.${call.state}`)}</span> : call.state === 'ended' ? null : <StateMark state={call.state} />}
+          {call.state === 'waiting' || call.state === 'dialling' || call.state === 'leaving' ? <span>{t(`callstate.${call.state}`)}</span> : call.state === 'ended' ? null : <StateMark state={call.state} />}
           <Timer since={call.state === 'talking' ? call.answered_at : call.started_at} />
           {call.agent_id ? <span className="soft">{agent(call.agent_id)}</span> : null}
         </p>

@@ -65,7 +65,7 @@ function Story({ call }: { call: Call }) {
           <>
             <dt>{t('desk.step')}</dt>
             <dd className="row">
-              {call.state === 'waiting' ? t('why.waiting') : call.state === 'dialling' ? t('callstate.dialling') : <StateMark state={call.state} />}
+              {call.state === 'waiting' ? t('why.waiting') : call.state === 'dialling' || call.state === 'leaving' ? t(`callstate.${call.state}`) : <StateMark state={call.state} />}
               <Timer since={call.state === 'talking' ? call.answered_at : call.started_at} />
             </dd>
           </>
