@@ -79,6 +79,7 @@ func (h handlers) PutNumber(c echo.Context) error {
 		return err
 	}
 	noted(c, l.Number, l.Label)
+	h.renumber(c)
 	v, err := h.numberView(l, all)
 	if err != nil {
 		return err
@@ -86,11 +87,23 @@ func (h handlers) PutNumber(c echo.Context) error {
 	return c.JSON(http.StatusOK, v)
 }
 
+// renumber has calls taken by the numbers as they are now. Other controllers
+// look for themselves.
+func (h handlers) renumber(c echo.Context) {
+	if h.cfg.Renumber == nil {
+		return
+	}
+	if err := h.cfg.Renumber(settled(c)); err != nil {
+		h.log.Warn("the numbers as they are now count a moment later", "error", err)
+	}
+}
+
 // RemoveNumber forgets a number.
 func (h handlers) RemoveNumber(c echo.Context, id string) error {
 	if err := h.cfg.Store.RemoveLine(c.Request().Context(), id); err != nil {
 		return err
 	}
+	h.renumber(c)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -143,6 +156,7 @@ func (h handlers) PutHours(c echo.Context) error {
 		return err
 	}
 	noted(c, string(o.ID), o.Name)
+	h.renumber(c)
 	v, err := h.hoursView(o)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -38,6 +39,10 @@ type Config struct {
 	Cabinet    Cabinet  // where files are kept; nil refuses them
 
 	Importing func() // told when an import of cards is to be worked on; nil tells nobody
+
+	// Renumber has calls taken by the company's numbers as they are now; nil where
+	// nobody is to be told.
+	Renumber func(context.Context) error
 
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one

@@ -108,8 +108,6 @@ func stepLeaving(c Call, ev Event, p Policy) (Call, []Command) {
 		d := c.EndAs
 		if e.Lost {
 			d = LostPBX
-		} else if d == Voicemail && c.Saying != "" { // they did not wait for the tone
-			d = Abandoned
 		}
 		return end(c, e.At, d)
 	}

@@ -196,6 +196,7 @@ func (p *program) build() error {
 		Recordings: p.recordings,
 		Cabinet:    p.cabinet,
 		Importing:  p.tables.soon,
+		Renumber:   p.lines.read,
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,

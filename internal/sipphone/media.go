@@ -34,6 +34,7 @@ type media struct {
 	packet  [12 + packetSamples]byte
 	seq     uint16
 	stamp   uint32
+	keys    []keyPress // being pressed, one after the other
 
 	heard  hearing
 	closed bool
@@ -96,6 +97,9 @@ func (m *media) speak(at time.Time) {
 		m.said = due - mostCatchUp
 	}
 	for ; m.said < due; m.said++ {
+		if m.sendKey() {
+			continue
+		}
 		m.packet[0], m.packet[1] = 0x80, byte(m.codec)
 		binary.BigEndian.PutUint16(m.packet[2:], m.seq)
 		binary.BigEndian.PutUint32(m.packet[4:], m.stamp)

@@ -160,7 +160,7 @@ func (b *mailbox) report(ctx context.Context, c routing.Call) {
 	case <-ctx.Done():
 		return
 	}
-	written := !c.Begun() || d.insist(ctx, "write an ended call", func() error {
+	written := !c.Begun() || c.Disposition == routing.NotBegun || d.insist(ctx, "write an ended call", func() error {
 		trace, whole := b.traced()
 		if !whole {
 			var err error

@@ -78,14 +78,23 @@ func (d *Desk) callBack(c routing.Call) {
 	}
 }
 
-// spokenTo ends the calls back to somebody who has called again and is being
-// spoken to.
-func (d *Desk) spokenTo(c routing.Call) {
+// calledAgain ends the calls back to somebody who has called again, and gives
+// the new call their place in the line: nobody is to be rung who waits.
+func (d *Desk) calledAgain(c routing.Call) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, b := range d.boxes {
-		if back := b.seen(); back.BackFor != "" && back.Phase == routing.Waiting && c.Caller.Card != "" && back.Caller.Card == c.Caller.Card {
-			b.put(routing.CallerGone{At: d.now()})
+		back := b.seen()
+		if back.BackFor == "" || back.Phase != routing.Waiting || back.Caller.Card != c.Caller.Card {
+			continue
+		}
+		b.put(routing.CallerGone{At: d.now()})
+		caller := c.Caller
+		if since := back.Since(); caller.CutOffFrom.IsZero() || since.Before(caller.CutOffFrom) {
+			caller.CutOffFrom = since
+		}
+		if again := d.boxes[c.ID]; again != nil {
+			again.put(routing.CallerKnown{At: d.now(), Caller: caller})
 		}
 	}
 }
@@ -116,11 +125,10 @@ func (p *pace) talk() time.Duration {
 
 // follow takes note of what a fact has made of a call.
 func (d *Desk) follow(before, after routing.Call) {
-	switch {
-	case before.Phase == after.Phase:
-	case after.Phase == routing.Talking && after.Direction == routing.Inbound:
-		d.spokenTo(after)
-	case after.Phase == routing.Ended && after.Talk() > 0:
+	if before.Caller.Card == "" && after.Caller.Card != "" && after.Direction == routing.Inbound {
+		d.calledAgain(after)
+	}
+	if before.Phase != after.Phase && after.Phase == routing.Ended && after.Talk() > 0 {
 		d.pace.saw(after.Talk())
 	}
 }
