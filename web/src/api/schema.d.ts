@@ -749,6 +749,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The company's numbers, and what holds for calls to each
+         * @description The first, whose number is empty, holds for all numbers that are not listed.
+         */
+        get: operations["listNumbers"];
+        /**
+         * Make a number known, or change what holds for it
+         * @description With the version that was seen; without one the number is new. It counts
+         *     from the next call on.
+         */
+        put: operations["putNumber"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a number
+         * @description Calls to it are then as those to all numbers that are not listed.
+         */
+        delete: operations["removeNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/opening-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opening hours, and whether it is open now */
+        get: operations["listHours"];
+        /** Make opening hours, or change them */
+        put: operations["putHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/opening-hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget opening hours that no number keeps */
+        delete: operations["removeHours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/level-rules": {
         parameters: {
             query?: never;
@@ -2478,6 +2558,121 @@ export interface components {
             /** @description Whoever leads the agent sets and ends it, not the agent */
             forced?: boolean;
             paid?: boolean;
+        };
+        /**
+         * @description What becomes of a caller to whom nobody can be given: wait, they wait on ·
+         *     announce, they are told so and the call ends · voicemail, they may leave a
+         *     message · callback, they may be called back and keep their place.
+         * @enum {string}
+         */
+        Ending: "wait" | "announce" | "voicemail" | "callback";
+        NumberPut: {
+            /** @description As it is dialled; empty for all that are not listed */
+            number: string;
+            label?: string;
+            /** @description Whose calls these are; null: everybody's */
+            team_id?: string | null;
+            /**
+             * @description In which callers are spoken to
+             * @enum {string}
+             */
+            language: "en" | "hu" | "ru";
+            /** @description null: always open */
+            hours_id?: string | null;
+            closed: components["schemas"]["Ending"];
+            empty: components["schemas"]["Ending"];
+            overdue: components["schemas"]["Ending"];
+            /**
+             * Format: int64
+             * @description 0: for ever
+             */
+            longest_wait_ms: number;
+            /**
+             * Format: int64
+             * @description How often a waiting caller is told their place; 0: never
+             */
+            news_ms: number;
+            /** @description Callers are told that the call is recorded, before it is */
+            consent: boolean;
+            /**
+             * Format: int64
+             * @description The version that was seen; left out for a new number
+             */
+            version?: number;
+        };
+        Number: {
+            number: string;
+            label: string;
+            team_id: string | null;
+            /** @enum {string} */
+            language: "en" | "hu" | "ru";
+            hours_id: string | null;
+            closed: components["schemas"]["Ending"];
+            empty: components["schemas"]["Ending"];
+            overdue: components["schemas"]["Ending"];
+            /** Format: int64 */
+            longest_wait_ms: number;
+            /** Format: int64 */
+            news_ms: number;
+            consent: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description It is open now */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description When that changes; null: not within 400 days
+             */
+            until: string | null;
+        };
+        NumberList: {
+            items: components["schemas"]["Number"][];
+            next_cursor: string | null;
+        };
+        /**
+         * @description Minutes since midnight by the clock on the wall; one whose end is not after
+         *     its beginning ends on the next day.
+         */
+        DaySpan: {
+            from: number;
+            to: number;
+        };
+        HoursPut: {
+            /** @description Left out for new hours */
+            id?: string;
+            name: string;
+            /** @description IANA, as Europe/Budapest */
+            zone: string;
+            /** @description By day of the week, 0 is Sunday; a day that is left out is closed; no day at all is open always */
+            week: {
+                [key: string]: components["schemas"]["DaySpan"][];
+            };
+            /** @description Days on which other hours hold, as 2026-12-25; none: closed all day */
+            dates: {
+                [key: string]: components["schemas"]["DaySpan"][];
+            };
+            /** Format: int64 */
+            version?: number;
+        };
+        Hours: {
+            id: string;
+            name: string;
+            zone: string;
+            week: {
+                [key: string]: components["schemas"]["DaySpan"][];
+            };
+            dates: {
+                [key: string]: components["schemas"]["DaySpan"][];
+            };
+            /** Format: int64 */
+            version: number;
+            open: boolean;
+            /** Format: date-time */
+            until: string | null;
+        };
+        HoursList: {
+            items: components["schemas"]["Hours"][];
+            next_cursor: string | null;
         };
         PauseReasonList: {
             items: components["schemas"]["PauseReason"][];
@@ -5093,6 +5288,140 @@ export interface operations {
         };
     };
     removePauseReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPut"];
+            };
+        };
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hours; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursPut"];
+            };
+        };
+        responses: {
+            /** @description The hours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeHours: {
         parameters: {
             query?: never;
             header?: never;
