@@ -21,16 +21,6 @@ func TestWhoGetsTheCall(t *testing.T) {
 	)
 }
 
-// customer opens a card for a number, with what routing asks of it.
-func customer(t *testing.T, v *e2e.Vonal, number string, more map[string]any) {
-	t.Helper()
-	card := map[string]any{"name": "Customer " + number, "phones": []string{number}}
-	for k, value := range more {
-		card[k] = value
-	}
-	v.Post(t, "/cards", card, nil)
-}
-
 // considered is what the searches of a call said of an agent, newest last.
 func considered(t *testing.T, v *e2e.Vonal, call, agent string) (said []string) {
 	t.Helper()
