@@ -209,16 +209,20 @@ func (p *program) build() error {
 	return err
 }
 
-// mirror writes the phones that the fallback queue may ring.
-func (p *program) mirror(phones []desk.Phone) error {
+// mirror writes whom the fallback queue may ring. Who is paused is left out: of a
+// member it knows already Asterisk keeps the pause at a reload, whatever the list
+// says (app_queue.c, reload_single_member).
+func (p *program) mirror(members []desk.Member) error {
 	if p.Members == "" {
 		return nil
 	}
-	members := make([]asteriskconf.Member, 0, len(phones))
-	for _, phone := range phones {
-		members = append(members, asteriskconf.Member{Endpoint: phone.Endpoint, Name: string(phone.Agent)})
+	var all []asteriskconf.Member
+	for _, m := range members {
+		if !m.Paused {
+			all = append(all, asteriskconf.Member{Endpoint: m.Endpoint, Name: string(m.Agent), Penalty: m.Penalty})
+		}
 	}
-	return asteriskconf.WriteMembers(p.Members, members)
+	return asteriskconf.WriteMembers(p.Members, all)
 }
 
 // run works until ctx ends. Parts that are not there yet are waited for; the

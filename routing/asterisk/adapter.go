@@ -30,9 +30,9 @@ type Config struct {
 	Log    *slog.Logger
 	// Trunk is the endpoint by which calls to customers leave; "" if none may.
 	Trunk string
-	// Members is told the phones that the native fallback queue may ring. It
+	// Members is told whom the native fallback queue may ring. It
 	// returns when Asterisk would read them; nil is allowed.
-	Members func([]desk.Phone) error
+	Members func([]desk.Member) error
 	// Prompt is the recording of what callers are told in a language, as Asterisk
 	// names its recordings, and whether it is there. nil is allowed: callers
 	// are told nothing.

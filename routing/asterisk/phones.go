@@ -76,7 +76,7 @@ func (a *Adapter) Add(ctx context.Context, p desk.Phone) error {
 	a.mu.Lock()
 	a.phones[p.Endpoint] = p
 	a.mu.Unlock()
-	return a.mirror(ctx)
+	return nil
 }
 
 func (a *Adapter) push(ctx context.Context, p desk.Phone) error {
@@ -102,7 +102,7 @@ func (a *Adapter) Remove(ctx context.Context, endpoint string) error {
 	a.mu.Lock()
 	delete(a.phones, endpoint)
 	a.mu.Unlock()
-	return a.mirror(ctx)
+	return nil
 }
 
 // Install makes these phones exist and removes agents' phones that are not
@@ -144,7 +144,7 @@ func (a *Adapter) Install(ctx context.Context, phones []desk.Phone) error {
 	clear(a.reachable) // the desk learns it anew from a snapshot: whatever comes next is news
 	a.phones = wanted
 	a.mu.Unlock()
-	return a.mirror(ctx)
+	return nil
 }
 
 // asWanted reports whether a phone is installed as it should be.
@@ -169,22 +169,15 @@ func (a *Adapter) asWanted(ctx context.Context, p desk.Phone) bool {
 	return true
 }
 
-// mirror lets the native fallback queue ring the phones there are.
-func (a *Adapter) mirror(ctx context.Context) error {
-	const op = "asterisk.mirror"
+// Mirror has the native fallback queue ring these members.
+func (a *Adapter) Mirror(ctx context.Context, members []desk.Member) error {
+	const op = "asterisk.Mirror"
 	if a.Members == nil {
 		return nil
 	}
 	a.mirroring.Lock() // Asterisk reloads one thing at a time, and the last list must be the newest
 	defer a.mirroring.Unlock()
-	a.mu.Lock()
-	phones := make([]desk.Phone, 0, len(a.phones))
-	for _, p := range a.phones {
-		phones = append(phones, p)
-	}
-	a.mu.Unlock()
-	slices.SortFunc(phones, func(x, y desk.Phone) int { return strings.Compare(x.Endpoint, y.Endpoint) })
-	if err := a.Members(phones); err != nil {
+	if err := a.Members(members); err != nil {
 		return fault.Wrap(op, err)
 	}
 	err := a.ari.Asterisk().ReloadModule(ctx, "app_queue.so")

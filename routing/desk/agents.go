@@ -81,7 +81,11 @@ func (d *Desk) Employ(ctx context.Context, a routing.Agent, p Phone) error {
 		return err
 	}
 	d.Watch.AgentChanged(routing.Agent{ID: a.ID}, fresh, routing.ShiftBegan{At: d.now()})
-	if err := d.Phones.Add(ctx, p); err != nil {
+	err = d.Phones.Add(ctx, p)
+	if err == nil {
+		err = d.mirrorNow(ctx)
+	}
+	if err != nil {
 		d.Log.Warn("a phone could not be made; it follows when Asterisk is back", "agent", a.ID, "error", err)
 	}
 	return nil
@@ -119,6 +123,7 @@ func (d *Desk) dismissIfIdle(a routing.Agent) {
 	if !leaving || a.State != routing.AgentOffline {
 		return
 	}
+	d.mirrorSoon()
 	d.spawn(func(ctx context.Context) {
 		d.insist(ctx, "remove a phone", func() error { return d.Phones.Remove(ctx, a.Endpoint) })
 		d.insist(ctx, "remove an agent", func() error { return d.Store.Remove(ctx, a.ID) })
@@ -167,6 +172,7 @@ func (d *Desk) onAgent(a routing.Agent) {
 		d.Fact(a.Call, routing.OfferWithdrawn{At: d.now(), Agent: a.ID})
 	}
 	d.widen(a)
+	d.mirrorSoon()
 	d.Watch.AgentSeen(a)
 	d.dismissIfIdle(a)
 }

@@ -49,6 +49,9 @@ type Desk struct {
 
 	rebuilding sync.Mutex
 	pace       pace
+	members    chan struct{} // holds one token while the fallback queue may be behind
+	mirroring  sync.Mutex
+	mirrored   []Member              // as the fallback queue was last told; nil if it must be told
 	reporting  chan struct{}         // as many tokens as ended calls may be written side by side
 	phonesDown atomic.Pointer[error] // why Asterisk cannot be used, or nil in it
 	storeDown  atomic.Pointer[error]
@@ -70,6 +73,8 @@ func New(c Config) *Desk {
 		left:   map[routing.AgentID]bool{},
 		doubt:  make(chan struct{}, 1),
 
+		members: make(chan struct{}, 1),
+
 		reporting: make(chan struct{}, reportsAtOnce),
 	}
 	d.UsePolicy(c.Policy)
@@ -90,6 +95,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.early = nil
 	d.begin(d.listen)
 	d.begin(d.watchStore)
+	d.begin(d.mirror)
 	d.mu.Unlock()
 	<-ctx.Done()
 	d.mu.Lock()

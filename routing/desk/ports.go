@@ -114,6 +114,8 @@ type Phones interface {
 	Install(ctx context.Context, phones []Phone) error
 	// Add makes one phone exist, so that it can register at once.
 	Add(ctx context.Context, p Phone) error
+	// Mirror makes these the members of the native fallback queue.
+	Mirror(ctx context.Context, members []Member) error
 	// Remove makes one phone disappear.
 	Remove(ctx context.Context, endpoint string) error
 }

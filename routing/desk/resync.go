@@ -36,6 +36,7 @@ func (d *Desk) Resync(ctx context.Context) error {
 	d.adopt(saved, found)
 	d.resyncPhones(ctx, agents, staff, found)
 	d.freeStranded(ctx, agents, saved)
+	d.mirrorAnew()
 	d.PhonesDown(nil)
 	return nil
 }
