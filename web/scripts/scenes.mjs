@@ -182,6 +182,7 @@ export const scenes = [
     },
   },
   { name: 'agents', path: '/agents' },
+  { name: 'settings-numbers', path: '/settings/numbers' },
   { name: 'settings-pauses', path: '/settings/pauses' },
   { name: 'settings-growth', path: '/settings/growth' },
   { name: 'absences', path: '/absences' },

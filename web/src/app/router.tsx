@@ -152,6 +152,12 @@ const pauses = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/Pauses'), 'Pauses'),
 });
 
+const numbers = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/numbers',
+  component: lazyRouteComponent(() => import('../pages/settings/Numbers'), 'Numbers'),
+});
+
 const growth = createRoute({
   getParentRoute: () => inside,
   path: '/settings/growth',
@@ -242,7 +248,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, pauses, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -4,6 +4,7 @@ import cards from './cards.json';
 import deals from './deals.json';
 import tasks from './tasks.json';
 import people from './people.json';
+import numbers from './numbers.json';
 import settings from './settings.json';
 
-export default { ...house, ...calls, ...cards, ...deals, ...tasks, ...people, ...settings };
+export default { ...house, ...calls, ...cards, ...deals, ...tasks, ...people, ...numbers, ...settings };
