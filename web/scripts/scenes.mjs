@@ -51,6 +51,12 @@ const first = async (page, selector) => {
   return (await it.count()) > 0 && (await it.isVisible()) ? it : null;
 };
 
+// opened presses a button and waits for what it opens.
+const opened = async (page, button) => {
+  await page.locator(button).first().click();
+  await page.locator('[role=dialog] form').first().waitFor();
+};
+
 export const scenes = [
   { name: 'login', path: '/login', anonymous: true },
   { name: 'setup', path: '/setup#token', anonymous: true },
@@ -183,6 +189,8 @@ export const scenes = [
   },
   { name: 'agents', path: '/agents' },
   { name: 'settings-numbers', path: '/settings/numbers' },
+  { name: 'number-new', path: '/settings/numbers', act: (page) => opened(page, 'h1 ~ button') },
+  { name: 'hours-new', path: '/settings/numbers', act: (page) => opened(page, 'h2 ~ button') },
   { name: 'settings-pauses', path: '/settings/pauses' },
   { name: 'settings-growth', path: '/settings/growth' },
   { name: 'absences', path: '/absences' },
