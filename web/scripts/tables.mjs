@@ -1,6 +1,6 @@
 // The promises about tables of cards.
 import { readFile } from 'node:fs/promises';
-import { want } from './house.mjs';
+import { until, want } from './house.mjs';
 import { table, upload } from './scenes.mjs';
 
 export const tablePromises = {
@@ -23,7 +23,7 @@ export const tablePromises = {
     want(await found(), 2, 'cards after the run');
     await page.getByRole('button', { name: 'Take back' }).click();
     await page.getByRole('status').filter({ hasText: 'Taken back' }).waitFor();
-    want(await found(), 0, 'cards after it was taken back');
+    await until(async () => (await found()) === 0, 'the cards to go');
     await page.goto('/imports');
     await page.getByText('Taken back · 5 rows').first().waitFor();
   },

@@ -12,7 +12,7 @@ SwaggerUI({
   url: '/api/v1/openapi.yaml',
   validatorUrl: null, // it would send the description to another host
   deepLinking: true,
-  docExpansion: 'list',
+  docExpansion: 'none', // of so many operations at once it shows none but the first few
   defaultModelsExpandDepth: 0,
   filter: true,
   tryItOutEnabled: false,
