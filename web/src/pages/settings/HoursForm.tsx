@@ -10,6 +10,9 @@ import classes from './Settings.module.css';
 // days are those of a week as it is shown, from Monday.
 export const days = ['1', '2', '3', '4', '5', '6', '0'] as const;
 
+// Browsers do not list UTC among the zones they know.
+const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')];
+
 // HoursForm is opening hours: each day of the week, and days on which other
 // hours hold.
 export function HoursForm({ hours, onClose }: { hours: HoursPut; onClose: () => void }) {
@@ -42,14 +45,14 @@ export function HoursForm({ hours, onClose }: { hours: HoursPut; onClose: () => 
   return (
     <Modal opened onClose={onClose} title={<span className="h2">{hours.id ? hours.name : t('numbers.new_hours')}</span>} closeButtonProps={{ 'aria-label': t('problem.close') }}>
       <form
-        className="stack"
+        className={classes.form}
         onSubmit={(e) => {
           e.preventDefault();
           void save();
         }}
       >
         <TextInput label={t('numbers.name')} required data-autofocus value={name} error={fields.name} onChange={(e) => setName(e.currentTarget.value)} />
-        <Select label={t('numbers.zone')} searchable allowDeselect={false} value={zone} error={fields.zone} data={Intl.supportedValuesOf('timeZone')} onChange={(v) => setZone(v ?? zone)} />
+        <Select label={t('numbers.zone')} searchable allowDeselect={false} value={zone} error={fields.zone} data={zones} onChange={(v) => setZone(v ?? zone)} />
         <div className={classes.week}>
           {days.map((d) => (
             <Fragment key={d}>

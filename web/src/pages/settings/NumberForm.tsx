@@ -59,7 +59,7 @@ export function NumberForm({ number, onClose }: { number: NumberPut; onClose: ()
       closeButtonProps={{ 'aria-label': t('problem.close') }}
     >
       <form
-        className="stack"
+        className={classes.form}
         onSubmit={(e) => {
           e.preventDefault();
           void save();
@@ -94,19 +94,17 @@ export function NumberForm({ number, onClose }: { number: NumberPut; onClose: ()
           data={hours?.items.map((x) => ({ value: x.id, label: x.name })) ?? []}
           onChange={(v) => setForm({ ...form, hours_id: v })}
         />
-        <div className={classes.endings}>
-          {whens.map((when) => (
-            <Select
-              key={when}
-              label={t(`numbers.when_${when}`)}
-              allowDeselect={false}
-              value={form[when]}
-              error={fields[when]}
-              data={endings[when].map((e) => ({ value: e, label: t(`numbers.ending_${e}`) }))}
-              onChange={(v) => setForm({ ...form, [when]: endings[when].find((e) => e === v) ?? form[when] })}
-            />
-          ))}
-        </div>
+        {whens.map((when) => (
+          <Select
+            key={when}
+            label={t(`numbers.when_${when}`)}
+            allowDeselect={false}
+            value={form[when]}
+            error={fields[when]}
+            data={endings[when].map((e) => ({ value: e, label: t(`numbers.ending_${e}`) }))}
+            onChange={(v) => setForm({ ...form, [when]: endings[when].find((e) => e === v) ?? form[when] })}
+          />
+        ))}
         {seconds('longest_wait_ms')}
         {seconds('news_ms')}
         <Checkbox label={t('numbers.consent')} description={t('numbers.consent_hint')} checked={form.consent} onChange={(e) => setForm({ ...form, consent: e.currentTarget.checked })} />
