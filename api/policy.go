@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -106,6 +107,24 @@ func length(ms int64) time.Duration {
 func PolicyOf(stored crm.Policy) (routing.Policy, error) {
 	numbers, err := storedNumbers(stored)
 	if err != nil {
+		return routing.Policy{}, err
+	}
+	p := numbers.policy()
+	return p, p.Check()
+}
+
+// PolicyFrom reads numbers as PUT /policy takes them; those that are left out are
+// the product's. What is no number of a policy is refused.
+func PolicyFrom(text []byte) (routing.Policy, error) {
+	const op = "api.PolicyFrom"
+	numbers := numbersOf(routing.DefaultPolicy)
+	var form PolicyChange
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&form); err != nil {
+		return routing.Policy{}, fault.New(fault.Invalid, op, "these are no numbers of a policy: %w", err)
+	}
+	if err := sameMembers(form, &numbers); err != nil {
 		return routing.Policy{}, err
 	}
 	p := numbers.policy()

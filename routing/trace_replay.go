@@ -111,3 +111,9 @@ func lineAt(lines []string, i int) string {
 	}
 	return ""
 }
+
+// Replayed is the call of a trace as its last fact left it.
+func Replayed(trace string) (Call, error) {
+	c, _, err := replay(trace)
+	return c, err
+}

@@ -38,6 +38,7 @@ func commands() []command {
 		{"serve", "start Vonal with servers that are there already", serve},
 		{"migrate", "bring the database to this version's schema", migrate},
 		{"replay", "print a stored call's trace and decide it again", replay},
+		{"simulate", "play a day again by other rules, beside what it was", playAgain},
 		{"audit", "check the audit log: audit verify --data DIR", audit},
 		{"asterisk-conf", "write the configuration for an installed Asterisk", writeAsteriskConf},
 		{"doctor", "say what is missing or wrong", doctor},

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"vonal/crm"
-	"vonal/crm/store"
 	"vonal/routing"
 )
 
@@ -52,16 +51,9 @@ func replay(ctx context.Context, args []string, out, errs io.Writer) error {
 
 // storedTrace reads a call's trace as an administrator sees it.
 func storedTrace(ctx context.Context, data, dsn string, id crm.CallID) (string, error) {
-	if dsn == "" {
-		file, err := readRunFile(data)
-		if err != nil || file.Postgres == "" {
-			return "", badUsage("%s has no run.json of vonal run; give --data or --postgres", data)
-		}
-		dsn = file.Postgres
-	}
-	s, err := store.Open(store.Config{DSN: dsn})
+	s, err := openStore(data, dsn)
 	if err != nil {
-		return "", badUsage("--postgres: %v", err)
+		return "", err
 	}
 	defer s.Close()
 	return s.CallTrace(ctx, crm.Viewer{Role: crm.RoleAdministrator}, id)

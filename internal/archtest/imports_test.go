@@ -20,6 +20,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"ari/internal/gen": {"", "it writes ari, and must build when ari does not"},
 
 	"routing":            {"internal/fault", "the rules of calls: no clock, no I/O, no customers"},
+	"routing/simulate":   {"routing", "it plays the rules: no clock, no I/O"},
 	"routing/desk":       {tools + "routing", "it runs the rules through ports, and knows no technology"},
 	"routing/asterisk":   {tools + "routing routing/desk ari", "it translates between the desk's ports and ARI"},
 	"routing/agentstore": {tools + "routing routing/desk", "it keeps what the rules speak of"},
