@@ -1,6 +1,9 @@
 package e2e_test
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +21,7 @@ func TestWhoGetsTheCall(t *testing.T) {
 		keyCustomerNeverRingsANewcomer,
 		importantCustomerGoesFirst,
 		callerWhoWasCutOffKeepsTheirPlace,
+		whatHappenedIsPlayedAgainByOtherRules,
 	)
 }
 
@@ -180,4 +184,46 @@ func callerWhoWasCutOffKeepsTheirPlace(t *testing.T, v *e2e.Vonal) {
 	if lost.Disposition != "abandoned" {
 		t.Errorf("the first call was written as %s", lost.Disposition)
 	}
+}
+
+func whatHappenedIsPlayedAgainByOtherRules(t *testing.T, v *e2e.Vonal) {
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	caller, _ := talking(t, v, v.Number(), anna)
+	caller.Hangup()
+	anna.Awaits(t, "wrapup")
+	since, until := v.Now().Add(-24*time.Hour).UTC().Format(time.RFC3339), v.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	code, said, complaint := v.Command(t, "simulate", "--data", v.Dir, "--since", since, "--until", until)
+	if code != 0 || !strings.Contains(said, "service level") || !strings.Contains(said, "Anna") {
+		t.Errorf("ended with %d: %s%s", code, said, complaint)
+	}
+	var days struct {
+		Real, Simulated struct{ Offered, Answered int }
+	}
+	policy := writeFile(t, `{"wrapup_ms":1000}`)
+	code, said, complaint = v.Command(t, "simulate", "--data", v.Dir, "--since", since, "--until", until, "--policy", policy, "--json")
+	if err := json.Unmarshal([]byte(said), &days); err != nil || code != 0 || days.Real.Offered == 0 || days.Real.Offered != days.Simulated.Offered || days.Real.Answered == 0 {
+		t.Errorf("ended with %d, %v: %s%s", code, err, said, complaint)
+	}
+	for wrong, flags := range map[string][]string{
+		"no call came in": {"--since", "2020-01-01", "--until", "2020-01-02"},
+		"before --until":  {"--since", until, "--until", since},
+		"--since":         {"--since", "yesterday"},
+		"unknown field":   {"--since", since, "--until", until, "--policy", writeFile(t, `{"colour":1}`)},
+		"ring_timeout_ms": {"--since", since, "--until", until, "--policy", writeFile(t, `{"ring_timeout_ms":1}`)},
+		"no such file":    {"--since", since, "--until", until, "--policy", "/no/such/file"},
+	} {
+		code, _, complaint := v.Command(t, append([]string{"simulate", "--data", v.Dir}, flags...)...)
+		if code != 2 || !strings.Contains(complaint, wrong) || strings.Count(strings.TrimSpace(complaint), "\n") > 0 {
+			t.Errorf("%v ended with %d: %s", flags, code, complaint)
+		}
+	}
+}
+
+func writeFile(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "policy.json")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
