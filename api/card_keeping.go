@@ -67,11 +67,11 @@ func (h handlers) UnmergeCards(c echo.Context, id string) error {
 
 // ListDuplicates answers pairs that may be one customer.
 func (h handlers) ListDuplicates(c echo.Context, p ListDuplicatesParams) error {
-	pairs, err := h.cfg.Store.Duplicates(c.Request().Context(), viewerOf(c), crm.Page{Limit: given(p.Limit)})
+	list, err := h.cfg.Store.Duplicates(c.Request().Context(), viewerOf(c), crm.Page{Cursor: given(p.Cursor), Limit: given(p.Limit)})
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, DuplicateList{Items: each(pairs, func(k crm.Pair) Duplicate {
+	return c.JSON(http.StatusOK, DuplicateList{NextCursor: text(list.Next), Items: each(list.Items, func(k crm.Pair) Duplicate {
 		k.One.Why, k.Other.Why = k.Why, k.Why
 		return Duplicate{One: candidateView(k.One), Other: candidateView(k.Other), Why: DuplicateWhy(k.Why)}
 	})})

@@ -28,7 +28,7 @@ type CardKeeping interface {
 	MergeCards(ctx context.Context, v crm.Viewer, kept, other crm.CardID, take map[string]bool) (crm.CardMerge, error)
 	UnmergeCards(ctx context.Context, v crm.Viewer, id crm.MergeID) (crm.CardMerge, error)
 	CardMerges(ctx context.Context, v crm.Viewer, card crm.CardID) ([]crm.CardMerge, error)
-	Duplicates(ctx context.Context, v crm.Viewer, page crm.Page) ([]crm.Pair, error)
+	Duplicates(ctx context.Context, v crm.Viewer, page crm.Page) (crm.List[crm.Pair], error)
 	KeepApart(ctx context.Context, v crm.Viewer, one, other crm.CardID) error
 
 	Fields(ctx context.Context) ([]crm.Field, error)

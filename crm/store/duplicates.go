@@ -95,35 +95,6 @@ func (s *Store) namedDuplicate(ctx context.Context, op string, v crm.Viewer, c c
 	return fault.New(fault.Conflict, op, "%w", d).At("phones")
 }
 
-// Duplicates are pairs of cards with the same mail or the same name, newest
-// first, that nobody has called two.
-func (s *Store) Duplicates(ctx context.Context, v crm.Viewer, page crm.Page) ([]crm.Pair, error) {
-	const op = "store.Duplicates"
-	var rows []struct {
-		One, Other         crm.CardID
-		OneName, OtherName string
-		Why                string
-	}
-	err := s.read(ctx, op, func(tx *gorm.DB) error {
-		seen := cardsWithin(tx.Table("cards").Select("cards.id"), v.Sight(crm.SeeCards)).
-			Where("cards.merged_into IS NULL AND cards.kind = ?", crm.Customer)
-		return tx.Raw(`WITH pairs AS (
-			(SELECT a.card_id AS x, b.card_id AS y, 'mail' AS why FROM card_mails a JOIN card_mails b ON a.mail = b.mail AND a.card_id < b.card_id LIMIT 2000)
-			UNION ALL
-			(SELECT a.id, b.id, 'name' FROM cards a JOIN cards b ON lower(a.name) = lower(b.name) AND a.id < b.id
-				AND b.name <> '' AND b.merged_into IS NULL WHERE a.name <> '' AND a.merged_into IS NULL LIMIT 2000))
-			SELECT DISTINCT ON (p.y, p.x) p.x AS one, p.y AS other, one.name AS one_name, other.name AS other_name, p.why
-			FROM pairs p JOIN cards one ON one.id = p.x JOIN cards other ON other.id = p.y
-			WHERE p.x IN (?) AND p.y IN (?) AND NOT EXISTS (SELECT FROM card_distinct d WHERE d.one = p.x AND d.other = p.y)
-			ORDER BY p.y DESC, p.x DESC, p.why LIMIT ?`, seen, seen, page.Size()).Scan(&rows).Error
-	})
-	pairs := make([]crm.Pair, len(rows))
-	for i, r := range rows {
-		pairs[i] = crm.Pair{Why: r.Why, One: crm.Candidate{Card: r.One, Name: r.OneName}, Other: crm.Candidate{Card: r.Other, Name: r.OtherName}}
-	}
-	return pairs, err
-}
-
 // KeepApart remembers that two cards that look alike are two customers.
 func (s *Store) KeepApart(ctx context.Context, v crm.Viewer, one, other crm.CardID) error {
 	const op = "store.KeepApart"

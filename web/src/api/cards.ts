@@ -1,6 +1,6 @@
 // What the page asks the server about what a card holds, merges and the
 // company's own fields.
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { showCard } from '../live/actions';
 import { api } from './client';
 import { answerOf } from './problem';
@@ -13,9 +13,11 @@ export const fieldsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const duplicatesQuery = queryOptions({
+export const duplicatesQuery = infiniteQueryOptions({
   queryKey: ['duplicates'],
-  queryFn: ({ signal }) => answerOf(api.GET('/duplicates', { signal })),
+  queryFn: ({ pageParam, signal }) => answerOf(api.GET('/duplicates', { params: { query: { limit: 50, cursor: pageParam } }, signal })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
 
 export const mergesQuery = (id: string) =>

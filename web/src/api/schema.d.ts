@@ -6298,6 +6298,8 @@ export interface operations {
     listDuplicates: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
                 /** @description How many items; more than 200 means 200 */
                 limit?: components["parameters"]["Limit"];
             };
@@ -6307,7 +6309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Pairs with the same mail or name; there is only one page */
+            /** @description Pairs with the same mail or name; a page may be short, even empty, while next_cursor leads on */
             200: {
                 headers: {
                     [name: string]: unknown;

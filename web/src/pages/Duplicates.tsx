@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconCopyOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { duplicatesQuery } from '../api/cards';
 import { api } from '../api/client';
@@ -22,10 +22,16 @@ import classes from './Cards.module.css';
 export function Duplicates() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
-  const { data, error, refetch } = useQuery(duplicatesQuery);
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery(duplicatesQuery);
+  const items = data?.pages.flatMap((p) => p.items) ?? [];
+  const searching = !error && (!data || (items.length === 0 && hasNextPage));
   const [pair, setPair] = useState<{ one: string; other: string } | null>(null);
   const { data: card } = useQuery({ ...cardQuery(pair?.one ?? ''), enabled: pair !== null });
   useTitle(t('duplicates.title'));
+  // A page may be empty where duplicates are rare: look on until there is one.
+  useEffect(() => {
+    if (data && searching && !isFetching) void fetchNextPage();
+  }, [data, searching, isFetching, fetchNextPage]);
 
   const apart = async (one: string, other: string) => {
     try {
@@ -39,12 +45,12 @@ export function Duplicates() {
     <>
       <h1 className="h1">{t('duplicates.title')}</h1>
       {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
-      {!data && !error ? <Rows count={6} /> : null}
-      {data?.items.length === 0 ? <Empty icon={IconCopyOff} title={t('duplicates.empty')} hint={t('duplicates.empty_hint')} /> : null}
-      {data?.items.length ? (
+      {searching ? <Rows count={6} /> : null}
+      {data && !hasNextPage && items.length === 0 ? <Empty icon={IconCopyOff} title={t('duplicates.empty')} hint={t('duplicates.empty_hint')} /> : null}
+      {items.length ? (
         <table className={classes.table}>
           <tbody>
-            {data.items.map((d) => (
+            {items.map((d) => (
               <tr key={d.one.id + d.other.id}>
                 {[d.one, d.other].map((c) => (
                   <td key={c.id} className="cut">
@@ -70,6 +76,13 @@ export function Duplicates() {
             ))}
           </tbody>
         </table>
+      ) : null}
+      {items.length && hasNextPage ? (
+        <div className={classes.more}>
+          <Button variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
+            {t('cards.more')}
+          </Button>
+        </div>
       ) : null}
       {pair && card ? <MergeDialog card={card} other={pair.other} onClose={() => setPair(null)} /> : null}
     </>
