@@ -1040,6 +1040,8 @@ const (
 	TimelineItemKindTaskChanged  TimelineItemKind = "task_changed"
 	TimelineItemKindTaskDone     TimelineItemKind = "task_done"
 	TimelineItemKindTaskMade     TimelineItemKind = "task_made"
+	TimelineItemKindTaskRemoved  TimelineItemKind = "task_removed"
+	TimelineItemKindTaskRestored TimelineItemKind = "task_restored"
 	TimelineItemKindUnmerged     TimelineItemKind = "unmerged"
 )
 
@@ -1083,6 +1085,10 @@ func (e TimelineItemKind) Valid() bool {
 	case TimelineItemKindTaskDone:
 		return true
 	case TimelineItemKindTaskMade:
+		return true
+	case TimelineItemKindTaskRemoved:
+		return true
+	case TimelineItemKindTaskRestored:
 		return true
 	case TimelineItemKindUnmerged:
 		return true
@@ -3432,7 +3438,8 @@ type TimelineItem struct {
 	// Kind the card was made, by a call or by hand · a call ended (call) · somebody
 	// said what came of a call (outcome) · somebody changed the card (changes) ·
 	// wrote a note (note) · made, moved, changed, removed or put back a deal
-	// (deal)
+	// (deal) · opened, finished, changed, removed or put back a task, by hand or by an
+	// outcome (task)
 	// · uploaded a version of a file, changed it (changes), deleted it, restored it, or
 	// a virus was found in a version (file)
 	Kind    TimelineItemKind `json:"kind"`
@@ -3445,7 +3452,8 @@ type TimelineItem struct {
 // TimelineItemKind the card was made, by a call or by hand · a call ended (call) · somebody
 // said what came of a call (outcome) · somebody changed the card (changes) ·
 // wrote a note (note) · made, moved, changed, removed or put back a deal
-// (deal)
+// (deal) · opened, finished, changed, removed or put back a task, by hand or by an
+// outcome (task)
 // · uploaded a version of a file, changed it (changes), deleted it, restored it, or
 // a virus was found in a version (file)
 type TimelineItemKind string

@@ -56,7 +56,9 @@ type TaskLine struct {
 
 // The kinds of entries that tell of tasks.
 const (
-	EntryTaskMade    EntryKind = "task_made"
-	EntryTaskDone    EntryKind = "task_done"
-	EntryTaskChanged EntryKind = "task_changed" // whom it is asked of, its deadline, or open again
+	EntryTaskMade     EntryKind = "task_made"
+	EntryTaskDone     EntryKind = "task_done"
+	EntryTaskChanged  EntryKind = "task_changed" // whom it is asked of, its deadline, or open again
+	EntryTaskRemoved  EntryKind = "task_removed" // by hand, or with the outcome that had opened it
+	EntryTaskRestored EntryKind = "task_restored"
 )

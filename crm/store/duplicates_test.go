@@ -14,8 +14,8 @@ func TestTheRareDuplicateAmongManyCardsIsFound(t *testing.T) {
 		return must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Twin", AllowDuplicate: true})).ID
 	}
 	one := twin()
-	_, err := connect(t, dsn).Exec(t.Context(), `INSERT INTO cards (id, name, kind, created_at, updated_at)
-		SELECT gen_random_uuid(), 'Alone ' || n, 'customer', now(), now() FROM generate_series(1, 41000) n`)
+	_, err := connect(t, dsn).Exec(t.Context(), `INSERT INTO cards (id, name, kind, tier, created_at, updated_at)
+		SELECT gen_random_uuid(), 'Alone ' || n, 'customer', 'normal', now(), now() FROM generate_series(1, 41000) n`)
 	ok(t, err)
 	other := twin()
 	var found []crm.Pair

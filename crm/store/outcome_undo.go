@@ -83,5 +83,5 @@ func (s *Store) takeBackTask(tx *gorm.DB, op string, v crm.Viewer, id crm.TaskID
 	case t.State != crm.TaskOpen:
 		return fault.New(fault.Conflict, op, "the task is done already")
 	}
-	return tx.Exec("UPDATE tasks SET deleted_at = ?, version = version + 1 WHERE id = ?", crm.Moment(s.clock.Now()), id).Error
+	return s.removeTask(tx, v, t)
 }

@@ -77,8 +77,12 @@ const taskColumns = `tasks.*, cards.name AS card_name, users.name AS by_name,
 // tasksOf is a query on the tasks within the sight: those asked of one, made by
 // one, of one's customers and of one's projects.
 func tasksOf(tx *gorm.DB, s crm.Sight) *gorm.DB {
-	q := tx.Table("tasks").Joins("LEFT JOIN cards ON cards.id = tasks.card_id LEFT JOIN users ON users.id = tasks.by_user").
-		Where("tasks.deleted_at IS NULL")
+	return tasksEver(tx, s).Where("tasks.deleted_at IS NULL")
+}
+
+// tasksEver is tasksOf with those that were removed.
+func tasksEver(tx *gorm.DB, s crm.Sight) *gorm.DB {
+	q := tx.Table("tasks").Joins("LEFT JOIN cards ON cards.id = tasks.card_id LEFT JOIN users ON users.id = tasks.by_user")
 	people := keysOf(s.People)
 	switch {
 	case s.All:

@@ -128,7 +128,7 @@ func storyFor(tx, q *gorm.DB, v crm.Viewer) *gorm.DB {
 		q = q.Where("(timeline.kind NOT LIKE 'deal\\_%' OR (timeline.data->'deal'->>'id')::uuid IN (?))", dealsOf(tx, s).Select("deals.id"))
 	}
 	if s := v.Sight(crm.SeeTasks); !s.All {
-		q = q.Where("(timeline.kind NOT LIKE 'task\\_%' OR (timeline.data->'task'->>'id')::uuid IN (?))", tasksOf(tx, s).Select("tasks.id"))
+		q = q.Where("(timeline.kind NOT LIKE 'task\\_%' OR (timeline.data->'task'->>'id')::uuid IN (?))", tasksEver(tx, s).Select("tasks.id"))
 	}
 	if !v.May(crm.SeeFiles) {
 		q = q.Where("timeline.kind NOT LIKE 'file\\_%'")

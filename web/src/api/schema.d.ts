@@ -3149,12 +3149,13 @@ export interface components {
              * @description the card was made, by a call or by hand · a call ended (call) · somebody
              *     said what came of a call (outcome) · somebody changed the card (changes) ·
              *     wrote a note (note) · made, moved, changed, removed or put back a deal
-             *     (deal)
+             *     (deal) · opened, finished, changed, removed or put back a task, by hand or by an
+             *     outcome (task)
              *     · uploaded a version of a file, changed it (changes), deleted it, restored it, or
              *     a virus was found in a version (file)
              * @enum {string}
              */
-            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged" | "task_made" | "task_done" | "task_changed" | "file_added" | "file_changed" | "file_removed" | "file_restored" | "file_infected";
+            kind: "opened" | "call" | "outcome" | "changed" | "note" | "deal_made" | "deal_moved" | "deal_changed" | "deal_removed" | "deal_restored" | "merged" | "unmerged" | "task_made" | "task_done" | "task_changed" | "task_removed" | "task_restored" | "file_added" | "file_changed" | "file_removed" | "file_restored" | "file_infected";
             /** Format: date-time */
             at: string;
             /** @description Who did it, by name; null where nobody's hand was in it */

@@ -82,6 +82,13 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
 
 // taskWords says what became of a task.
 function taskWords(kind: TimelineItem['kind'], task: string, t: TFunction): string[] {
-  if (kind === 'task_made') return [t('change.task_made', { task })];
-  return [t(kind === 'task_done' ? 'change.task_done' : 'change.task_changed', { task })];
+  switch (kind) {
+    case 'task_made':
+    case 'task_done':
+    case 'task_removed':
+    case 'task_restored':
+      return [t(`change.${kind}`, { task })];
+    default:
+      return [t('change.task_changed', { task })];
+  }
 }
