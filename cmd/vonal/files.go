@@ -11,6 +11,9 @@ import (
 	"vonal/crm/files"
 )
 
+// filesUnasked is where files are kept if nothing else is said.
+const filesUnasked = "/var/lib/vonal/files"
+
 // fileFlags say where files are kept, and what is taken.
 type fileFlags struct {
 	place, clamd string
@@ -23,23 +26,31 @@ func (f *fileFlags) declare(set *flag.FlagSet) {
 	set.Int64Var(&f.most, "file-limit", crm.MaxFile>>20, "MiB that a file may have, at most 1024")
 }
 
-// openFiles opens the place where files are kept. A bucket is not asked before
-// it is needed.
-func (p *program) openFiles() error {
-	cfg := files.Config{Records: p.store, Most: p.Files.most << 20, Clock: p.Clock, Log: p.Log}
-	place := cmp.Or(p.Files.place, "/var/lib/vonal/files")
+// onShelf opens the place where files are kept. A bucket is not asked before it
+// is needed.
+func onShelf(place string) (files.Shelf, error) {
+	var shelf files.Shelf
+	var err error
 	if strings.HasPrefix(place, "s3:") {
-		bucket, err := files.OpenBucket(place)
-		if err != nil {
-			return badUsage("--files: %v", err)
-		}
-		cfg.Shelf = bucket
+		shelf, err = files.OpenBucket(place)
 	} else {
-		disk, err := files.OpenDisk(place)
-		if err != nil {
-			return badUsage("--files: %v", err)
-		}
-		cfg.Shelf, cfg.Incoming = disk, filepath.Join(place, files.Unfinished)
+		shelf, err = files.OpenDisk(place)
+	}
+	if err != nil {
+		return nil, badUsage("--files: %v", err)
+	}
+	return shelf, nil
+}
+
+// openFiles opens the cabinet of the customers' files.
+func (p *program) openFiles() (err error) {
+	cfg := files.Config{Records: p.store, Most: p.Files.most << 20, Clock: p.Clock, Log: p.Log}
+	place := cmp.Or(p.Files.place, filesUnasked)
+	if cfg.Shelf, err = onShelf(place); err != nil {
+		return err
+	}
+	if _, disk := cfg.Shelf.(*files.Disk); disk {
+		cfg.Incoming = filepath.Join(place, files.Unfinished)
 	}
 	p.shelf = cfg.Shelf
 	if p.Files.clamd != "" {

@@ -40,6 +40,7 @@ func commands() []command {
 		{"replay", "print a stored call's trace and decide it again", replay},
 		{"simulate", "play a day again by other rules, beside what it was", playAgain},
 		{"audit", "check the audit log: audit verify --data DIR", audit},
+		{"files", "check that files are what the database says: files verify --data DIR", verifyFiles},
 		{"asterisk-conf", "write the configuration for an installed Asterisk", writeAsteriskConf},
 		{"doctor", "say what is missing or wrong", doctor},
 	}

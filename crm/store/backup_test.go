@@ -2,12 +2,14 @@ package store_test
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"vonal/crm"
+	"vonal/crm/files"
 	"vonal/crm/store"
 	"vonal/internal/testenv"
 )
@@ -90,5 +92,49 @@ func TestADumpRestoredIsTheSameCompany(t *testing.T) {
 		if _, err := db.Exec(t.Context(), "DELETE FROM "+table); err == nil || !strings.Contains(err.Error(), "42501") {
 			t.Errorf("%s can be deleted from: %v", table, err)
 		}
+	}
+}
+
+func TestFilesRestoredAreWhatTheDatabaseSays(t *testing.T) {
+	dsn, folder := migrated(t), t.TempDir()
+	s := open(t, store.Config{DSN: dsn})
+	card := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Szabó"}))
+	shelf := must[*files.Disk](t)(files.OpenDisk(folder))
+	defer shelf.Close()
+	cabinet := files.New(files.Config{Records: s, Shelf: shelf})
+	parcel := func(text string) *files.Parcel {
+		p := must[*files.Parcel](t)(cabinet.Receive(strings.NewReader(text), "offer.txt"))
+		t.Cleanup(func() { p.Close() })
+		return p
+	}
+	f := must[crm.File](t)(cabinet.Add(t.Context(), head, crm.NewFile{Folder: crm.Folder{Card: card.ID}}, parcel("the first offer")))
+	must[crm.File](t)(cabinet.AddVersion(t.Context(), head, f.ID, parcel("a better offer")))
+
+	dump := filepath.Join(t.TempDir(), "vonal.dump")
+	run(t, "pg_dump", "--format=custom", "--file="+dump, dsn)
+	again, copied := testenv.Postgres(t), filepath.Join(t.TempDir(), "files")
+	run(t, "pg_restore", "--no-owner", "--dbname="+again, dump)
+	ok(t, os.CopyFS(copied, os.DirFS(folder)))
+
+	restored := open(t, store.Config{DSN: again})
+	found := must[*files.Disk](t)(files.OpenDisk(copied))
+	defer found.Close()
+	verify := func() (flaws []files.Flaw) {
+		n := must[int](t)(files.Verify(t.Context(), found, restored, func(f files.Flaw) { flaws = append(flaws, f) }))
+		if n != 2 {
+			t.Errorf("%d versions were read", n)
+		}
+		return flaws
+	}
+	if flaws := verify(); len(flaws) != 0 {
+		t.Errorf("after the restore: %+v", flaws)
+	}
+	versions := must[[]crm.FileVersion](t)(restored.FileVersionsAfter(t.Context(), "", 10))
+	ok(t, found.Remove(t.Context(), versions[0].ID.Key()))
+	ok(t, found.Remove(t.Context(), versions[1].ID.Key()))
+	ok(t, found.Put(t.Context(), versions[1].ID.Key(), strings.NewReader("a worse! offer"), 14))
+	flaws := verify()
+	if len(flaws) != 2 || !flaws[0].Missing || flaws[1].Missing || flaws[1].Version.ID != versions[1].ID {
+		t.Errorf("what is lost or changed is not named: %+v", flaws)
 	}
 }

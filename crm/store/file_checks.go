@@ -68,3 +68,21 @@ func (s *Store) SettleThumbnail(ctx context.Context, id crm.VersionID, state crm
 		return keepBlob(tx, id.ThumbnailKey())
 	})
 }
+
+// FileVersionsAfter are the versions whose ids follow this one, in their order,
+// also those of deleted files; "" is before all.
+func (s *Store) FileVersionsAfter(ctx context.Context, id crm.VersionID, limit int) ([]crm.FileVersion, error) {
+	var rows []fileVersionRow
+	err := s.read(ctx, "store.FileVersionsAfter", func(tx *gorm.DB) error {
+		q := tx.Order("id").Limit(limit)
+		if id != "" {
+			q = q.Where("id > ?", id)
+		}
+		return q.Find(&rows).Error
+	})
+	all := make([]crm.FileVersion, len(rows))
+	for i, r := range rows {
+		all[i] = r.version()
+	}
+	return all, err
+}
