@@ -40,7 +40,9 @@ type Agent struct {
 
 // Free reports whether the agent may be offered a call: available, or in a
 // state that has run out. A dead controller thus keeps nobody from work.
-func (a Agent) Free(at time.Time) bool {
+func (a Agent) Free(at time.Time) bool { return a.free(at) }
+
+func (a *Agent) free(at time.Time) bool {
 	switch a.State {
 	case AgentAvailable:
 		return true
@@ -55,7 +57,7 @@ func (a Agent) Free(at time.Time) bool {
 	}
 }
 
-func (a Agent) freeSince() time.Time {
+func (a *Agent) freeSince() time.Time {
 	if a.State == AgentAvailable || a.Until.IsZero() {
 		return a.Since
 	}

@@ -32,7 +32,7 @@ func circleNamed(name string) (Circle, bool) {
 }
 
 // circleOf is the narrowest circle of the call that the agent is in.
-func (c Call) circleOf(a Agent) Circle {
+func (c *Call) circleOf(a *Agent) Circle {
 	switch {
 	case a.ID == c.Caller.Owner && !c.Caller.OwnerAway:
 		return OwnerCircle
@@ -62,12 +62,15 @@ func (p Policy) circleWait(c Circle) time.Duration {
 // for, because none of its agents is at work, experienced enough and yet
 // untried, is passed at once.
 func openings(agents []Agent, c Call, p Policy, at time.Time) (opens [PoolCircle + 1]time.Duration, now Circle) {
+	if c.Circle >= PoolCircle || c.Caller.Owner == "" && c.Caller.Deputy == "" && c.Line.Team == "" {
+		return opens, PoolCircle
+	}
 	waited := at.Sub(c.Since())
 	least := p.leastLevel(c.Caller.Tier, waited)
 	var worth [PoolCircle + 1]bool
 	for i := range agents {
 		a := &agents[i]
-		if circle := c.circleOf(*a); circle < PoolCircle && !worth[circle] {
+		if circle := c.circleOf(a); circle < PoolCircle && !worth[circle] {
 			worth[circle] = a.attends() && a.Level >= least && c.Tried(a.ID) == 0
 		}
 	}
@@ -88,7 +91,7 @@ func openings(agents []Agent, c Call, p Policy, at time.Time) (opens [PoolCircle
 }
 
 // attends reports whether the agent is at work and can be waited for.
-func (a Agent) attends() bool {
+func (a *Agent) attends() bool {
 	switch a.State {
 	case AgentAvailable, AgentClaimed, AgentRinging, AgentTalking, AgentWrapUp:
 		return a.OnShift && a.NextPause == ""
@@ -102,7 +105,7 @@ func (c Call) Missing(a Agent) bool {
 	if c.Phase != Waiting || !c.sought() || a.attends() {
 		return false
 	}
-	circle := c.circleOf(a)
+	circle := c.circleOf(&a)
 	return circle < PoolCircle && (circle == c.Circle || c.Searching) // a search under way may not know it
 }
 
@@ -141,7 +144,7 @@ func agentGroup(id AgentID) string { return "agent/" + string(id) }
 func teamGroup(id TeamID) string   { return "team/" + string(id) }
 
 // in reports whether the agent belongs to the team.
-func (a Agent) in(team TeamID) bool {
+func (a *Agent) in(team TeamID) bool {
 	rest, name := a.Teams, string(team)
 	for rest != "" {
 		var one string

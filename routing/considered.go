@@ -14,7 +14,7 @@ const toldAtMost = 40
 // call, then whoever is nearest to the customer.
 func (r Ranking) Considered(at time.Time) Considered {
 	n := min(len(r.Choices), toldAtMost)
-	return Considered{At: at, Circle: r.Circle, Choices: r.Choices[:n:n], More: len(r.Choices) - n}
+	return Considered{At: at, Circle: r.Circle, Choices: r.Choices[:n:n], More: r.More + len(r.Choices) - n}
 }
 
 // Searches are the searches on record in a trace, in their order. Lines that are

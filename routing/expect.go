@@ -13,7 +13,7 @@ func ExpectedWait(agents []Agent, c Call, before int, talk time.Duration, p Poli
 	circle, least := max(c.Circle, OwnerCircle), p.leastLevel(c.Caller.Tier, 0)
 	working := 0
 	for _, a := range agents {
-		if a.attends() && c.circleOf(a) <= circle && a.Level >= least {
+		if a.attends() && c.circleOf(&a) <= circle && a.Level >= least {
 			working++
 		}
 	}

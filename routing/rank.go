@@ -1,10 +1,6 @@
 package routing
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // Choice is one agent as a candidate for a call, and why.
 type Choice struct {
@@ -18,6 +14,7 @@ type Ranking struct {
 	Choices []Choice  // first those who may be offered the call, best first, then the others
 	Circle  Circle    // how far the call looks
 	Next    time.Time // when it looks further, or somebody may be asked again; zero: only news changes it
+	More    int       // agents left out of Choices
 	Served  bool      // somebody is at work who may have the call sooner or later
 }
 
@@ -43,8 +40,17 @@ func (r Ranking) Because(id AgentID) []Reason {
 	return nil
 }
 
+// mostRanked is how many of those who may be offered a call are put in order: one
+// of the first is free still, or the search is made again. mostOthers is how
+// many of the others are told of.
+const (
+	mostRanked = 50
+	mostOthers = 40
+)
+
+// candidate is an agent while they are compared: no more of them than that needs.
 type candidate struct {
-	Choice
+	agent  *Agent
 	tried  int
 	circle Circle
 	ramp   bool
@@ -55,83 +61,165 @@ type candidate struct {
 // circle the call looks in by now, and experienced enough for the customer.
 // Who was offered this call less often comes first; then who is nearer to the
 // customer; then newcomers who have not had their share of easy calls, if this
-// is one; among equals, who has been free the longest.
+// is one; among equals, who has been free the longest. The agents are not
+// changed.
 func Rank(agents []Agent, c Call, p Policy, at time.Time) Ranking {
-	opens, circle := openings(agents, c, p, at)
-	waited := at.Sub(c.Since())
-	least := p.leastLevel(c.Caller.Tier, waited)
-	r := Ranking{Circle: circle}
-	sooner := func(t time.Time) {
-		if t.After(at) && (r.Next.IsZero() || t.Before(r.Next)) {
-			r.Next = t
+	s := sieve{call: &c, policy: &p, at: at, waited: at.Sub(c.Since()), easy: c.Caller.easy()}
+	s.least = p.leastLevel(c.Caller.Tier, s.waited)
+	s.opens, s.circle = openings(agents, c, p, at)
+	takers := make([]candidate, 0, mostRanked+1)
+	others := make([]candidate, 0, mostOthers+1)
+	served := false
+	for i := range agents {
+		a := &agents[i]
+		x := candidate{agent: a, circle: c.circleOf(a), since: a.freeSince()}
+		if len(c.Offers) > 0 {
+			x.tried = c.Tried(a.ID)
+		}
+		served = served || a.Level >= s.least && a.attends()
+		if s.takes(x) {
+			x.ramp = s.ramps(a)
+			takers = insert(takers, x, mostRanked, (*candidate).before)
+		} else {
+			others = insert(others, x, mostOthers, (*candidate).nearer)
 		}
 	}
-	if circle < PoolCircle {
-		for next := circle + 1; next <= PoolCircle; next++ {
-			sooner(c.Since().Add(opens[next]))
+	r := Ranking{Circle: s.circle, Served: served, Next: s.next(agents), More: len(agents) - len(takers) - len(others)}
+	reasons := make([]Reason, 0, 3*(len(takers)+len(others))) // one piece of memory for all of them
+	r.Choices = make([]Choice, 0, len(takers)+len(others))
+	for k, all := range [][]candidate{takers, others} {
+		for _, x := range all {
+			from := len(reasons)
+			reasons = s.because(x, reasons)
+			r.Choices = append(r.Choices, Choice{x.agent.ID, k == 0, reasons[from:len(reasons):len(reasons)]})
 		}
-	}
-	if wait := p.lowered(c.Caller.Tier, waited); wait > 0 {
-		sooner(c.Since().Add(wait))
-	}
-	all := make([]candidate, len(agents))
-	reasons := make([]Reason, 0, 2*len(agents)) // one piece of memory for all of them
-	for i, a := range agents {
-		from := len(reasons)
-		x := &all[i]
-		x.Agent, x.tried, x.circle, x.since = a.ID, c.Tried(a.ID), c.circleOf(a), a.freeSince()
-		x.Take, reasons = standing(a, at, reasons)
-		if x.Take {
-			reasons = append(reasons, nearness[x.circle]...)
-		}
-		if left := c.spared(a.ID).Sub(at); x.Take && left > 0 {
-			x.Take, reasons = false, append(reasons[:from], Reason{Code: BecauseRefused, For: left})
-			sooner(at.Add(left))
-		}
-		if a.Level < least {
-			why := Reason{Code: BecauseLevel}
-			if wait, ok := p.enough(c.Caller.Tier, a.Level, waited); ok {
-				why.For = (wait - waited).Truncate(time.Millisecond)
-			}
-			x.Take, reasons = false, append(reasons, why)
-		} else if r.Served = r.Served || a.attends(); x.Take && x.circle > circle {
-			x.Take, reasons = false, append(reasons, Reason{Code: BecauseFurther, For: (opens[x.circle] - waited).Truncate(time.Millisecond)})
-		}
-		if x.Take && a.Level == Newcomer && c.Caller.easy() && a.Easy < p.RampQuota {
-			x.ramp = true
-			reasons = append(reasons, Reason{Code: BecauseRamp, Times: p.RampQuota - a.Easy})
-		}
-		if x.tried > 0 {
-			reasons = append(reasons, Reason{Code: BecauseTried, Times: x.tried})
-		}
-		x.Because = reasons[from:len(reasons):len(reasons)]
-	}
-	slices.SortFunc(all, candidate.compare)
-	r.Choices = make([]Choice, len(all))
-	for i := range all {
-		r.Choices[i] = all[i].Choice
 	}
 	return r
 }
 
-// compare puts those who may be offered the call first, best first.
-func (x candidate) compare(y candidate) int {
-	if x.Take != y.Take {
-		if x.Take {
-			return -1
+// insert keeps the first most of all in their order; all has room for one more.
+func insert(all []candidate, x candidate, most int, before func(x, y *candidate) bool) []candidate {
+	n := len(all)
+	all = append(all, x)
+	if n == most && !before(&all[n], &all[n-1]) {
+		return all[:most]
+	}
+	for ; n > 0 && before(&all[n], &all[n-1]); n-- {
+		all[n], all[n-1] = all[n-1], all[n]
+	}
+	return all[:min(len(all), most)]
+}
+
+// before: x is offered the call before y.
+func (x *candidate) before(y *candidate) bool {
+	switch {
+	case x.tried != y.tried:
+		return x.tried < y.tried
+	case x.circle != y.circle:
+		return x.circle < y.circle
+	case x.ramp != y.ramp:
+		return x.ramp
+	}
+	if order := x.since.Compare(y.since); order != 0 {
+		return order < 0
+	}
+	return x.agent.ID < y.agent.ID
+}
+
+// nearer: of those who may not be offered the call x is told of before y.
+func (x *candidate) nearer(y *candidate) bool {
+	if x.circle != y.circle {
+		return x.circle < y.circle
+	}
+	return x.agent.ID < y.agent.ID
+}
+
+// sieve is what holds for all agents of one ranking.
+type sieve struct {
+	call   *Call
+	policy *Policy
+	at     time.Time
+	waited time.Duration
+	least  Level
+	circle Circle
+	opens  [PoolCircle + 1]time.Duration
+	easy   bool
+}
+
+// takes reports whether the agent may be offered the call.
+func (s *sieve) takes(x candidate) bool {
+	return x.circle <= s.circle && x.agent.Level >= s.least && x.agent.free(s.at) && s.spared(x) <= 0
+}
+
+// spared is for how long the agent, who has refused the call, is not asked again.
+func (s *sieve) spared(x candidate) time.Duration {
+	if x.tried == 0 {
+		return 0
+	}
+	return s.call.spared(x.agent.ID).Sub(s.at)
+}
+
+func (s *sieve) ramps(a *Agent) bool {
+	return s.easy && a.Level == Newcomer && a.Easy < s.policy.RampQuota
+}
+
+// because are the grounds for and against an agent, in the order in which a
+// supervisor asks for them.
+func (s *sieve) because(x candidate, reasons []Reason) []Reason {
+	free, why := grounds(*x.agent, s.at)
+	why.For = why.For.Truncate(time.Millisecond) // as it is stored: the same call is told the same way again
+	left := s.spared(x)
+	switch {
+	case free && left > 0:
+		reasons = append(reasons, Reason{Code: BecauseRefused, For: left.Truncate(time.Millisecond)})
+	case free:
+		reasons = append(append(reasons, why), nearness[x.circle]...)
+	default:
+		reasons = append(reasons, why)
+	}
+	if x.agent.Level < s.least {
+		why := Reason{Code: BecauseLevel}
+		if wait, ok := s.policy.enough(s.call.Caller.Tier, x.agent.Level, s.waited); ok {
+			why.For = (wait - s.waited).Truncate(time.Millisecond)
 		}
-		return 1
+		reasons = append(reasons, why)
+	} else if free && left <= 0 && x.circle > s.circle {
+		reasons = append(reasons, Reason{Code: BecauseFurther, For: (s.opens[x.circle] - s.waited).Truncate(time.Millisecond)})
 	}
-	if !x.Take {
-		return cmp.Or(cmp.Compare(x.circle, y.circle), cmp.Compare(x.Agent, y.Agent))
+	if x.ramp {
+		reasons = append(reasons, Reason{Code: BecauseRamp, Times: s.policy.RampQuota - x.agent.Easy})
 	}
-	if x.ramp != y.ramp && x.tried == y.tried && x.circle == y.circle {
-		if x.ramp {
-			return -1
+	if x.tried > 0 {
+		reasons = append(reasons, Reason{Code: BecauseTried, Times: x.tried})
+	}
+	return reasons
+}
+
+// next is when the call looks further, less experience is enough, or somebody may
+// be asked again.
+func (s *sieve) next(agents []Agent) (next time.Time) {
+	sooner := func(t time.Time) {
+		if t.After(s.at) && (next.IsZero() || t.Before(next)) {
+			next = t
 		}
-		return 1
 	}
-	return cmp.Or(cmp.Compare(x.tried, y.tried), cmp.Compare(x.circle, y.circle), x.since.Compare(y.since), cmp.Compare(x.Agent, y.Agent))
+	for circle := s.circle + 1; circle <= PoolCircle; circle++ {
+		sooner(s.call.Since().Add(s.opens[circle]))
+	}
+	if wait := s.policy.lowered(s.call.Caller.Tier, s.waited); wait > 0 {
+		sooner(s.call.Since().Add(wait))
+	}
+	for _, o := range s.call.Offers {
+		if !o.NotBefore.After(s.at) {
+			continue
+		}
+		for i := range agents {
+			if a := &agents[i]; a.ID == o.Agent && a.free(s.at) {
+				sooner(s.call.spared(o.Agent))
+			}
+		}
+	}
+	return next
 }
 
 // nearness is what each circle says in favour of its agents.
@@ -139,13 +227,7 @@ var nearness = [PoolCircle + 1][]Reason{
 	OwnerCircle: {{Code: BecauseOwner}}, DeputyCircle: {{Code: BecauseDeputy}}, TeamCircle: {{Code: BecauseTeam}},
 }
 
-// standing says whether the agent may be offered a call now, and appends why.
-func standing(a Agent, at time.Time, why []Reason) (bool, []Reason) {
-	free, r := grounds(a, at)
-	r.For = r.For.Truncate(time.Millisecond) // as it is stored: the same call is told the same way again
-	return free, append(why, r)
-}
-
+// grounds says whether the agent may be offered a call now, and why.
 func grounds(a Agent, at time.Time) (bool, Reason) {
 	if a.Free(at) {
 		return true, Reason{Code: BecauseFree, For: max(0, at.Sub(a.freeSince()))}

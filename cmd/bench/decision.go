@@ -79,7 +79,7 @@ func decisions(ctx context.Context, c *company, p plan, r *report) error {
 		res.PerSecond = float64(len(sums[i].took)) / sums[i].length.Seconds()
 		r.add(res)
 	}
-	return nil
+	return teams(ctx, client, p, r)
 }
 
 // hear follows the agents as a desk does, until stop is called; then hearing

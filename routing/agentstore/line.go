@@ -25,31 +25,18 @@ func (s *Store) Claim(ctx context.Context, q routing.Search, now, lease time.Tim
 	if a, err = s.takenUnheard(ctx, q.Call, now); a != "" || err != nil {
 		return a, err == nil, err
 	}
-	ranked := q.Ranked
-	claim := func(ranked []routing.AgentID, partly bool) (taken routing.AgentID, decided bool, err error) {
-		args := make([]any, 0, len(ranked)+6)
-		args = append(args, escape(string(q.Call)), place(q.Place), instant(now), instant(lease), bit(partly), names(q.Reach))
-		for _, id := range ranked {
-			args = append(args, escape(string(id)))
-		}
-		reply, err := s.run(ctx, op, claimScript, args...)
-		id, some := reply.(string)
-		return routing.AgentID(unescape(id)), id != "" || !some, err
+	args := make([]any, 0, len(q.Ranked)+5)
+	args = append(args, escape(string(q.Call)), place(q.Place), instant(now), instant(lease), names(q.Reach))
+	for _, id := range q.Ranked {
+		args = append(args, escape(string(id)))
 	}
-	first := ranked[:min(len(ranked), firstRanked)]
-	a, decided, err := claim(first, len(first) < len(ranked))
-	if err == nil && !decided {
-		a, _, err = claim(ranked, false)
-	}
+	reply, err := s.run(ctx, op, claimScript, args...)
 	if fault.Is(err, fault.Unavailable) && !Forgotten(err) {
 		s.unsure.Store(q.Call, now)
 	}
-	return a, a != "", err
+	id, ok := reply.(string)
+	return routing.AgentID(unescape(id)), ok, err
 }
-
-// firstRanked is how many of the ranked are sent at first: nearly always the
-// first few decide, and a thousand names take longer to send than to look up.
-const firstRanked = 50
 
 // takenUnheard is the agent whom an unanswered Claim took for the call, if one
 // did and the lease still holds.

@@ -2,6 +2,7 @@ package agentstore
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"vonal/routing"
@@ -15,23 +16,28 @@ type mirror struct {
 	mu      sync.RWMutex
 	warm    bool // Listen hears, and has read all since it began to
 	records map[routing.AgentID]string
-	agents  map[routing.AgentID]routing.Agent
+	place   map[routing.AgentID]int // in agents
+	agents  []routing.Agent         // one piece of memory: quick to copy
 }
 
 // fill begins anew with these records.
 func (m *mirror) fill(records []string) error {
-	all := make(map[routing.AgentID]routing.Agent, len(records))
+	all := make([]routing.Agent, 0, len(records))
+	place := make(map[routing.AgentID]int, len(records))
 	text := make(map[routing.AgentID]string, len(records))
 	for _, record := range records {
 		a, err := decode(record)
 		if err != nil {
 			return err
 		}
-		all[a.ID], text[a.ID] = a, record
+		if _, twice := place[a.ID]; !twice {
+			place[a.ID], text[a.ID] = len(all), record
+			all = append(all, a)
+		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.warm, m.agents, m.records = true, all, text
+	m.warm, m.agents, m.place, m.records = true, all, place, text
 	return nil
 }
 
@@ -52,8 +58,16 @@ func (m *mirror) isWarm() bool {
 func (m *mirror) hear(a routing.Agent, record string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.warm && m.agents[a.ID].Version <= a.Version {
-		m.agents[a.ID], m.records[a.ID] = a, record
+	if !m.warm {
+		return
+	}
+	i, known := m.place[a.ID]
+	switch {
+	case !known:
+		m.place[a.ID], m.records[a.ID] = len(m.agents), record
+		m.agents = append(m.agents, a)
+	case m.agents[i].Version <= a.Version:
+		m.agents[i], m.records[a.ID] = a, record
 	}
 }
 
@@ -64,11 +78,7 @@ func (m *mirror) all() (all []routing.Agent, ok bool) {
 	if !m.warm {
 		return nil, false
 	}
-	all = make([]routing.Agent, 0, len(m.agents))
-	for _, a := range m.agents {
-		all = append(all, a)
-	}
-	return all, true
+	return slices.Clone(m.agents), true
 }
 
 // record is one agent's, "" where it is not known.

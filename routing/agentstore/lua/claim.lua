@@ -4,10 +4,9 @@
 -- have none of the free agents (it is too important for them, or one of them
 -- has refused it) passes: it asks no more until another becomes free.
 -- ARGV    2 call, 3 place in the line, 4 now ms, 5 lease until ms,
---         6 '1' if these are only the first of the ranked,
---         7 whom the call looks for, apart by tabs, 8.. agents, best first
--- RETURNS the agent taken; nil if none; '' and nothing touched if all of the ranked are needed
-local call, place, now, lease, partly, names = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+--         6 whom the call looks for, apart by tabs, 7.. agents, best first
+-- RETURNS the agent taken; nil if none
+local call, place, now, lease, names = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
 local alone = redis.call('ZCARD', line) == 0
 local elders, entered = {}, false
@@ -29,7 +28,7 @@ local function owed(id)
 end
 
 local ranked = {}
-for i = 8, #ARGV do ranked[ARGV[i]] = true end
+for i = 7, #ARGV do ranked[ARGV[i]] = true end
 if #elders > 0 then -- whom this call would not take they may have
   for _, id in ipairs(redis.call('SMEMBERS', fresh)) do
     if not ranked[id] and is_free(id, now) then owed(id) end
@@ -39,7 +38,7 @@ end
 local best
 local kept = {}
 -- A hundred at a time: mostly the first few decide.
-for i = 8, #ARGV, 100 do
+for i = 7, #ARGV, 100 do
   local last = math.min(i + 99, #ARGV)
   for j, from in ipairs(redis.call('ZMSCORE', free, unpack(ARGV, i, last))) do
     if not best and from and tonumber(from) <= tonumber(now) then
@@ -60,10 +59,6 @@ local function others()
 end
 
 if not best then
-  if partly == '1' then
-    if entered then leave(call) end
-    return ''
-  end
   if alone then entered = enter(call, place, lease, names) end
   if #kept > 0 then -- it is its turn when those before it have had theirs
     redis.call('SADD', fresh, unpack(kept))
