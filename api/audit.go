@@ -58,6 +58,8 @@ var audited = map[string]string{
 	"PUT /level-rules":          "level_rules_changed",
 	"PUT /pause-reasons":        "pause_reason_changed",
 	"PUT /numbers":              "number_changed",
+	"POST /prompts/:id":         "prompt_changed",
+	"DELETE /prompts/:id":       "prompt_removed",
 	"DELETE /numbers/:id":       "number_removed",
 	"PUT /opening-hours":        "hours_changed",
 	"DELETE /opening-hours/:id": "hours_removed",

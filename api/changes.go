@@ -16,6 +16,7 @@ var kinds = map[string]crm.Permission{
 	"level-rules":   crm.SeeAgents,
 	"pause-reasons": crm.SeeAgents,
 	"numbers":       crm.SeePolicy,
+	"prompts":       crm.SeePolicy,
 	"opening-hours": crm.SeePolicy,
 	"tier-rules":    crm.SeeCards,
 	"cards":         crm.SeeCards,

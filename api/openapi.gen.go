@@ -815,6 +815,27 @@ func (e ProjectChangeState) Valid() bool {
 	}
 }
 
+// Defines values for PromptLanguage.
+const (
+	PromptLanguageEn PromptLanguage = "en"
+	PromptLanguageHu PromptLanguage = "hu"
+	PromptLanguageRu PromptLanguage = "ru"
+)
+
+// Valid indicates whether the value is a known member of the PromptLanguage enum.
+func (e PromptLanguage) Valid() bool {
+	switch e {
+	case PromptLanguageEn:
+		return true
+	case PromptLanguageHu:
+		return true
+	case PromptLanguageRu:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RecordingState.
 const (
 	RecordingStateFailed  RecordingState = "failed"
@@ -2997,6 +3018,34 @@ type ProjectList struct {
 	NextCursor *string   `json:"next_cursor"`
 }
 
+// Prompt defines model for Prompt.
+type Prompt struct {
+	// ID Language and name, as hu.closed
+	ID       string         `json:"id"`
+	Language PromptLanguage `json:"language"`
+	Name     string         `json:"name"`
+
+	// Own Callers hear a recording of the company's own
+	Own bool `json:"own"`
+
+	// Text The sentence of the recording that is shipped
+	Text string `json:"text"`
+}
+
+// PromptLanguage defines model for Prompt.Language.
+type PromptLanguage string
+
+// PromptList defines model for PromptList.
+type PromptList struct {
+	Items      []Prompt `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// PromptNew defines model for PromptNew.
+type PromptNew struct {
+	File openapi_types.File `json:"file"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Code For: free (for_ms) · owner · deputy · team · ramp (times) · tried (times).
@@ -4165,6 +4214,9 @@ type ChangeProjectJSONRequestBody = ProjectChange
 // AddProjectCommentJSONRequestBody defines body for AddProjectComment for application/json ContentType.
 type AddProjectCommentJSONRequestBody = NoteNew
 
+// UploadPromptMultipartRequestBody defines body for UploadPrompt for multipart/form-data ContentType.
+type UploadPromptMultipartRequestBody = PromptNew
+
 // CreateRoleJSONRequestBody defines body for CreateRole for application/json ContentType.
 type CreateRoleJSONRequestBody = RoleNew
 
@@ -4811,6 +4863,18 @@ type ServerInterface interface {
 	// AddProjectComment Say something about a project
 	// (POST /projects/{id}/comments)
 	AddProjectComment(ctx echo.Context, id ID) error
+	// ListPrompts What callers are told, in each language
+	// (GET /prompts)
+	ListPrompts(ctx echo.Context) error
+	// RemovePrompt Go back to the recording that is shipped
+	// (DELETE /prompts/{id})
+	RemovePrompt(ctx echo.Context, id ID) error
+	// UploadPrompt Have callers hear a recording of the company's own
+	// (POST /prompts/{id})
+	UploadPrompt(ctx echo.Context, id ID) error
+	// GetPromptAudio Hear what callers hear
+	// (GET /prompts/{id}/audio)
+	GetPromptAudio(ctx echo.Context, id ID) error
 	// CreateTicket A ticket for the websocket
 	// (POST /realtime/ticket)
 	CreateTicket(ctx echo.Context) error
@@ -7231,6 +7295,63 @@ func (w *ServerInterfaceWrapper) AddProjectComment(ctx echo.Context) error {
 	return err
 }
 
+// ListPrompts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPrompts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPrompts(ctx)
+	return err
+}
+
+// RemovePrompt converts echo context to params.
+func (w *ServerInterfaceWrapper) RemovePrompt(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemovePrompt(ctx, id)
+	return err
+}
+
+// UploadPrompt converts echo context to params.
+func (w *ServerInterfaceWrapper) UploadPrompt(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UploadPrompt(ctx, id)
+	return err
+}
+
+// GetPromptAudio converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPromptAudio(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPromptAudio(ctx, id)
+	return err
+}
+
 // CreateTicket converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateTicket(ctx echo.Context) error {
 	var err error
@@ -8130,6 +8251,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/opening-hours", wrapper.ListHours, options.OperationMiddlewares["listHours"]...)
 	router.PUT(options.BaseURL+"/opening-hours", wrapper.PutHours, options.OperationMiddlewares["putHours"]...)
 	router.DELETE(options.BaseURL+"/opening-hours/:id", wrapper.RemoveHours, options.OperationMiddlewares["removeHours"]...)
+	router.GET(options.BaseURL+"/prompts", wrapper.ListPrompts, options.OperationMiddlewares["listPrompts"]...)
+	router.DELETE(options.BaseURL+"/prompts/:id", wrapper.RemovePrompt, options.OperationMiddlewares["removePrompt"]...)
+	router.POST(options.BaseURL+"/prompts/:id", wrapper.UploadPrompt, options.OperationMiddlewares["uploadPrompt"]...)
+	router.GET(options.BaseURL+"/prompts/:id/audio", wrapper.GetPromptAudio, options.OperationMiddlewares["getPromptAudio"]...)
 	router.GET(options.BaseURL+"/level-rules", wrapper.ListLevelRules, options.OperationMiddlewares["listLevelRules"]...)
 	router.PUT(options.BaseURL+"/level-rules", wrapper.PutLevelRules, options.OperationMiddlewares["putLevelRules"]...)
 	router.GET(options.BaseURL+"/tier-rules", wrapper.ListTierRules, options.OperationMiddlewares["listTierRules"]...)

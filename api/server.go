@@ -44,6 +44,8 @@ type Config struct {
 	// nobody is to be told.
 	Renumber func(context.Context) error
 
+	Prompts Prompts // what callers are told; nil has none
+
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one
 	Countries []string       // that may be called; its own where there are none

@@ -59,6 +59,10 @@ func (s *Server) intakeOf(op *openapi3.Operation) *intake {
 	switch {
 	case media == nil:
 		return nil
+	case op.OperationID == "uploadPrompt":
+		return &intake{media.Schema.Value, func() int64 { return maxPrompt }, func(r io.Reader, name string) (*files.Parcel, error) {
+			return s.cfg.Cabinet.ReceiveAny(r, name, maxPrompt)
+		}}
 	case op.OperationID == "uploadImport":
 		return &intake{media.Schema.Value, func() int64 { return sheet.MaxBytes }, func(r io.Reader, name string) (*files.Parcel, error) {
 			return s.cfg.Cabinet.ReceiveAny(r, name, sheet.MaxBytes)

@@ -197,6 +197,7 @@ func (p *program) build() error {
 		Cabinet:    p.cabinet,
 		Importing:  p.tables.soon,
 		Renumber:   p.lines.read,
+		Prompts:    sentences{p},
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,

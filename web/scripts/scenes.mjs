@@ -189,6 +189,7 @@ export const scenes = [
   },
   { name: 'agents', path: '/agents' },
   { name: 'settings-numbers', path: '/settings/numbers' },
+  { name: 'settings-prompts', path: '/settings/prompts' },
   { name: 'number-new', path: '/settings/numbers', act: (page) => opened(page, 'h1 ~ button') },
   { name: 'hours-new', path: '/settings/numbers', act: (page) => opened(page, 'h2 ~ button') },
   { name: 'settings-pauses', path: '/settings/pauses' },

@@ -8,12 +8,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"log"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 
 	"vonal/asterisk-conf/prompts"
+	"vonal/internal/wav"
 )
 
 // voices are espeak-ng's voices by our languages.
@@ -48,11 +48,12 @@ func speak(language, name, sentence string) error {
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	for _, s := range resample(samples, rate, 8000) {
-		out.WriteByte(ulaw(s))
+	spoken := wav.Resample(samples, rate, wav.TelephoneRate)
+	out := make([]int16, len(spoken))
+	for i, s := range spoken {
+		out[i] = int16(s)
 	}
-	return os.WriteFile(filepath.Join(language, name+".ulaw"), out.Bytes(), 0o644)
+	return os.WriteFile(filepath.Join(language, name+".ulaw"), wav.ULaw(out), 0o644)
 }
 
 // decode reads espeak-ng's WAV, whose header does not know how long it is.
@@ -66,51 +67,4 @@ func decode(wave []byte) (rate int, samples []float64, err error) {
 		samples = append(samples, float64(int16(binary.LittleEndian.Uint16(body))))
 	}
 	return rate, samples, nil
-}
-
-// resample goes to a lower rate through a windowed sinc, so that nothing folds
-// back into the voice.
-func resample(in []float64, from, to int) []float64 {
-	const reach = 24 // taps at each side, in samples of the lower rate
-	step := float64(from) / float64(to)
-	width := reach * step
-	out := make([]float64, int(float64(len(in))/step))
-	for i := range out {
-		centre := float64(i) * step
-		var sum, weight float64
-		for k := int(math.Ceil(centre - width)); float64(k) <= centre+width; k++ {
-			x := (float64(k) - centre) / step
-			w := sinc(x*0.92) * (0.5 + 0.5*math.Cos(math.Pi*x/reach))
-			weight += w
-			if k >= 0 && k < len(in) {
-				sum += in[k] * w
-			}
-		}
-		out[i] = sum / weight
-	}
-	return out
-}
-
-func sinc(x float64) float64 {
-	if x == 0 {
-		return 1
-	}
-	return math.Sin(math.Pi*x) / (math.Pi * x)
-}
-
-// ulaw is a sample by ITU-T G.711.
-func ulaw(s float64) byte {
-	const bias, most = 0x84, 32635
-	v := int(max(-most, min(most, s)))
-	sign := 0
-	if v < 0 {
-		v, sign = -v, 0x80
-	}
-	v += bias
-	exponent := 7
-	for mask := 0x4000; exponent > 0 && v&mask == 0; mask >>= 1 {
-		exponent--
-	}
-	mantissa := v >> (exponent + 3) & 0x0f
-	return ^byte(sign | exponent<<4 | mantissa)
 }

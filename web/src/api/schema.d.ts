@@ -829,6 +829,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What callers are told, in each language */
+        get: operations["listPrompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have callers hear a recording of the company's own
+         * @description The body is multipart/form-data with one part `file`: a WAV file of
+         *     uncompressed PCM, 16 bits, one or two channels, 8 to 48 kHz, of at most a
+         *     minute. It is brought to 8 kHz and one channel. 422 `invalid` for anything
+         *     else. The id is a language and a name, as hu.closed.
+         */
+        post: operations["uploadPrompt"];
+        /** Go back to the recording that is shipped */
+        delete: operations["removePrompt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prompts/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear what callers hear */
+        get: operations["getPromptAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/level-rules": {
         parameters: {
             query?: never;
@@ -2558,6 +2616,25 @@ export interface components {
             /** @description Whoever leads the agent sets and ends it, not the agent */
             forced?: boolean;
             paid?: boolean;
+        };
+        Prompt: {
+            /** @description Language and name, as hu.closed */
+            id: string;
+            /** @enum {string} */
+            language: "en" | "hu" | "ru";
+            name: string;
+            /** @description The sentence of the recording that is shipped */
+            text: string;
+            /** @description Callers hear a recording of the company's own */
+            own: boolean;
+        };
+        PromptNew: {
+            /** Format: binary */
+            file: string;
+        };
+        PromptList: {
+            items: components["schemas"]["Prompt"][];
+            next_cursor: string | null;
         };
         /**
          * @description What becomes of a caller to whom nobody can be given: wait, they wait on ·
@@ -5439,6 +5516,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sentences; there is only one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PromptNew"];
+            };
+        };
+        responses: {
+            /** @description The sentence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPromptAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -158,6 +158,12 @@ const numbers = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/Numbers'), 'Numbers'),
 });
 
+const prompts = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/prompts',
+  component: lazyRouteComponent(() => import('../pages/settings/Prompts'), 'Prompts'),
+});
+
 const growth = createRoute({
   getParentRoute: () => inside,
   path: '/settings/growth',
@@ -248,7 +254,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -8,6 +8,7 @@ import classes from './Settings.module.css';
 const pages = [
   { to: '/settings', word: 'settingsnav.numbers', needs: 'policy.see' },
   { to: '/settings/numbers', word: 'numbers.title', needs: 'policy.see' },
+  { to: '/settings/prompts', word: 'prompts.title', needs: 'policy.see' },
   { to: '/settings/deals', word: 'settingsnav.funnel', needs: 'settings.edit' },
   { to: '/settings/outcomes', word: 'settingsnav.outcomes', needs: 'settings.edit' },
   { to: '/settings/pauses', word: 'pauses.title', needs: 'settings.edit' },
