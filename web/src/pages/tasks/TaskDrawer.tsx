@@ -17,9 +17,10 @@ import { Rows } from '../../parts/Rows';
 import { Trouble } from '../../parts/Trouble';
 import { plain } from '../../words/phone';
 import { Files } from '../card/Files';
+import { Blockers } from './Blockers';
 import { Checklist } from './Checklist';
 import { Discussion } from './Discussion';
-import { recurrences } from './recurrences';
+import { Recurrence } from './Recurrence';
 import classes from './TaskDrawer.module.css';
 
 // TaskDrawer is all of a task: what, when and who are changed where they stand;
@@ -82,16 +83,6 @@ function Whole({ task }: { task: Task }) {
           onChange={(who) => who.length > 0 && at({ assignee_ids: who })}
         />
         <Select
-          label={t('tasks.repeats')}
-          data={recurrences.map((r) => ({ value: r.rule, label: t(`tasks.${r.word}`) }))}
-          value={task.recurrence ?? ''}
-          placeholder={task.recurrence ? t('tasks.recurs') : undefined}
-          readOnly={!edits}
-          disabled={!task.due_at}
-          allowDeselect={false}
-          onChange={(rule) => rule !== null && at({ recurrence: rule })}
-        />
-        <Select
           label={t('tasks.priority')}
           data={(['low', 'normal', 'high'] as const).map((p) => ({ value: p, label: t(`tasks.${p}`) }))}
           value={task.priority}
@@ -100,6 +91,7 @@ function Whole({ task }: { task: Task }) {
           onChange={(p) => at({ priority: p as Task['priority'] })}
         />
       </div>
+      <Recurrence rule={task.recurrence ?? ''} edits={edits} dated={Boolean(task.due_at)} save={(recurrence) => at({ recurrence })} />
       {due ? (
         <Checkbox
           label={t('tasks.whole_day')}
@@ -120,11 +112,7 @@ function Whole({ task }: { task: Task }) {
         {task.by ? `${plain(task.by)} · ` : ''}
         <Moment at={task.created_at} />
       </p>
-      {task.blocked_by.length > 0 ? (
-        <p className="small">
-          {t('tasks.waits')}: {task.blocked_by.map((b) => plain(b.title)).join(', ')}
-        </p>
-      ) : null}
+      <Blockers task={task} edits={edits} save={(blocked_by) => change({ blocked_by })} />
       <Checklist items={task.checklist} edits={edits} save={(checklist) => change({ checklist })} />
       {may(me, 'files.see') ? <Files folder={{ of: 'tasks', id: task.id }} /> : null}
       <Discussion of="tasks" id={task.id} />
