@@ -147,7 +147,7 @@ func (h handlers) revoke(c echo.Context, user crm.UserID, id string) error {
 		return err
 	}
 	noted(c, id, "")
-	h.realtime.checkAccess(settled(c))
+	afterwards(c, func() { h.realtime.checkAccess(settled(c)) })
 	return c.NoContent(http.StatusNoContent)
 }
 

@@ -91,17 +91,22 @@ func (s *Server) note(method, path string) echo.MiddlewareFunc {
 		if what == "" {
 			return next
 		}
-		return func(c echo.Context) error {
-			if err := next(c); err != nil {
-				return err
-			}
+		line := func(c echo.Context) crm.AuditLine {
 			id, _ := c.Get(noteThing).(string)
 			if id == "" {
 				id = c.Param("id")
 			}
 			detail, _ := c.Get(noteDetail).(string)
-			// The thing is done and answered; what is left is to say so.
-			_ = s.audit(c, crm.AuditLine{What: what, Thing: kind, ThingID: id, Detail: detail})
+			return crm.AuditLine{What: what, Thing: kind, ThingID: id, Detail: detail}
+		}
+		return func(c echo.Context) error {
+			if together[method+" "+path] {
+				return s.noteTogether(c, next, func() crm.AuditLine { return line(c) })
+			}
+			if err := next(c); err != nil {
+				return err
+			}
+			_ = s.audit(c, line(c)) // the thing is done and answered; what is left is to say so
 			return nil
 		}
 	}

@@ -71,17 +71,11 @@ type repeatable struct{ key, request, seal []byte }
 // atomically carries the request out in one transaction with its answer, which
 // is sent when that is committed.
 func (s *Server) atomically(c echo.Context, next echo.HandlerFunc, r repeatable) error {
-	asked, sent := c.Request(), c.Response()
+	sent := c.Response()
 	held := &heldAnswer{header: sent.Header().Clone()}
 	var refused error
 	before, err := s.cfg.Store.Once(settled(c), r.key, r.request, func(ctx context.Context) (crm.Repeat, error) {
-		c.SetRequest(asked.WithContext(ctx))
-		c.SetResponse(echo.NewResponse(held, c.Echo()))
-		defer func() {
-			c.SetRequest(asked)
-			c.SetResponse(sent)
-		}()
-		if refused = next(c); refused != nil || !held.keepable() {
+		if refused = under(ctx, c, held, next); refused != nil || !held.keepable() {
 			return crm.Repeat{}, refused
 		}
 		sealed, err := sealAnswer(r.seal, held.stored())

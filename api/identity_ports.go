@@ -63,6 +63,8 @@ type Access interface {
 // Auditor keeps who did what.
 type Auditor interface {
 	Audit(ctx context.Context, l crm.AuditLine) error
+	// Together commits all that work does under its context, or nothing of it.
+	Together(ctx context.Context, work func(ctx context.Context) error) error
 	ListAudit(ctx context.Context, f crm.AuditFilter, page crm.Page) (crm.List[crm.AuditLine], map[crm.UserID]string, error)
 	AuditHead(ctx context.Context) (crm.AuditHead, error)
 }

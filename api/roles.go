@@ -72,7 +72,9 @@ func (h handlers) ChangeRole(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	h.realtime.endWhere(func(g grant) bool { return g.viewer.Role == role.Key })
+	afterwards(c, func() {
+		h.realtime.endWhere(func(g grant) bool { return g.viewer.Role == role.Key })
+	})
 	return c.JSON(http.StatusOK, roleView(role))
 }
 
