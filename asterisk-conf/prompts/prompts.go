@@ -22,13 +22,17 @@ var Languages = []string{"en", "hu", "ru"}
 // Folder is where the recordings lie below Asterisk's folder of recordings.
 const Folder = "prompts"
 
-// Texts are the sentences of a language by the names of their recordings.
-func Texts(language string) (map[string]string, error) {
+// Sentence is something callers are told.
+type Sentence struct{ Name, Text string }
+
+// Texts are the sentences of a language in their order; the names are those of
+// the recordings.
+func Texts(language string) ([]Sentence, error) {
 	text, err := files.ReadFile(language + ".txt")
 	if err != nil {
 		return nil, fmt.Errorf("prompts.Texts: %w", err)
 	}
-	all := map[string]string{}
+	var all []Sentence
 	for line := range strings.Lines(string(text)) {
 		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
 			continue
@@ -37,7 +41,7 @@ func Texts(language string) (map[string]string, error) {
 		if !ok {
 			return nil, fmt.Errorf("prompts.Texts: %s.txt: %q is not: name | sentence", language, line)
 		}
-		all[name] = sentence
+		all = append(all, Sentence{name, sentence})
 	}
 	return all, nil
 }

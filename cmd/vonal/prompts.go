@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"path"
-	"slices"
 
 	"vonal/api"
 	"vonal/asterisk-conf/prompts"
@@ -77,10 +75,10 @@ func (s sentences) List() ([]api.Said, error) {
 		if err != nil {
 			return nil, fault.Wrap("vonal.prompts", err)
 		}
-		for _, name := range slices.Sorted(maps.Keys(texts)) {
-			said := api.Said{Language: language, Name: name, Text: texts[name]}
+		for _, one := range texts {
+			said := api.Said{Language: language, Name: one.Name, Text: one.Text}
 			if s.recordings != nil {
-				_, err := s.recordings.Stat(ownPrompt(language, name) + ".ulaw")
+				_, err := s.recordings.Stat(ownPrompt(language, one.Name) + ".ulaw")
 				said.Own = err == nil
 			}
 			all = append(all, said)

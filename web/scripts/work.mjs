@@ -1,10 +1,12 @@
 // Promises about tasks and the files that lie with them, and about people.
 import { until, want } from './house.mjs';
+import { numbersPromises } from './numbers.mjs';
 import { peoplePromises } from './people.mjs';
 
 const pdf = (text) => ({ name: `${text}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`) });
 
 export const workPromises = {
+  ...numbersPromises,
   ...peoplePromises,
 
   'an outcome of the company is made, changed, put higher and archived': async (h) => {

@@ -29,9 +29,9 @@ func main() {
 		if err := os.MkdirAll(language, 0o755); err != nil {
 			log.Fatal(err)
 		}
-		for name, sentence := range texts {
-			if err := speak(language, name, sentence); err != nil {
-				log.Fatalf("%s/%s: %v", language, name, err)
+		for _, s := range texts {
+			if err := speak(language, s.Name, s.Text); err != nil {
+				log.Fatalf("%s/%s: %v", language, s.Name, err)
 			}
 		}
 	}
