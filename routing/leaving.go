@@ -1,6 +1,9 @@
 package routing
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // This file is what callers are told, and what becomes of those to whom nobody
 // can be given.
@@ -50,9 +53,10 @@ func (c Call) overdueAt() time.Time {
 	return c.ArrivedAt.Add(c.Line.LongestWait)
 }
 
-// leave takes the caller out of the line, for a reason, to the ending.
-func leave(c Call, at time.Time, to Ending, why Disposition, p Policy) (Call, []Command) {
-	c.Phase, c.EndAs = Leaving, why
+// leave takes the caller out of the line to the ending; first they are told why,
+// where there is something to tell.
+func leave(c Call, at time.Time, to Ending, as Disposition, why string, p Policy) (Call, []Command) {
+	c.Phase, c.EndAs = Leaving, as
 	c.Asking, c.Searching, c.Again, c.NewsAt = false, false, false, time.Time{}
 	what := SaySorry
 	switch to = c.possible(to); {
@@ -60,10 +64,10 @@ func leave(c Call, at time.Time, to Ending, why Disposition, p Policy) (Call, []
 		what = SayLeave
 	case to == OfferBack:
 		what = SayOfferBack
-	case why == Closed:
-		what = SayClosed
+	case as == Closed:
+		what = "" // that says all
 	}
-	return say(c, at, what, p)
+	return say(c, at, strings.TrimSpace(why+" "+what), p)
 }
 
 // callBack gives the caller's place in the line to a call that we make.
@@ -87,19 +91,19 @@ func stepLeaving(c Call, ev Event, p Policy) (Call, []Command) {
 			return toldAll(c, e.At)
 		}
 	case Pressed:
-		if e.Key == "1" && c.Line.offersBack() && (c.Saying == SayOfferBack || c.Saying == "") && c.EndAs != CalledBack && c.EndAs != Voicemail {
+		if e.Key == "1" && c.Line.offersBack() && (c.says(SayOfferBack) || c.Saying == "") && c.EndAs != CalledBack && c.EndAs != Voicemail {
 			return callBack(c, e.At, p)
 		}
 	case MessageLeft:
-		if c.EndAs == Voicemail {
-			return parted(c, e.At, e.Length > 0)
+		if c.EndAs == Voicemail && c.Saying == "" {
+			return parted(c, e.At, e.Length > 0, p)
 		}
 	case Due:
 		switch {
 		case e.At.Before(c.Due):
 			return c, nil
 		case c.EndAs == Voicemail && c.Saying == "":
-			return parted(c, e.At, true)
+			return parted(c, e.At, true, p)
 		case c.Saying == "":
 			return end(c, e.At, c.EndAs, HangUp{})
 		}
@@ -118,14 +122,17 @@ func (l Line) offersBack() bool {
 	return l.Overdue == OfferBack || l.Empty == OfferBack || l.Closed == OfferBack
 }
 
+// says reports whether that is, at last, what the caller is being told.
+func (c Call) says(what string) bool { return strings.HasSuffix(c.Saying, what) }
+
 // toldAll goes on when a caller who is leaving has heard what they were told.
 func toldAll(c Call, at time.Time) (Call, []Command) {
-	was := c.Saying
+	offers, takes := c.says(SayOfferBack), c.says(SayLeave)
 	c.Saying = ""
-	switch was {
-	case SayLeave:
+	switch {
+	case takes:
 		return takeMessage(c, at)
-	case SayOfferBack:
+	case offers:
 		c.Due = at.Add(backPatience)
 		return c, nil
 	}
@@ -157,10 +164,11 @@ func takeMessage(c Call, at time.Time) (Call, []Command) {
 	return c, append(renew, TakeMessage{longestMessage})
 }
 
-// parted ends a call whose caller has left a message, or has not after all.
-func parted(c Call, at time.Time, left bool) (Call, []Command) {
+// parted thanks a caller who has left a message, and ends the call of one who has
+// not after all.
+func parted(c Call, at time.Time, left bool, p Policy) (Call, []Command) {
 	if !left {
 		return end(c, at, TurnedAway, HangUp{})
 	}
-	return end(c, at, Voicemail, HangUp{})
+	return say(c, at, SayMessageKept, p)
 }

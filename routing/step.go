@@ -56,7 +56,7 @@ func stepNew(c Call, ev Event, p Policy) (Call, []Command) {
 	begin := []Command{Welcome{}, Identify{}}
 	switch {
 	case c.Line.Closed != "" && c.Line.Closed != KeepWaiting:
-		c, cmds := leave(c, e.At, c.Line.Closed, Closed, p)
+		c, cmds := leave(c, e.At, c.Line.Closed, Closed, SayClosed, p)
 		return c, append(begin, cmds...)
 	case c.Line.Consent:
 		c.Asking = true
@@ -99,7 +99,7 @@ func stepSearch(c Call, ev Event, p Policy) (Call, []Command) {
 		case again:
 			return find(c, e.At, p)
 		case e.Nobody && c.leaves(c.Line.Empty):
-			return leave(c, e.At, c.Line.Empty, TurnedAway, p)
+			return leave(c, e.At, c.Line.Empty, TurnedAway, SayNobody, p)
 		}
 		if e.Next.After(e.At) && e.Next.Before(c.Due) {
 			c.Due = e.Next
@@ -126,7 +126,7 @@ func due(c Call, at time.Time, p Policy) (Call, []Command) {
 	over := c.overdueAt()
 	switch {
 	case !over.IsZero() && !at.Before(over) && c.leaves(c.Line.Overdue):
-		return leave(c, at, c.Line.Overdue, TurnedAway, p)
+		return leave(c, at, c.Line.Overdue, TurnedAway, "", p)
 	case c.Saying == "" && !c.NewsAt.IsZero() && !at.Before(c.NewsAt) && !c.Asking:
 		c.NewsAt = at.Add(c.Line.News)
 		return say(c, at, SayPlace, p)

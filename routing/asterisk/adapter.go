@@ -56,7 +56,7 @@ type Adapter struct {
 	rung      map[ari.ChannelID]bool          // legs that were said to ring
 	answered  map[ari.ChannelID]bool          // legs that were said to be up
 	awaited   map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
-	saying    map[ari.PlaybackID][]string     // what callers are being told
+	saying    map[routing.CallID]sentence     // what callers are being told
 	phones    map[string]desk.Phone           // installed, by endpoint
 	reachable map[string]bool                 // phones as last told of, by endpoint
 	phoneQ    chan phoneNews
@@ -81,7 +81,7 @@ func New(c Config) *Adapter {
 		rung:      map[ari.ChannelID]bool{},
 		answered:  map[ari.ChannelID]bool{},
 		awaited:   map[ari.ChannelID]chan struct{}{},
-		saying:    map[ari.PlaybackID][]string{},
+		saying:    map[routing.CallID]sentence{},
 		phones:    map[string]desk.Phone{},
 		reachable: map[string]bool{},
 		phoneQ:    make(chan phoneNews, 1024),

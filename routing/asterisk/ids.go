@@ -65,8 +65,11 @@ func recorderChannel(call routing.CallID) ari.ChannelID { return ari.ChannelID(c
 
 func bridgeOf(call routing.CallID) ari.BridgeID { return ari.BridgeID(call + "-brg") }
 
-// sayingOf names what is being said to the caller.
-func sayingOf(call routing.CallID) ari.PlaybackID { return ari.PlaybackID(call + "-say") }
+// sayingOf names a sentence that the caller is told, counted from 1: a name may
+// be used again only when the end of what had it has been heard of.
+func sayingOf(call routing.CallID, n int) ari.PlaybackID {
+	return ari.PlaybackID(fmt.Sprintf("%s-s%02d", call, n%100))
+}
 
 // BackCall is the id of the call by which the caller of another is called back,
 // and what its customer's leg will be called: the same whenever it is asked.
@@ -83,7 +86,7 @@ func BackCall(call routing.CallID) (routing.CallID, routing.ChannelID) {
 	return back, routing.ChannelID(customerChannel(back))
 }
 
-var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg|out|say)$`)
+var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg|out|s\d{2})$`)
 
 // parseLeg reads the name of an agent's leg; ok is false for other channels.
 func parseLeg(id ari.ChannelID) (call routing.CallID, leg routing.LegNo, ok bool) {
@@ -103,7 +106,7 @@ func parseCustomer(id ari.ChannelID) (call routing.CallID, ok bool) {
 }
 
 // parseOwn reads any name of ours and says what it names: a number for a leg,
-// "rec", "brg", "out" or "say".
+// "rec", "brg", "out", or s and a number.
 func parseOwn(id string) (call routing.CallID, what string, ok bool) {
 	m := ownID.FindStringSubmatch(id)
 	if m == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"path"
+	"strings"
 	"time"
 
 	"vonal/ari"
@@ -31,11 +32,17 @@ func (a *Adapter) Say(ctx context.Context, c routing.Call, what []string) error 
 		a.desk.Fact(c.ID, routing.Said{At: a.desk.Now()})
 		return nil
 	}
-	playback := sayingOf(c.ID)
 	a.mu.Lock()
-	a.saying[playback] = what
+	before, saying := a.saying[c.ID]
+	now := sentence{what: what, number: before.number + 1}
+	a.saying[c.ID] = now
 	a.mu.Unlock()
-	_, err := a.ari.Channels().PlayWithID(ctx, ari.ChannelID(c.Channel), playback, ari.ChannelsPlayWithIDParams{Media: media})
+	if saying {
+		if err := a.ari.Playbacks().Stop(ctx, sayingOf(c.ID, before.number)); err != nil && !done(err) {
+			return failed(op, err)
+		}
+	}
+	_, err := a.ari.Channels().PlayWithID(ctx, ari.ChannelID(c.Channel), sayingOf(c.ID, now.number), ari.ChannelsPlayWithIDParams{Media: media})
 	if errors.Is(err, ari.ErrConflict) {
 		return nil // it is being said
 	}
@@ -46,13 +53,13 @@ func (a *Adapter) Say(ctx context.Context, c routing.Call, what []string) error 
 // nothing else with their channel.
 func (a *Adapter) hush(ctx context.Context, c routing.Call) error {
 	a.mu.Lock()
-	_, saying := a.saying[sayingOf(c.ID)]
-	delete(a.saying, sayingOf(c.ID))
+	now, saying := a.saying[c.ID]
+	delete(a.saying, c.ID)
 	a.mu.Unlock()
-	if !saying {
+	if !saying || now.over {
 		return nil
 	}
-	return ended("asterisk.hush", a.ari.Playbacks().Stop(ctx, sayingOf(c.ID)))
+	return ended("asterisk.hush", a.ari.Playbacks().Stop(ctx, sayingOf(c.ID, now.number)))
 }
 
 // HoldMusic goes on with the music.
@@ -76,30 +83,33 @@ func (a *Adapter) TakeMessage(ctx context.Context, c routing.Call, longest time.
 
 // played tells that something has been said, or could not be.
 func (a *Adapter) played(e *ari.PlaybackFinished) {
-	call, what, ok := parseOwn(string(e.Playback.ID))
-	if !ok || what != "say" {
+	call, _, ok := parseOwn(string(e.Playback.ID))
+	if !ok {
 		return
 	}
 	a.mu.Lock()
-	said := a.saying[e.Playback.ID]
-	delete(a.saying, e.Playback.ID)
+	now, saying := a.saying[call]
+	if ok = !saying || e.Playback.ID == sayingOf(call, now.number) && !now.over; saying && ok {
+		now.over = true
+		a.saying[call] = now
+	}
 	a.mu.Unlock()
+	if !ok {
+		return // it was stopped, and something else is being said
+	}
+	what := strings.Join(now.what, " ")
 	if e.Playback.State == "failed" {
 		a.Log.Warn("callers could not be told something", "call", call, "recording", e.Playback.MediaURI)
-		said = nil
+		what = ""
 	}
-	a.desk.Fact(call, routing.Said{At: a.desk.Now(), What: joined(said)})
+	a.desk.Fact(call, routing.Said{At: a.desk.Now(), What: what})
 }
 
-func joined(words []string) string {
-	line := ""
-	for i, w := range words {
-		if i > 0 {
-			line += " "
-		}
-		line += w
-	}
-	return line
+// sentence is what a caller is being told, or was told last.
+type sentence struct {
+	what   []string
+	number int // of the sentences of the call
+	over   bool
 }
 
 // recorded tells of a message that is over.

@@ -232,6 +232,7 @@ func (a *Adapter) gone(channel ari.ChannelID, cause routing.Cause) {
 		a.mu.Lock()
 		delete(a.callers, channel)
 		delete(a.names, channel)
+		delete(a.saying, call)
 		a.mu.Unlock()
 		a.desk.Fact(call, routing.CallerGone{At: a.desk.Now()})
 	}
