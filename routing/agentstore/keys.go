@@ -38,7 +38,7 @@ func keysOf(prefix string, database int) keys {
 	}
 }
 
-// all are the keys in the order in which lua/common.lua names them.
+// all are the keys in the order in which lua/guard.lua names them.
 func (k keys) all() []string {
 	return []string{k.epoch, k.agents, k.free, k.line, k.asking, k.leases, k.calls, k.traces, k.reach, k.fresh}
 }

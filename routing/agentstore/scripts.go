@@ -10,7 +10,7 @@ import (
 var sources embed.FS
 
 var (
-	claimScript   = guarded("claim")
+	claimScript   = redis.NewScript(source("guard") + source("alone") + source("common") + source("claim"))
 	putScript     = guarded("put")
 	changeScript  = guarded("change")
 	removeScript  = guarded("remove")
@@ -24,7 +24,7 @@ var (
 
 // guarded is a script that refuses to touch a Redis that has lost everything.
 func guarded(name string) *redis.Script {
-	return redis.NewScript(source("common") + source(name))
+	return redis.NewScript(source("guard") + source("common") + source(name))
 }
 
 func source(name string) string {

@@ -27,11 +27,16 @@ local function owed(id)
   return false
 end
 
-local ranked = {}
-for i = 7, #ARGV do ranked[ARGV[i]] = true end
+-- ranked tells whether an agent is among the ranked.
+local function ranked(id)
+  for i = 7, #ARGV do
+    if ARGV[i] == id then return true end
+  end
+  return false
+end
 if #elders > 0 then -- whom this call would not take they may have
   for _, id in ipairs(redis.call('SMEMBERS', fresh)) do
-    if not ranked[id] and is_free(id, now) then owed(id) end
+    if not ranked(id) and is_free(id, now) then owed(id) end
   end
 end
 
@@ -53,7 +58,7 @@ end
 -- among the ranked.
 local function others()
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', free, '-inf', now)) do
-    if not ranked[id] and wants(call, groups(id)) then return true end
+    if not ranked(id) and wants(call, groups(id)) then return true end
   end
   return false
 end
@@ -72,13 +77,7 @@ if not best then
   return nil
 end
 
--- What follows the seventh field belongs to the agent, not to the state.
-local version, lapses, rest = string.match(redis.call('HGET', agents, best),
-  '^(%d+)\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(%d)(.*)$')
-local taken = { string.format('%d', version + 1), 'claimed', now, lease, call, '', '0', lapses }
-keep(best, table.concat(taken, '\t') .. rest, lapses == '1' and lease or '')
-if not alone then
-  leave(call)
-  wake(now) -- the next in line, where others are free
-end
+if not alone then leave(call) end
+take(best, call, now, lease)
+if not alone then wake(now) end -- the next in line, where others are free
 return best

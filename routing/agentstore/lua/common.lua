@@ -1,29 +1,6 @@
--- common: stands before every script but rebuild and close.
--- KEYS    1 epoch, 2 agents, 3 free, 4 line, 5 asking, 6 leases, 7 calls, 8 traces,
---         9 reach, 10 freed
--- ARGV    1 the news channel; a script's own follow
--- RETURNS the error FORGOTTEN where the epoch key is missing, before anything is touched
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  return redis.error_reply('FORGOTTEN the agents have been lost')
-end
-local _, agents, free, line, asking, leases, calls, traces, reach, fresh = unpack(KEYS)
-local news = ARGV[1]
-
--- tell publishes: a + an agent's record, w + a call to wake, g for a gap.
-local function tell(kind, what)
-  redis.call('PUBLISH', news, kind .. what)
-end
-
--- keep writes an agent and the moment from which they are free ('' = never by themselves).
-local function keep(id, record, from)
-  redis.call('HSET', agents, id, record)
-  if from == '' then
-    redis.call('ZREM', free, id)
-  else
-    redis.call('ZADD', free, from, id)
-  end
-  tell('a', record)
-end
+-- common: the line of waiting calls; stands before every script but rebuild and
+-- close, after guard.
+-- KEYS    as in guard.lua
 
 -- enter puts a call into the line, asking; true if it did not stand there. names
 -- are whom it looks for, apart by tabs: routing.Call.Reach.
@@ -64,11 +41,6 @@ local function wants(call, names)
     if names[name] then return true end
   end
   return false
-end
-
-local function is_free(id, now)
-  local from = redis.call('ZSCORE', free, id)
-  return from and tonumber(from) <= tonumber(now)
 end
 
 -- wake has the first of those asking look for an agent, of whom one has become

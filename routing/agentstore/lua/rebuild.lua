@@ -1,5 +1,5 @@
 -- rebuild: replace everything and set the epoch, unless another has done so.
--- KEYS    as in common.lua
+-- KEYS    as in guard.lua
 -- ARGV    1 the news channel, 2 run of the server, 3 number of agents,
 --         4.. agent, record, free from ms or -inf or '' of each; then call, JSON of each
 -- RETURNS 1 if it took effect
