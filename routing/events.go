@@ -40,7 +40,7 @@ type (
 	// Said: the caller has been told what they were to be told.
 	Said struct {
 		At   time.Time
-		What string
+		What string // the recordings they heard; "" if that could not be
 	}
 	// Pressed: the caller has pressed a key.
 	Pressed struct {

@@ -22,7 +22,7 @@ func said(c Call, e Said, p Policy) (Call, []Command) {
 	if c.Saying == "" {
 		return c, nil
 	}
-	if c.Saying == SayRecorded {
+	if c.Saying == SayRecorded && e.What != "" {
 		c.Told = e.At
 	}
 	c.Saying = ""

@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -327,4 +328,35 @@ func TestALegNobodyRemembersIsDroppedAndItsNumberNotUsedAgain(t *testing.T) {
 		_, got = play(after(facts, claimed(9020, "boris"))...)
 		want(t, got, routing.Ring{Leg: 3, Agent: "boris", For: 8 * time.Second})
 	}
+}
+
+// Where it must be said that a call is recorded, it is recorded only if it was.
+func TestACallOfWhichItCouldNotBeSaidIsNotRecorded(t *testing.T) {
+	consent := dialled(routing.Line{Consent: true})
+	for what, recorded := range map[string]bool{"welcome-recorded": true, "": false} {
+		facts := []routing.Event{consent, routing.CallerKnown{At: at(5)}, routing.Said{At: at(3000), What: what}, claimed(3020, "anna"), routing.LegRinging{At: at(3200), Leg: 1}}
+		if _, got := play(facts[:2]...); len(got) != 0 {
+			t.Errorf("an agent is looked for before it was said: %s", routing.FormatCommands(got))
+		}
+		_, got := play(append(facts, routing.LegAnswered{At: at(5000), Leg: 1})...)
+		if has := strings.Contains(routing.FormatCommands(got), "; record"); has != recorded {
+			t.Errorf("said %q: %s", what, routing.FormatCommands(got))
+		}
+	}
+}
+
+func TestACallerWhoWaitsTellsNothingMoreThanTheirKeys(t *testing.T) {
+	line := routing.Line{Overdue: routing.OfferBack, LongestWait: time.Minute}
+	idle := []routing.Event{dialled(line), routing.CallerKnown{At: at(5)}, routing.NobodyFree{At: at(10)}}
+	_, got := play(after(idle, routing.Pressed{At: at(900), Key: "2"})...)
+	want(t, got)
+	c, got := play(after(idle, routing.Pressed{At: at(900), Key: "1"})...)
+	phase(t, c, routing.Leaving)
+	want(t, got, routing.CallBack{}, routing.Say{What: routing.SayBackKept})
+	_, got = play(after(idle, routing.Pressed{At: at(900), Key: "1"}, routing.Pressed{At: at(950), Key: "1"})...)
+	want(t, got)
+	withheld := dialled(line).(routing.Arrived)
+	withheld.From = "anonymous"
+	_, got = play(after([]routing.Event{withheld}, routing.CallerKnown{At: at(5)}, routing.NobodyFree{At: at(10)}, routing.Pressed{At: at(900), Key: "1"})...)
+	want(t, got)
 }
