@@ -25,7 +25,7 @@ const backExpires = 4 * time.Hour
 // stepBack is a call back that waits for an agent.
 func stepBack(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {
-	case CallerGone: // they have called again meanwhile, and were spoken to
+	case CallerGone: // they have called again meanwhile, or somebody has given it up
 		return end(c, e.At, NotBegun)
 	case Due:
 		if !e.At.Before(c.Due) && e.At.Sub(c.ArrivedAt) >= backExpires {

@@ -18,6 +18,7 @@ func TestCallersWhoGetNobody(t *testing.T) {
 		callerWhoWaitsTooLongLeavesAMessage,
 		callerIsToldTheirPlaceAndIsCalledBack,
 		whoCallsAgainIsNotCalledBack,
+		callBackIsGivenUpByTheHead,
 		callerIsToldThatTheCallIsRecordedBeforeItIs,
 		teamOfTheNumberIsAskedBeforeTheOthers,
 	)
@@ -221,4 +222,28 @@ func teamOfTheNumberIsAskedBeforeTheOthers(t *testing.T, v *e2e.Vonal) {
 	within(t, "the second caller hears Anna", tone(waits.Leg, agentsTone))
 	caller.Hangup()
 	waits.Hangup()
+}
+
+func callBackIsGivenUpByTheHead(t *testing.T, v *e2e.Vonal) {
+	customers := v.Customers(t, sipphone.Answers(0))
+	from := v.Number()
+	caller := v.Dial(t, from, to(number(t, v, map[string]any{"overdue": "callback", "longest_wait_ms": 600_000})))
+	v.AwaitLive(t, from, "waiting")
+	within(t, "the caller hears music", caller.WaitAudio)
+	caller.Press("1")
+	comes(t, "the call ends", caller.Ended())
+	v.Written(t, from)
+	var desk e2e.Desk
+	v.Get(t, "/desk", &desk)
+	if len(desk.Calls) != 1 || desk.Calls[0].Direction != "outbound" || desk.Calls[0].To != from || desk.Calls[0].State != "waiting" {
+		t.Fatalf("the desk shows %+v", desk.Calls)
+	}
+	v.Do(t, "POST", "/calls/"+desk.Calls[0].ID+"/hangup", nil)
+	eventually(t, patience, func() bool {
+		v.Get(t, "/desk", &desk)
+		return len(desk.Calls) == 0
+	}, "the call back is given up")
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	anna.NotRung(t)
+	customers.NotCalled(t)
 }

@@ -90,6 +90,10 @@ func (b *mailbox) dialCustomer(ctx context.Context, c routing.Call, length time.
 // giveUp ends a call we make that nobody has answered yet, from the side of
 // its agent.
 func (d *Desk) giveUp(ctx context.Context, c routing.Call) error {
+	if c.Phase == routing.Waiting { // a call back: nobody is to be called any more
+		d.Fact(c.ID, routing.CallerGone{At: d.now()})
+		return nil
+	}
 	if c.Phase == routing.Dialling {
 		return d.Phones.Drop(ctx, c, c.Leg, routing.Withdrawn)
 	}

@@ -48,11 +48,12 @@ export function CallsNow({ desk, onWhy }: { desk: DeskNow; onWhy: (id: string) =
 function Step({ call }: { call: Call }) {
   const { t } = useTranslation();
   if (call.state === 'ringing' || call.state === 'talking') return <StateMark state={call.state} />;
-  const Icon = call.state === 'dialling' ? IconPhoneOutgoing : IconMusic;
+  const back = call.state === 'waiting' && call.direction === 'outbound';
+  const Icon = call.state === 'dialling' || back ? IconPhoneOutgoing : IconMusic;
   return (
     <span className="row" style={{ gap: 6, color: 'var(--s-ringing)' }}>
       <Icon size={16} aria-hidden />
-      {t(`callstate.${call.state}`)}
+      {t(back ? 'callstate.back' : `callstate.${call.state}`)}
     </span>
   );
 }
