@@ -244,6 +244,7 @@ func TestAnOpenPageKeepsItsSessionUntilItEndsElsewhere(t *testing.T) {
 	if reply["connect"] == nil {
 		t.Fatalf("%s", reply["error"])
 	}
+	testenv.Eventually(t, patience, func() bool { return api.OpenSessions(h.realtime) == 1 }, "the page is open") // the answer comes a moment before
 	for range 3 {
 		h.clock.Advance(29 * time.Minute)
 		api.CheckSessions(h.realtime, t.Context())

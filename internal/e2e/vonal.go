@@ -155,9 +155,11 @@ func (v *Vonal) CLI(t testing.TB, line string) string {
 	return string(out)
 }
 
-// Advance moves Vonal's clock forward; it needs Options.TestClock.
+// Advance moves Vonal's clock forward, by whole milliseconds: it needs
+// Options.TestClock.
 func (v *Vonal) Advance(t testing.TB, d time.Duration) {
 	t.Helper()
+	d = (d + time.Millisecond - 1).Truncate(time.Millisecond) // what is sent, or Now would run ahead
 	v.Post(t, v.url()+"/test/clock", map[string]int64{"advance_ms": d.Milliseconds()}, nil)
 	v.mu.Lock()
 	v.shift += d
