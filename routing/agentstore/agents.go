@@ -40,7 +40,7 @@ func (s *Store) records(ctx context.Context, op string) ([]string, error) {
 }
 
 // Put makes an agent, or replaces one, whose version then rises. An agent who
-// is free wakes the call that has waited longest.
+// is free wakes the first call in the line that looks for them.
 func (s *Store) Put(ctx context.Context, a routing.Agent) error {
 	_, err := s.run(ctx, "agentstore.Put", putScript, escape(string(a.ID)), encode(a), freeFrom(a), instant(a.Since))
 	return err
@@ -59,7 +59,7 @@ const tellPatience = 5 * time.Second
 // comes to, unless the agent was changed in between: then it applies the fact
 // to the agent as they are now. It answers the agent before and after; the two
 // are equal where the fact changed nothing. An agent who becomes free wakes
-// the call that has waited longest. An unknown agent is a fault of kind
+// the first call in the line that looks for them. An unknown agent is a fault of kind
 // Unknown; a button that cannot be pressed is the Conflict of After.
 func (s *Store) Tell(ctx context.Context, id routing.AgentID, ev routing.AgentEvent, p routing.Policy) (before, after routing.Agent, err error) {
 	const op = "agentstore.Tell"

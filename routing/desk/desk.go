@@ -113,7 +113,8 @@ func (d *Desk) spawn(f func(context.Context)) {
 	d.begin(f)
 }
 
-// UsePolicy makes p count from the next fact on.
+// UsePolicy makes p count: for agents from the next fact on, for calls from the
+// next one on. A call keeps the numbers it began with, so that it replays.
 func (d *Desk) UsePolicy(p routing.Policy) { d.policy.Store(&p) }
 
 func (d *Desk) rules() routing.Policy { return *d.policy.Load() }
