@@ -17,7 +17,6 @@ func TestWhoGetsTheCall(t *testing.T) {
 	keep(t, e2e.Options{TestClock: true},
 		ownerIsAskedFirstAndTheOthersAfterAMiss,
 		ownerWhoIsTalkingIsWaitedForAndNotForEver,
-		deputyOfAnAbsentOwnerIsAsked,
 		keyCustomerNeverRingsANewcomer,
 		importantCustomerGoesFirst,
 		callerWhoWasCutOffKeepsTheirPlace,
@@ -98,29 +97,6 @@ func ownerWhoIsTalkingIsWaitedForAndNotForEver(t *testing.T, v *e2e.Vonal) {
 	within(t, "the caller hears Anna", tone(caller.Leg, agentsTone))
 	caller.Hangup()
 	held.Hangup()
-}
-
-func deputyOfAnAbsentOwnerIsAsked(t *testing.T, v *e2e.Vonal) {
-	anna := v.Agent(t, "Anna", sipphone.Answers(0))
-	bela := v.Agent(t, "Bela", sipphone.Answers(0))
-	clara := v.Agent(t, "Clara", sipphone.Answers(0))
-	var absence struct {
-		ID string `json:"id"`
-	}
-	v.Post(t, "/absences", map[string]any{
-		"agent_id": bela.ID, "deputy_id": clara.ID, "from": v.Now().Add(-time.Hour).UTC().Format(time.RFC3339), "to": v.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339),
-	}, &absence)
-	from := v.Number()
-	customer(t, v, from, map[string]any{"owner_id": bela.ID})
-	caller := v.Dial(t, from)
-	clara.Offer(t)
-	within(t, "the caller hears Clara", tone(caller.Leg, agentsTone))
-	anna.NotRung(t)
-	bela.NotRung(t)
-	caller.Hangup()
-	if call := v.Written(t, from); call.AgentID != clara.ID {
-		t.Errorf("answered by %s", call.AgentID)
-	}
 }
 
 func keyCustomerNeverRingsANewcomer(t *testing.T, v *e2e.Vonal) {
