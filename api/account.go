@@ -46,13 +46,24 @@ func (h handlers) ChangeMyPassword(c echo.Context) error {
 	if err := h.cfg.Store.SetPassword(settled(c), who.user.ID, form.New, who.secret); err != nil {
 		return renamed(err, "password", "new")
 	}
-	h.realtime.endOthers(who)
+	afterwards(c, func() error {
+		h.realtime.endOthers(who)
+		return nil
+	})
 	return c.NoContent(http.StatusNoContent)
 }
 
 // endOthers closes what the user has open in other sessions.
 func (r *Realtime) endOthers(who caller) {
 	r.endWhere(func(g grant) bool { return g.viewer.User == who.user.ID && g.secret != "" && g.secret != who.secret })
+}
+
+// recheck closes the pages of whom nothing lets in any more.
+func (h handlers) recheck(c echo.Context) {
+	afterwards(c, func() error {
+		h.realtime.checkAccess(settled(c))
+		return nil
+	})
 }
 
 // renamed is a fault about one member as one about another.
@@ -84,7 +95,7 @@ func (h handlers) EndMySession(c echo.Context, id string) error {
 	if err := h.cfg.Store.EndSessionByID(settled(c), callerOf(c).user.ID, crm.SessionID(id)); err != nil {
 		return err
 	}
-	h.realtime.checkAccess(settled(c))
+	h.recheck(c)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -147,7 +158,7 @@ func (h handlers) revoke(c echo.Context, user crm.UserID, id string) error {
 		return err
 	}
 	noted(c, id, "")
-	afterwards(c, func() { h.realtime.checkAccess(settled(c)) })
+	h.recheck(c)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -200,7 +211,10 @@ func (h handlers) ConfirmSecondFactor(c echo.Context) error {
 		return err
 	}
 	h.logins.right(c.RealIP(), "confirm "+who.user.Login)
-	h.realtime.endOthers(who)
+	afterwards(c, func() error {
+		h.realtime.endOthers(who)
+		return nil
+	})
 	return c.JSON(http.StatusCreated, RecoveryCodes{RecoveryCodes: codes})
 }
 

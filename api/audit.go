@@ -113,12 +113,17 @@ func (s *Server) note(method, path string) echo.MiddlewareFunc {
 }
 
 // audit writes a line about the request: who sent it and from where is filled
-// in. What must not happen unwritten asks for the error.
+// in. What must not happen unwritten asks for the error. That something was
+// refused is written even where the request is undone.
 func (s *Server) audit(c echo.Context, l crm.AuditLine) error {
 	if l.User == "" {
 		l.User = callerOf(c).user.ID
 	}
 	l.IP = c.RealIP()
+	if t := transactionOf(c); t != nil && l.Outcome == crm.AuditRefused {
+		t.refused = append(t.refused, l)
+		return nil
+	}
 	err := s.cfg.Store.Audit(settled(c), l)
 	if err != nil {
 		s.log.Error("a line of the audit log was not written", "what", l.What, "user", l.User, "thing", l.ThingID, "err", err)

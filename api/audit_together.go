@@ -12,25 +12,65 @@ import (
 // what it tells: neither is there without the other. What else they do waits,
 // by afterwards, until both are.
 var together = map[string]bool{
-	"POST /roles":                     true,
-	"PATCH /roles/:id":                true,
-	"DELETE /roles/:id":               true,
-	"POST /me/tokens":                 true,
-	"DELETE /me/tokens/:id":           true,
+	"POST /setup":          true,
+	"DELETE /sessions":     true,
+	"POST /me/password":    true,
+	"POST /me/calendar":    true,
+	"DELETE /me/calendar":  true,
+	"PUT /policy":          true,
+	"PUT /tier-rules":      true,
+	"PUT /level-rules":     true,
+	"POST /absences":       true,
+	"PATCH /absences/:id":  true,
+	"DELETE /absences/:id": true,
+
+	"DELETE /me/sessions/:id":        true,
+	"POST /me/tokens":                true,
+	"DELETE /me/tokens/:id":          true,
+	"POST /me/second-factor/confirm": true,
+	"POST /me/second-factor/remove":  true,
+
+	"POST /users":                     true,
+	"PATCH /users/:id":                true,
+	"POST /users/:id/password":        true,
+	"DELETE /users/:id/sessions":      true,
+	"DELETE /users/:id/second-factor": true,
 	"POST /users/:id/tokens":          true,
 	"DELETE /users/:id/tokens/:token": true,
+
+	"POST /roles":               true,
+	"PATCH /roles/:id":          true,
+	"DELETE /roles/:id":         true,
+	"POST /teams":               true,
+	"PATCH /teams/:id":          true,
+	"DELETE /teams/:id":         true,
+	"PUT /pause-reasons":        true,
+	"DELETE /pause-reasons/:id": true,
 }
 
-const waitingKey = "api.afterwards"
+// transaction is what a route that is carried out together with its line leaves
+// for when that is over.
+type transaction struct {
+	waiting []func() error  // to be done when it was committed
+	refused []crm.AuditLine // to be written whatever became of it
+}
 
-// afterwards does what other connections must see the change for: at once, or,
-// where the route is carried out together with its line, when both are committed.
-func afterwards(c echo.Context, do func()) {
-	if waiting, ok := c.Get(waitingKey).(*[]func()); ok {
-		*waiting = append(*waiting, do)
-		return
+const transactionKey = "api.transaction"
+
+// transactionOf is nil where the route's line is written apart.
+func transactionOf(c echo.Context) *transaction {
+	t, _ := c.Get(transactionKey).(*transaction)
+	return t
+}
+
+// afterwards does what others must see the change for, when the change and its
+// line are committed. What fails then is answered as a failure; the change stays.
+func afterwards(c echo.Context, do func() error) {
+	t := transactionOf(c)
+	if t == nil {
+		panic("api: " + c.Path() + " is not carried out together with its line") // see the list above
 	}
-	do()
+	t.waiting = append(t.waiting, do)
 }
 
 // noteTogether carries a route out in one transaction with its line, and sends
@@ -38,8 +78,8 @@ func afterwards(c echo.Context, do func()) {
 func (s *Server) noteTogether(c echo.Context, next echo.HandlerFunc, line func() crm.AuditLine) error {
 	sent := c.Response()
 	held := &heldAnswer{header: sent.Header().Clone()}
-	var waiting []func()
-	c.Set(waitingKey, &waiting)
+	t := &transaction{}
+	c.Set(transactionKey, t)
 	err := s.cfg.Store.Together(settled(c), func(ctx context.Context) error {
 		return under(ctx, c, held, func(c echo.Context) error {
 			if err := next(c); err != nil {
@@ -48,12 +88,19 @@ func (s *Server) noteTogether(c echo.Context, next echo.HandlerFunc, line func()
 			return s.audit(c, line())
 		})
 	})
-	c.Set(waitingKey, nil)
+	c.Set(transactionKey, nil)
+	for _, l := range t.refused {
+		if err := s.audit(c, l); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
-	for _, do := range waiting {
-		do()
+	for _, do := range t.waiting {
+		if err := do(); err != nil {
+			return err
+		}
 	}
 	return held.send(sent)
 }

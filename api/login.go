@@ -157,7 +157,10 @@ func (h handlers) LogOut(c echo.Context) error {
 		if err := h.cfg.Store.EndSession(settled(c), who.secret); err != nil {
 			return err
 		}
-		h.realtime.endSession(who.secret)
+		afterwards(c, func() error {
+			h.realtime.endSession(who.secret)
+			return nil
+		})
 	}
 	h.setCookie(c, "", -1)
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies"`)

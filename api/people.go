@@ -83,10 +83,10 @@ func (h handlers) ChangeUser(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	h.realtime.endUser(user.ID)
-	if err := h.phones(c, shutOut(before), shutOut(user)); err != nil {
-		return err
-	}
+	afterwards(c, func() error {
+		h.realtime.endUser(user.ID)
+		return h.phones(c, shutOut(before), shutOut(user))
+	})
 	switch {
 	case form.Disabled != nil && *form.Disabled:
 		noted(c, "", "disabled")
@@ -144,8 +144,16 @@ func (h handlers) SetPassword(c echo.Context, id string) error {
 	if err := h.cfg.Store.SetPassword(settled(c), user.ID, form.New, ""); err != nil {
 		return renamed(err, "password", "new")
 	}
-	h.realtime.endUser(user.ID)
+	h.endUser(c, user.ID)
 	return c.NoContent(http.StatusNoContent)
+}
+
+// endUser closes what the user has open.
+func (h handlers) endUser(c echo.Context, id crm.UserID) {
+	afterwards(c, func() error {
+		h.realtime.endUser(id)
+		return nil
+	})
 }
 
 // ListSessions answers where a user is logged in.
@@ -166,7 +174,7 @@ func (h handlers) EndSessions(c echo.Context, id string) error {
 	if err := h.cfg.Store.EndSessions(settled(c), user.ID, ""); err != nil {
 		return err
 	}
-	h.realtime.endUser(user.ID)
+	h.endUser(c, user.ID)
 	return c.NoContent(http.StatusNoContent)
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -174,8 +175,6 @@ func (h handlers) PutPolicy(c echo.Context) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	h.policies.Lock() // so that the desk gets them in the order of their versions
-	defer h.policies.Unlock()
 	ctx := settled(c)
 	stored, err := h.cfg.Store.CurrentPolicy(ctx)
 	if err != nil {
@@ -204,14 +203,36 @@ func (h handlers) PutPolicy(c echo.Context) error {
 	if stored, err = h.cfg.Store.PutPolicy(ctx, user.ID, text, seen); err != nil {
 		return err
 	}
-	h.cfg.Desk.UsePolicy(next.policy())
-	h.log.Info("policy changed", "user", user.ID, "version", stored.Version, "numbers", string(text))
 	view, err := policyView(stored)
 	if err != nil {
 		return err
 	}
-	h.realtime.policyChanged(view)
+	afterwards(c, func() error {
+		h.log.Info("policy changed", "user", user.ID, "version", stored.Version, "numbers", string(text))
+		h.policies.newer(stored.Version, func() {
+			h.cfg.Desk.UsePolicy(next.policy())
+			h.realtime.policyChanged(view)
+		})
+		return nil
+	})
 	return c.JSON(http.StatusOK, view)
+}
+
+// versions bring the policies into use in the order of their versions: one that
+// another has overtaken is not used any more. It is safe for use by many goroutines.
+type versions struct {
+	mu     sync.Mutex
+	newest int64
+}
+
+// newer calls use if no later version was used.
+func (v *versions) newer(version int64, use func()) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if version > v.newest {
+		v.newest = version
+		use()
+	}
 }
 
 // sameMembers gives to the members that from has as well; what from leaves out

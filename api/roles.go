@@ -72,8 +72,9 @@ func (h handlers) ChangeRole(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	afterwards(c, func() {
+	afterwards(c, func() error {
 		h.realtime.endWhere(func(g grant) bool { return g.viewer.Role == role.Key })
+		return nil
 	})
 	return c.JSON(http.StatusOK, roleView(role))
 }
@@ -133,8 +134,7 @@ func (h handlers) putTeam(c echo.Context, status int, id crm.TeamID, name *strin
 	if err != nil {
 		return err
 	}
-	h.reseat(before, after)
-	h.regroup(c)
+	h.reseat(c, before, after)
 	noted(c, string(after.ID), after.Name)
 	return c.JSON(status, teamView(after))
 }
@@ -145,18 +145,21 @@ func (h handlers) DeleteTeam(c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	h.reseat(team)
-	h.regroup(c)
+	h.reseat(c, team)
 	noted(c, id, team.Name)
 	return c.NoContent(http.StatusNoContent)
 }
 
 // reseat closes the pages of those who are in these teams or lead them: whose
-// things they see has changed.
-func (h handlers) reseat(teams ...crm.Team) {
-	h.realtime.endWhere(func(g grant) bool {
-		return slices.ContainsFunc(teams, func(t crm.Team) bool {
-			return slices.Contains(t.Members, g.viewer.Agent) || slices.Contains(t.Leads, g.viewer.User)
+// things they see has changed. Calls are routed by the teams as they are now.
+func (h handlers) reseat(c echo.Context, teams ...crm.Team) {
+	afterwards(c, func() error {
+		h.realtime.endWhere(func(g grant) bool {
+			return slices.ContainsFunc(teams, func(t crm.Team) bool {
+				return slices.Contains(t.Members, g.viewer.Agent) || slices.Contains(t.Leads, g.viewer.User)
+			})
 		})
+		h.regroup(c)
+		return nil
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -76,7 +75,7 @@ type Server struct {
 	misses   misses
 	budgets  budgets
 	known    acquaintances
-	policies sync.Mutex // held while a policy is being changed
+	policies versions // of the policies that the desk was given
 	opening  opening
 	refused  tally
 	heard    tally

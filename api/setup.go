@@ -55,10 +55,14 @@ func (h handlers) SetUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.opening.closed()
 	if !made {
+		h.opening.closed()
 		return notFound
 	}
+	afterwards(c, func() error {
+		h.opening.closed()
+		return nil
+	})
 	if user, err = h.cfg.Store.Identity(settled(c), user.ID); err != nil {
 		return err
 	}
