@@ -142,6 +142,7 @@ var access = []struct{ route, roles string }{
 	{"PATCH /tasks/none", "AHS"},
 	{"DELETE /tasks/none", "AHS"},
 	{"POST /tasks/none/restore", "AHS"},
+	{"GET /tasks/none/history", "AHS"},
 	{"GET /tasks/none/comments", "AHS"},
 	{"POST /tasks/none/comments", "AHS"},
 	{"GET /projects", "AHS"},

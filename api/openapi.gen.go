@@ -977,6 +977,27 @@ func (e TaskChangePriority) Valid() bool {
 	}
 }
 
+// Defines values for TaskEventKind.
+const (
+	TaskEventKindChanged  TaskEventKind = "changed"
+	TaskEventKindRemoved  TaskEventKind = "removed"
+	TaskEventKindRestored TaskEventKind = "restored"
+)
+
+// Valid indicates whether the value is a known member of the TaskEventKind enum.
+func (e TaskEventKind) Valid() bool {
+	switch e {
+	case TaskEventKindChanged:
+		return true
+	case TaskEventKindRemoved:
+		return true
+	case TaskEventKindRestored:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TaskNewPriority.
 const (
 	TaskNewPriorityHigh   TaskNewPriority = "high"
@@ -3337,6 +3358,30 @@ type TaskCounts struct {
 	Today   int `json:"today"`
 }
 
+// TaskEvent defines model for TaskEvent.
+type TaskEvent struct {
+	At time.Time `json:"at"`
+
+	// By Name
+	By *string `json:"by"`
+
+	// Changes Of kind changed. People and the tasks waited for are told by name, as
+	// they were called then; a customer, deal and project by id; a checklist
+	// by the lines that came and went, "[x] " before those that were ticked.
+	Changes []Change      `json:"changes"`
+	ID      string        `json:"id"`
+	Kind    TaskEventKind `json:"kind"`
+}
+
+// TaskEventKind defines model for TaskEvent.Kind.
+type TaskEventKind string
+
+// TaskHistory defines model for TaskHistory.
+type TaskHistory struct {
+	Items      []TaskEvent `json:"items"`
+	NextCursor *string     `json:"next_cursor"`
+}
+
 // TaskLine defines model for TaskLine.
 type TaskLine struct {
 	ID    string `json:"id"`
@@ -4087,6 +4132,15 @@ type ListTaskFilesParams struct {
 
 // ListTaskFilesParamsState defines parameters for ListTaskFiles.
 type ListTaskFilesParamsState string
+
+// GetTaskHistoryParams defines parameters for GetTaskHistory.
+type GetTaskHistoryParams struct {
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // ListUsersParams defines parameters for ListUsers.
 type ListUsersParams struct {
@@ -4944,6 +4998,9 @@ type ServerInterface interface {
 	// AddTaskFile Upload a file
 	// (POST /tasks/{id}/files)
 	AddTaskFile(ctx echo.Context, id ID) error
+	// GetTaskHistory Who changed what of a task, newest first
+	// (GET /tasks/{id}/history)
+	GetTaskHistory(ctx echo.Context, id ID, params GetTaskHistoryParams) error
 	// RestoreTask Put back a task that was removed
 	// (POST /tasks/{id}/restore)
 	RestoreTask(ctx echo.Context, id ID) error
@@ -7891,6 +7948,38 @@ func (w *ServerInterfaceWrapper) AddTaskFile(ctx echo.Context) error {
 	return err
 }
 
+// GetTaskHistory converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTaskHistory(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTaskHistoryParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTaskHistory(ctx, id, params)
+	return err
+}
+
 // RestoreTask converts echo context to params.
 func (w *ServerInterfaceWrapper) RestoreTask(ctx echo.Context) error {
 	var err error
@@ -8325,6 +8414,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/tasks/:id", wrapper.GetTask, options.OperationMiddlewares["getTask"]...)
 	router.PATCH(options.BaseURL+"/tasks/:id", wrapper.ChangeTask, options.OperationMiddlewares["changeTask"]...)
 	router.POST(options.BaseURL+"/tasks/:id/restore", wrapper.RestoreTask, options.OperationMiddlewares["restoreTask"]...)
+	router.GET(options.BaseURL+"/tasks/:id/history", wrapper.GetTaskHistory, options.OperationMiddlewares["getTaskHistory"]...)
 	router.GET(options.BaseURL+"/tasks/:id/comments", wrapper.ListComments, options.OperationMiddlewares["listComments"]...)
 	router.POST(options.BaseURL+"/tasks/:id/comments", wrapper.AddComment, options.OperationMiddlewares["addComment"]...)
 	router.GET(options.BaseURL+"/projects/:id/comments", wrapper.ListProjectComments, options.OperationMiddlewares["listProjectComments"]...)

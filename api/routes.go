@@ -164,6 +164,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPatch, "/tasks/:id", w.ChangeTask, crm.EditTasks},
 		{http.MethodDelete, "/tasks/:id", w.RemoveTask, crm.EditTasks},
 		{http.MethodPost, "/tasks/:id/restore", w.RestoreTask, crm.EditTasks},
+		{http.MethodGet, "/tasks/:id/history", w.GetTaskHistory, crm.SeeTasks},
 		{http.MethodGet, "/tasks/:id/comments", w.ListComments, crm.SeeTasks},
 		{http.MethodPost, "/tasks/:id/comments", w.AddComment, crm.SeeTasks},
 		{http.MethodGet, "/projects", w.ListProjects, crm.SeeTasks},

@@ -16,6 +16,8 @@ type Tasks interface {
 	PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (crm.Task, error)
 	RemoveTask(ctx context.Context, v crm.Viewer, id crm.TaskID, version int64) error
 	RestoreTask(ctx context.Context, v crm.Viewer, id crm.TaskID) (crm.Task, error)
+	// TaskHistory is what was done to a task, newest first.
+	TaskHistory(ctx context.Context, v crm.Viewer, id crm.TaskID, page crm.Page) (crm.List[crm.TaskEvent], error)
 	AddComment(ctx context.Context, v crm.Viewer, about crm.Discussion, text string) (crm.Comment, error)
 	Comments(ctx context.Context, v crm.Viewer, about crm.Discussion) ([]crm.Comment, error)
 

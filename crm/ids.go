@@ -44,6 +44,8 @@ type (
 	TeamID string
 	// TaskID names a task.
 	TaskID string
+	// TaskEventID names what was done to a task.
+	TaskEventID string
 	// TokenID names an API token; it is not the token itself.
 	TokenID string
 	// UserID names somebody who can log in.

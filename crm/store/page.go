@@ -38,6 +38,8 @@ var (
 	byUser  = order{"users.created_at", "users.id", false}
 	byAgent = order{"agents.created_at", "agents.id", false}
 	byFile  = order{"files.created_at", "files.id", false}
+
+	byTaskEvent = order{"task_changes.at", "task_changes.id", false}
 )
 
 // possible keeps from the database what it would call an error.

@@ -212,8 +212,10 @@ func (s *Store) PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch c
 				return err
 			}
 		}
-		t, err = oneTask(tx, op, crm.Sight{All: true}, id)
-		return err
+		if t, err = oneTask(tx, op, crm.Sight{All: true}, id); err != nil {
+			return err
+		}
+		return s.tellTask(tx, v, id, crm.TaskChanged, crm.TaskDifference(was, t))
 	})
 	return t, err
 }

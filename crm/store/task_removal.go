@@ -35,6 +35,9 @@ func (s *Store) removeTask(tx *gorm.DB, v crm.Viewer, t crm.Task) error {
 	if err := tx.Exec("UPDATE tasks SET deleted_at = ?, version = version + 1 WHERE id = ?", crm.Moment(s.clock.Now()), t.ID).Error; err != nil {
 		return err
 	}
+	if err := s.tellTask(tx, v, t.ID, crm.TaskRemoved, nil); err != nil {
+		return err
+	}
 	return s.taskEntry(tx, v, t.Card, crm.EntryTaskRemoved, t.ID, t.Title, nil)
 }
 
@@ -52,6 +55,9 @@ func (s *Store) RestoreTask(ctx context.Context, v crm.Viewer, id crm.TaskID) (c
 		}
 		t, err = oneTask(tx, op, v.Sight(crm.EditTasks), id) // not theirs: all of it is undone
 		if err != nil || done.RowsAffected == 0 {
+			return err
+		}
+		if err := s.tellTask(tx, v, id, crm.TaskRestored, nil); err != nil {
 			return err
 		}
 		return s.taskEntry(tx, v, t.Card, crm.EntryTaskRestored, t.ID, t.Title, nil)

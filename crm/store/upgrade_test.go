@@ -100,7 +100,7 @@ func readUpgraded(t *testing.T, dsn string) {
 		t.Errorf("the card is %+v", card)
 	}
 	story := must[crm.List[crm.Entry]](t)(s.Timeline(t.Context(), head, card.ID, nil, crm.Page{}))
-	if len(story.Items) != 5 {
+	if len(story.Items) != 7 {
 		t.Errorf("its story has %d lines: %+v", len(story.Items), story.Items)
 	}
 	if calls := must[crm.List[crm.Call]](t)(s.ListCalls(t.Context(), head, crm.CallFilter{}, crm.Page{})); len(calls.Items) != 4 {

@@ -103,9 +103,13 @@ export const scenes = [
       });
       const { id } = await made.json();
       await page.request.post(`/api/v1/tasks/${id}/comments`, { data: { text: 'The address is on the card.' }, headers: { 'Idempotency-Key': 'scene-said' } });
+      const change = (data) => page.request.patch(`/api/v1/tasks/${id}`, { data, headers: { 'If-Match': '*' } });
+      await change({ priority: 'high', due_local: '2027-01-11T10:00', zone: 'Europe/Budapest' });
+      await change({ checklist: [{ text: 'Ask for the address', done: true }] });
       await page.goto(`/tasks?whose=all&task=${id}`);
       await page.getByRole('dialog').waitFor();
       await settle(page);
+      await page.getByRole('dialog').locator('section').last().locator('li').last().scrollIntoViewIfNeeded();
     },
   },
   { name: 'account', path: '/profile' },

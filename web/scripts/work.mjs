@@ -56,6 +56,22 @@ export const workPromises = {
     await page.getByRole('dialog').getByText(title).first().waitFor();
   },
 
+  "a task's history tells who changed what, from what to what": async (h) => {
+    const title = `Told ${h.mark}`;
+    const task = await h.ask('POST', '/tasks', { title, checklist: [{ text: 'Ask', done: false }] });
+    const page = await h.page();
+    await page.goto(`/tasks?task=${task.id}`);
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('checkbox', { name: 'Ask' }).click();
+    const told = drawer.getByRole('region', { name: 'History' });
+    await told.getByText('Checklist: ☑ Ask').waitFor();
+    await drawer.getByLabel('Priority').click();
+    await page.getByRole('option', { name: 'High' }).click();
+    await told.getByText('Priority: Normal → High').waitFor();
+    want(await told.getByRole('listitem').count(), 2, 'lines of the history');
+    want((await h.ask('GET', `/tasks/${task.id}/history`)).items[0].changes[0].to, 'high', 'the newest change');
+  },
+
   'a project has tasks, members and a discussion, and says how far it has come': async (h) => {
     const title = `Fair ${h.mark}`;
     const page = await h.page();

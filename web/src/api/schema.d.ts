@@ -1954,6 +1954,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what of a task, newest first */
+        get: operations["getTaskHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/comments": {
         parameters: {
             query?: never;
@@ -4042,6 +4059,25 @@ export interface components {
             at: string;
             by: string | null;
             text: string;
+        };
+        TaskHistory: {
+            items: components["schemas"]["TaskEvent"][];
+            next_cursor: string | null;
+        };
+        TaskEvent: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "changed" | "removed" | "restored";
+            /** @description Name */
+            by: string | null;
+            /**
+             * @description Of kind changed. People and the tasks waited for are told by name, as
+             *     they were called then; a customer, deal and project by id; a checklist
+             *     by the lines that came and went, "[x] " before those that were ticked.
+             */
+            changes: components["schemas"]["Change"][];
         };
         CommentList: {
             items: components["schemas"]["Comment"][];
@@ -7264,6 +7300,34 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Task"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTaskHistory: {
+        parameters: {
+            query?: {
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHistory"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

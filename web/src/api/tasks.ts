@@ -37,6 +37,15 @@ export const taskQuery = (id: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/tasks/{id}', { params: { path: { id } }, signal })),
   });
 
+export const historyQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', 'history', id],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(api.GET('/tasks/{id}/history', { params: { path: { id }, query: { limit: 8, cursor: pageParam } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
 export const commentsQuery = (of: 'tasks' | 'projects', id: string) =>
   queryOptions({
     queryKey: [of, 'comments', id],

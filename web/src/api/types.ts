@@ -39,6 +39,7 @@ export type Stage = Schemas['Stage'];
 export type TagEffect = Schemas['TagEffect'];
 export type Effect = Schemas['Effect'];
 export type Task = Schemas['Task'];
+export type TaskEvent = Schemas['TaskEvent'];
 export type TaskChange = Schemas['TaskChange'];
 export type OutcomeKind = Schemas['OutcomeKind'];
 export type Tier = Schemas['Tier'];

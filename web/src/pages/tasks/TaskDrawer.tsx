@@ -20,6 +20,7 @@ import { Files } from '../card/Files';
 import { Blockers } from './Blockers';
 import { Checklist } from './Checklist';
 import { Discussion } from './Discussion';
+import { History } from './History';
 import { Recurrence } from './Recurrence';
 import classes from './TaskDrawer.module.css';
 
@@ -116,6 +117,7 @@ function Whole({ task }: { task: Task }) {
       <Checklist items={task.checklist} edits={edits} save={(checklist) => change({ checklist })} />
       {may(me, 'files.see') ? <Files folder={{ of: 'tasks', id: task.id }} /> : null}
       <Discussion of="tasks" id={task.id} />
+      <History id={task.id} />
     </div>
   );
 }
