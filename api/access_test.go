@@ -99,6 +99,7 @@ var access = []struct{ route, roles string }{
 	{"DELETE /imports/none", "HS"},
 	{"POST /imports/none/check", "HS"},
 	{"POST /imports/none/run", "HS"},
+	{"POST /imports/none/cancel", "HS"},
 	{"POST /imports/none/undo", "HS"},
 	{"GET /imports/none/rows", "HS"},
 	{"GET /imports/none/refused", "HS"},

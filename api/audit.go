@@ -41,9 +41,10 @@ var audited = map[string]string{
 	"PATCH /teams/:id":  "team_changed",
 	"DELETE /teams/:id": "team_deleted",
 
-	"POST /imports":          "import_uploaded",
-	"POST /imports/:id/run":  "import_begun",
-	"POST /imports/:id/undo": "import_undone",
+	"POST /imports":            "import_uploaded",
+	"POST /imports/:id/run":    "import_begun",
+	"POST /imports/:id/cancel": "import_cancelled",
+	"POST /imports/:id/undo":   "import_undone",
 
 	"POST /cards/:id/merge": "merged",
 	"POST /merges/:id/undo": "unmerged",

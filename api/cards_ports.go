@@ -17,6 +17,7 @@ type CardExchange interface {
 	ImportRows(ctx context.Context, v crm.Viewer, id crm.ImportID, result crm.ImportResult, after, most int) ([]crm.ImportRow, error)
 	CheckImport(ctx context.Context, v crm.Viewer, id crm.ImportID, columns []crm.Column, rule crm.ImportRule) error
 	RunImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
+	CancelImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
 	UndoImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
 	DropImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error
 }

@@ -88,6 +88,11 @@ func (h handlers) UndoImport(c echo.Context, id string) error {
 	return h.showImport(c, id, func(ctx context.Context) error { return h.cfg.Store.UndoImport(ctx, viewerOf(c), crm.ImportID(id)) })
 }
 
+// CancelImport has a run given up.
+func (h handlers) CancelImport(c echo.Context, id string) error {
+	return h.showImport(c, id, func(ctx context.Context) error { return h.cfg.Store.CancelImport(ctx, viewerOf(c), crm.ImportID(id)) })
+}
+
 // RemoveImport forgets a table.
 func (h handlers) RemoveImport(c echo.Context, id string) error {
 	if err := h.cfg.Store.DropImport(c.Request().Context(), viewerOf(c), crm.ImportID(id)); err != nil {

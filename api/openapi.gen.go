@@ -631,19 +631,25 @@ func (e ImportRule) Valid() bool {
 
 // Defines values for ImportState.
 const (
-	ImportStateChecked  ImportState = "checked"
-	ImportStateChecking ImportState = "checking"
-	ImportStateDone     ImportState = "done"
-	ImportStateDraft    ImportState = "draft"
-	ImportStateFailed   ImportState = "failed"
-	ImportStateRunning  ImportState = "running"
-	ImportStateUndoing  ImportState = "undoing"
-	ImportStateUndone   ImportState = "undone"
+	ImportStateCancelled  ImportState = "cancelled"
+	ImportStateCancelling ImportState = "cancelling"
+	ImportStateChecked    ImportState = "checked"
+	ImportStateChecking   ImportState = "checking"
+	ImportStateDone       ImportState = "done"
+	ImportStateDraft      ImportState = "draft"
+	ImportStateFailed     ImportState = "failed"
+	ImportStateRunning    ImportState = "running"
+	ImportStateUndoing    ImportState = "undoing"
+	ImportStateUndone     ImportState = "undone"
 )
 
 // Valid indicates whether the value is a known member of the ImportState enum.
 func (e ImportState) Valid() bool {
 	switch e {
+	case ImportStateCancelled:
+		return true
+	case ImportStateCancelling:
+		return true
 	case ImportStateChecked:
 		return true
 	case ImportStateChecking:
@@ -4785,6 +4791,9 @@ type ServerInterface interface {
 	// GetImport One import, its first rows and how far it has come
 	// (GET /imports/{id})
 	GetImport(ctx echo.Context, id ID) error
+	// CancelImport Give a running import up
+	// (POST /imports/{id}/cancel)
+	CancelImport(ctx echo.Context, id ID) error
 	// CheckImport Say what the columns hold, and have it tried
 	// (POST /imports/{id}/check)
 	CheckImport(ctx echo.Context, id ID) error
@@ -6758,6 +6767,22 @@ func (w *ServerInterfaceWrapper) GetImport(ctx echo.Context) error {
 	return err
 }
 
+// CancelImport converts echo context to params.
+func (w *ServerInterfaceWrapper) CancelImport(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CancelImport(ctx, id)
+	return err
+}
+
 // CheckImport converts echo context to params.
 func (w *ServerInterfaceWrapper) CheckImport(ctx echo.Context) error {
 	var err error
@@ -8371,6 +8396,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/imports/:id", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
 	router.POST(options.BaseURL+"/imports/:id/check", wrapper.CheckImport, options.OperationMiddlewares["checkImport"]...)
 	router.POST(options.BaseURL+"/imports/:id/run", wrapper.RunImport, options.OperationMiddlewares["runImport"]...)
+	router.POST(options.BaseURL+"/imports/:id/cancel", wrapper.CancelImport, options.OperationMiddlewares["cancelImport"]...)
 	router.POST(options.BaseURL+"/imports/:id/undo", wrapper.UndoImport, options.OperationMiddlewares["undoImport"]...)
 	router.GET(options.BaseURL+"/imports/:id/rows", wrapper.ListImportRows, options.OperationMiddlewares["listImportRows"]...)
 	router.GET(options.BaseURL+"/imports/:id/refused", wrapper.DownloadRefusedRows, options.OperationMiddlewares["downloadRefusedRows"]...)

@@ -129,6 +129,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodDelete, "/imports/:id", w.RemoveImport, crm.ImportCards},
 		{http.MethodPost, "/imports/:id/check", w.CheckImport, crm.ImportCards},
 		{http.MethodPost, "/imports/:id/run", w.RunImport, crm.ImportCards},
+		{http.MethodPost, "/imports/:id/cancel", w.CancelImport, crm.ImportCards},
 		{http.MethodPost, "/imports/:id/undo", w.UndoImport, crm.ImportCards},
 		{http.MethodGet, "/imports/:id/rows", w.ListImportRows, crm.ImportCards},
 		{http.MethodGet, "/imports/:id/refused", w.DownloadRefusedRows, crm.ImportCards},

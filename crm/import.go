@@ -21,8 +21,11 @@ const (
 	ImportRunning  ImportState = "running"
 	ImportDone     ImportState = "done"
 	ImportUndoing  ImportState = "undoing"
-	ImportUndone   ImportState = "undone"
-	ImportFailed   ImportState = "failed" // it may be undone all the same
+
+	ImportCancelling ImportState = "cancelling" // its run is given up between two batches
+	ImportCancelled  ImportState = "cancelled"  // what had been imported by then may be undone
+	ImportUndone     ImportState = "undone"
+	ImportFailed     ImportState = "failed" // it may be undone all the same
 )
 
 // ImportRule says what becomes of a card that a row speaks of and that is there
@@ -83,7 +86,7 @@ func (in Import) HeadOf(p *RowProblem) string {
 
 // UndoUntil is until when the import can be taken back, if at all.
 func (in Import) UndoUntil() (until time.Time, possible bool) {
-	if in.State != ImportDone && in.State != ImportFailed || in.EndedAt.IsZero() {
+	if !slices.Contains([]ImportState{ImportDone, ImportFailed, ImportCancelled}, in.State) || in.EndedAt.IsZero() {
 		return time.Time{}, false
 	}
 	return in.EndedAt.AddDate(0, 0, ImportUndoDays), true

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -287,6 +288,18 @@ func (s *Store) UndoImport(ctx context.Context, v crm.Viewer, id crm.ImportID) e
 	})
 }
 
+// CancelImport has a run given up. What it has imported stays.
+func (s *Store) CancelImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error {
+	const op = "store.CancelImport"
+	return s.setImport(ctx, op, v, id, func(tx *gorm.DB, row *cardImportRow) error {
+		if row.State != crm.ImportRunning {
+			return fault.New(fault.Conflict, op, "this import is not running")
+		}
+		row.State, row.EndedAt = crm.ImportCancelling, at(s.clock.Now())
+		return saveImport(tx, row)
+	})
+}
+
 // DropImport forgets a table that has changed nothing.
 func (s *Store) DropImport(ctx context.Context, v crm.Viewer, id crm.ImportID) error {
 	const op = "store.DropImport"
@@ -305,6 +318,11 @@ func (s *Store) setImport(ctx context.Context, op string, v crm.Viewer, id crm.I
 	}
 	return s.writeWithin(ctx, importTimeout, op, func(tx *gorm.DB) error {
 		if err := importsOf(tx, v).Where("card_imports.id = ?", id).Take(&cardImportRow{}).Error; err != nil {
+			return err
+		}
+		// A batch that is being worked on is waited for.
+		wait := strconv.FormatInt(importTimeout.Milliseconds(), 10)
+		if err := tx.Exec("SELECT set_config('statement_timeout', ?, true), set_config('lock_timeout', ?, true)", wait, wait).Error; err != nil {
 			return err
 		}
 		var row cardImportRow

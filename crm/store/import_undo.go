@@ -92,7 +92,7 @@ func (s *Store) SweepImports(ctx context.Context) error {
 	return s.writeWithin(ctx, importTimeout, op, func(tx *gorm.DB) error {
 		var ids []crm.ImportID
 		err := tx.Raw(`SELECT id FROM card_imports WHERE created_at < ? AND state IN ('draft', 'checked') OR coalesce(ended_at, created_at) < ?
-			AND state IN ('done', 'undone', 'failed') OR state = 'reading' AND created_at < ? LIMIT ? FOR UPDATE SKIP LOCKED`,
+			AND state IN ('done', 'undone', 'failed', 'cancelled') OR state = 'reading' AND created_at < ? LIMIT ? FOR UPDATE SKIP LOCKED`,
 			old, old, broken, importsAtOnce).Scan(&ids).Error
 		for _, id := range ids {
 			if err == nil {

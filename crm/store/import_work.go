@@ -27,7 +27,7 @@ func (s *Store) WorkOnImport(ctx context.Context) (busy bool, err error) {
 	for range mostTries {
 		err = s.writeWithin(ctx, importTimeout, op, func(tx *gorm.DB) error {
 			var row cardImportRow
-			err := tx.Raw(`SELECT * FROM card_imports WHERE state IN ('checking', 'running', 'undoing')
+			err := tx.Raw(`SELECT * FROM card_imports WHERE state IN ('checking', 'running', 'undoing', 'cancelling')
 				ORDER BY started_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`).Take(&row).Error
 			if busy = err == nil; errors.Is(err, gorm.ErrRecordNotFound) {
 				return nil
@@ -59,6 +59,9 @@ func (s *Store) WorkOnImport(ctx context.Context) (busy bool, err error) {
 }
 
 func (s *Store) importStep(tx *gorm.DB, row *cardImportRow) error {
+	if row.State == crm.ImportCancelling {
+		return s.cancelStep(tx, row)
+	}
 	rows, err := stepRows(tx, row)
 	if err != nil {
 		return err
@@ -117,8 +120,19 @@ func importer(tx *gorm.DB, id crm.UserID) (crm.Viewer, error) {
 	return user.Viewer(), err
 }
 
-// claimsAtOnce is how many claims are forgotten in one step.
+// claimsAtOnce is how many claims, or results, are forgotten in one step.
 const claimsAtOnce = 50_000
+
+// cancelStep forgets what the check had said of some rows that were not imported.
+func (s *Store) cancelStep(tx *gorm.DB, row *cardImportRow) error {
+	cleared := tx.Exec(`UPDATE card_import_rows SET result = '', problem = NULL WHERE import_id = @id AND number IN
+		(SELECT number FROM card_import_rows WHERE import_id = @id AND number > @cursor AND result <> '' LIMIT @most)`,
+		map[string]any{"id": row.ID, "cursor": row.Cursor, "most": claimsAtOnce})
+	if cleared.Error != nil || cleared.RowsAffected > 0 {
+		return cleared.Error
+	}
+	return s.finishImport(tx, row)
+}
 
 // finishImport ends the present work, once what only it needed is forgotten.
 func (s *Store) finishImport(tx *gorm.DB, row *cardImportRow) error {
@@ -128,6 +142,9 @@ func (s *Store) finishImport(tx *gorm.DB, row *cardImportRow) error {
 		return swept.Error
 	}
 	switch row.State {
+	case crm.ImportCancelling:
+		row.State = crm.ImportCancelled
+		return saveImport(tx, row)
 	case crm.ImportChecking:
 		row.State = crm.ImportChecked
 	case crm.ImportRunning:

@@ -28,6 +28,24 @@ export const tablePromises = {
     await page.getByText('Taken back · 5 rows').first().waitFor();
   },
 
+  'a running import is cancelled, and what was imported is taken back': async (h) => {
+    const rows = Array.from({ length: 6_000 }, (_, i) => `Half ${h.mark} ${i};+3670${String(i).padStart(7, '0')}`);
+    const file = { name: 'half.csv', mimeType: 'text/csv', buffer: Buffer.from(['Name;Phone', ...rows].join('\n')) };
+    const { id, columns } = await (await h.context.request.post('/api/v1/imports', { multipart: { file } })).json();
+    await h.ask('POST', `/imports/${id}/check`, { columns, rule: 'fill' });
+    await until(async () => (await h.ask('GET', `/imports/${id}`)).state === 'checked', 'the check', 60_000);
+    const page = await h.page();
+    await page.goto(`/imports/${id}`);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel the import' }).click();
+    await page.getByRole('status').filter({ hasText: /^Cancelled$/ }).waitFor();
+    const { done, counts } = await h.ask('GET', `/imports/${id}`);
+    want(done < rows.length && counts.new === done, true, `${done} of ${rows.length} rows imported, ${counts.new} cards made`);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('status').filter({ hasText: /^Taken back$/ }).waitFor({ timeout: 60_000 });
+    want((await h.ask('GET', `/cards?q=${encodeURIComponent(`Half ${h.mark}`)}`)).items.length, 0, 'cards left');
+  },
+
   'the cards that the list shows are saved as a table': async (h) => {
     const name = `Table ${h.mark}`;
     await h.ask('POST', '/cards', { name, allow_duplicate: true });

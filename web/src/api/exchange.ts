@@ -33,7 +33,7 @@ export type ImportRow = components['schemas']['ImportRow'];
 export const rules: ImportRule[] = ['fill', 'overwrite', 'skip'];
 
 // works reports whether the server is at it just now.
-export const works = (i: Import) => i.state === 'checking' || i.state === 'running' || i.state === 'undoing';
+export const works = (i: Import) => ['checking', 'running', 'undoing', 'cancelling'].includes(i.state);
 
 export const importsQuery = infiniteQueryOptions({
   queryKey: ['imports', 'list'],
@@ -67,6 +67,8 @@ export const checkImport = async (id: string, columns: string[], rule: ImportRul
   showImport(await answerOf(api.POST('/imports/{id}/check', { params: { path: { id } }, body: { columns, rule } })));
 
 export const runImport = async (id: string) => showImport(await answerOf(api.POST('/imports/{id}/run', { params: { path: { id } } })));
+
+export const cancelImport = async (id: string) => showImport(await answerOf(api.POST('/imports/{id}/cancel', { params: { path: { id } } })));
 
 export const undoImport = async (id: string) => showImport(await answerOf(api.POST('/imports/{id}/undo', { params: { path: { id } } })));
 

@@ -1316,6 +1316,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a running import up
+         * @description In the background, between two batches of rows. What was imported until then
+         *     stays (`done` says how many rows), and can be taken back by `undo`.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{id}/undo": {
         parameters: {
             query?: never;
@@ -3170,7 +3193,7 @@ export interface components {
          */
         ImportRule: "fill" | "overwrite" | "skip";
         /** @enum {string} */
-        ImportState: "draft" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed";
+        ImportState: "draft" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed" | "cancelling" | "cancelled";
         /** @enum {string} */
         ImportResult: "new" | "changed" | "unchanged" | "refused";
         ImportCounts: {
@@ -6277,6 +6300,21 @@ export interface operations {
         };
     };
     runImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Import"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
         parameters: {
             query?: never;
             header?: never;

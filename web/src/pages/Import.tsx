@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refreshCards } from '../api/cards';
-import { dropImport, importQuery, runImport, works, type Import } from '../api/exchange';
+import { cancelImport, dropImport, importQuery, runImport, works, type Import } from '../api/exchange';
 import { Bar } from '../parts/Bar';
 import { failed } from '../parts/notices';
 import { Rows } from '../parts/Rows';
@@ -27,7 +27,7 @@ export function ImportPage() {
   useTitle(item ? plain(item.name) : t('exchange.title'));
   const state = item?.state;
   useEffect(() => {
-    if (state === 'done' || state === 'undone') refreshCards();
+    if (state === 'done' || state === 'undone' || state === 'cancelled') refreshCards();
   }, [state]);
   return (
     <>
@@ -48,7 +48,7 @@ export function ImportPage() {
           {item.state === 'draft' || (item.state === 'checked' && mapping) ? <Mapping key={item.id} item={item} onChecked={() => setMapping(false)} /> : null}
           {works(item) ? <Work item={item} /> : null}
           {item.state === 'checked' && !mapping ? <Checked item={item} onBack={() => setMapping(true)} /> : null}
-          {item.state === 'done' || item.state === 'undone' || item.state === 'failed' ? <Ended item={item} /> : null}
+          {['done', 'undone', 'failed', 'cancelled'].includes(item.state) ? <Ended item={item} /> : null}
         </>
       ) : null}
     </>
@@ -57,12 +57,25 @@ export function ImportPage() {
 
 function Work({ item }: { item: Import }) {
   const { t, i18n } = useTranslation();
+  const [busy, setBusy] = useState(false);
   const number = (n: number) => n.toLocaleString(i18n.language);
+  const cancel = async () => {
+    setBusy(true);
+    await cancelImport(item.id).catch((err: unknown) => failed(err, t));
+    setBusy(false);
+  };
   return (
     <div className={classes.work}>
       <Bar part={item.done / Math.max(1, item.rows)} label={t(`exchange.state_${item.state}`)} />
       <p className="soft num">{t('exchange.progress', { done: number(item.done), rows: number(item.rows) })}</p>
       <p className="soft small">{t('exchange.away')}</p>
+      {item.state === 'running' ? (
+        <div>
+          <Button variant="default" loading={busy} onClick={() => void cancel()}>
+            {t('exchange.cancel')}
+          </Button>
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -108,6 +121,7 @@ function Ended({ item }: { item: Import }) {
   const { t } = useTranslation();
   return (
     <>
+      {item.state === 'cancelled' ? <p className="soft num">{t('exchange.cancelled_hint', { done: item.done, rows: item.rows })}</p> : null}
       {item.failure ? <p role="alert">{t('exchange.failed_hint')}</p> : null}
       <Counts item={item} />
       <div className={classes.acts}>
