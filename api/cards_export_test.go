@@ -51,12 +51,17 @@ func TestCardsAreExportedAsTheListShowsThem(t *testing.T) {
 	if len(rows) != 3 {
 		t.Fatalf("%q", rows)
 	}
-	head0 := "Name|Person or company|Numbers|E-mail|Address|Contacts|Tags|Tier|Owner|Language|Time zone|Consent: news|Consent: recording|Name [size]|Card ID"
+	head0 := "Name|Person or company|Numbers|E-mail|Address|Contacts|Tags|Tier|Owner|Language|Time zone|Consent: news|Consent: news (date)|Consent: recording|Consent: recording (date)|Name [size]|Card ID"
 	if got := strings.Join(rows[0], "|"); got != head0 {
 		t.Error(got)
 	}
-	first := strings.Join(rows[1][:14], "|")
-	if first != `'=cmd|'/c calc'!A1|company|[mobile\; old] +36301234567 ext. 12; +3612345678|a@b.hu|[office] Fő u. 1`+"\n"+`Budapest|[director] Kiss Anna|VAT\, general; @home|key|Anna|hu|Europe/Budapest|no|yes|'-5` {
+	day := h.clock.Now().UTC().Format("2006-01-02T")
+	if !strings.HasPrefix(rows[1][12], day) || !strings.HasPrefix(rows[1][14], day) {
+		t.Errorf("%q", rows[1])
+	}
+	rows[1][12], rows[1][14] = "then", "then"
+	first := strings.Join(rows[1][:16], "|")
+	if first != `'=cmd|'/c calc'!A1|company|[mobile\; old] +36301234567 ext. 12; +3612345678|a@b.hu|[office] Fő u. 1`+"\n"+`Budapest|[director] Kiss Anna|VAT\, general; @home|key|Anna|hu|Europe/Budapest|no|then|yes|then|'-5` {
 		t.Error(first)
 	}
 	if rows := exported(h, head, "tier=key"); len(rows) != 2 {

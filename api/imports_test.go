@@ -157,6 +157,11 @@ func fullHouse(h *house) {
 		want[api.Card](h, admin, "POST", "/cards", body, 201)
 	}
 	h.caller("+79123456789")
+	card := want[api.CardList](h, admin, "GET", "/cards?phone=%2B3612345678", "", 200).Items[0].ID
+	kiss := (*want[api.Card](h, admin, "GET", "/cards/"+card, "", 200).Contacts)[0].ID
+	want[any](h, admin, "PATCH", "/cards/"+card, `{"numbers":[{"phone":"+36301234567","extension":"12","label":"mobile; [old]","contact_id":"`+*kiss+`"},{"phone":"+3612345678"}],
+		"mails":[{"mail":"a@b.hu","label":"work","contact_id":"`+*kiss+`"}]}`, 200)
+	h.exec(`UPDATE cards SET consents = jsonb_set(consents, '{recording,at}', '"2025-05-01T08:30:00Z"') WHERE consents <> '{}'`)
 }
 
 // caller is the card of somebody who has called and of whom nothing is known.
@@ -205,6 +210,13 @@ func TestWhatIsExportedComesBackInAnEmptyCompany(t *testing.T) {
 	}
 	if second := withoutID(exported(other, head, "sort=name")); !slices.EqualFunc(first, second, slices.Equal) {
 		t.Errorf("\n%q\n%q", first, second)
+	}
+	told := func(row []string) bool {
+		line := strings.Join(row, "|")
+		return strings.Contains(line, `+36301234567 ext. 12 @ Kiss\, Anna;`) && strings.Contains(line, "|yes|2025-05-01T08:30:00Z|")
+	}
+	if !slices.ContainsFunc(first, told) {
+		t.Errorf("%q", first)
 	}
 }
 

@@ -2493,7 +2493,7 @@ type ImportList struct {
 
 // ImportMapping defines model for ImportMapping.
 type ImportMapping struct {
-	// Columns For each column of the table what it holds, "" to leave it out: id, name, form, numbers, mails, addresses, contacts, tags, tier, owner_id, language, time_zone, "consents.KEY" or "fields.KEY"
+	// Columns For each column of the table what it holds, "" to leave it out: id, name, form, numbers, mails, addresses, contacts, tags, tier, owner_id, language, time_zone, "consents.KEY", "consents.KEY.at" (since when) or "fields.KEY"
 	Columns []string `json:"columns"`
 
 	// Rule What becomes of a card that is there: `fill` adds what it lacks, `overwrite` lets

@@ -61,6 +61,8 @@ type Details struct {
 	Contacts  *[]Contact         // one without an ID is new
 	Fields    map[string]*string // nil takes a value away
 	Consents  map[string]*bool   // nil takes it back to unknown
+
+	ConsentDates map[string]time.Time // since when; now if left out
 }
 
 // Candidate is a card that may be the same customer, and why.

@@ -42,7 +42,7 @@ func (l Layout) Columns() []Column {
 	all := []Column{ColumnName, ColumnForm, ColumnNumbers, ColumnMails, ColumnAddresses, ColumnContacts, ColumnTags, ColumnTier, ColumnOwner,
 		ColumnLanguage, ColumnZone}
 	for _, key := range l.Consents {
-		all = append(all, consentColumn+Column(key))
+		all = append(all, consentColumn+Column(key), consentColumn+Column(key)+consentDate)
 	}
 	for _, f := range l.Fields {
 		all = append(all, fieldColumn+Column(f.Key))
@@ -86,8 +86,12 @@ func (l Layout) head(c Column, language string) string {
 		}
 		return key
 	}
-	if key, ok := strings.CutPrefix(string(c), consentColumn); ok {
-		return consentHeads.in(language, "") + ": " + key
+	if key, date, ok := consentOf(c); ok {
+		head := consentHeads.in(language, "") + ": " + key
+		if date {
+			head += " (" + consentDates.in(language, "") + ")"
+		}
+		return head
 	}
 	return columnHeads[c].in(language, string(c))
 }
@@ -145,9 +149,11 @@ func (l Layout) cell(column Column, c Card) string {
 	case ColumnForm:
 		return string(c.Form)
 	case ColumnNumbers:
-		return several(c.Numbers, func(n CardNumber) item { return item{n.Label, withExtension(string(n.Phone), n.Extension)} })
+		return several(c.Numbers, func(n CardNumber) item {
+			return item{n.Label, withContact(withExtension(string(n.Phone), n.Extension), contactName(c.Contacts, n.Contact))}
+		})
 	case ColumnMails:
-		return several(c.Mails, func(m CardMail) item { return item{m.Label, m.Mail} })
+		return several(c.Mails, func(m CardMail) item { return item{m.Label, withContact(m.Mail, contactName(c.Contacts, m.Contact))} })
 	case ColumnAddresses:
 		return several(c.Addresses, func(a Address) item { return item{a.Label, a.Text} })
 	case ColumnContacts:
@@ -166,14 +172,7 @@ func (l Layout) cell(column Column, c Card) string {
 	if key, ok := strings.CutPrefix(string(column), fieldColumn); ok {
 		return c.Fields[key]
 	}
-	key := strings.TrimPrefix(string(column), consentColumn)
-	switch k, known := c.Consents[key]; {
-	case !known:
-		return ""
-	case k.Given:
-		return "yes"
-	}
-	return "no"
+	return c.consentValue(column)
 }
 
 // ownerCell is the name of an agent; their extension where another has the

@@ -19,14 +19,27 @@ func detailChanges(was, now Card) (diff []FieldChange) {
 	add("time_zone", was.Zone, now.Zone)
 	add("tags", strings.Join(was.Tags, ", "), strings.Join(now.Tags, ", "))
 	add("addresses", each(was.Addresses, Address.written), each(now.Addresses, Address.written))
-	add("numbers", each(was.Numbers, CardNumber.written), each(now.Numbers, CardNumber.written))
-	add("mails", each(was.Mails, CardMail.written), each(now.Mails, CardMail.written))
+	whose := func(id ContactID) string { // by the present name: to call somebody otherwise changes no number
+		if name := contactName(now.Contacts, id); name != "" {
+			return name
+		}
+		return contactName(was.Contacts, id)
+	}
+	number := func(n CardNumber) string { return n.written(whose(n.Contact)) }
+	mail := func(m CardMail) string { return m.written(whose(m.Contact)) }
+	add("numbers", each(was.Numbers, number), each(now.Numbers, number))
+	add("mails", each(was.Mails, mail), each(now.Mails, mail))
 	add("contacts", each(was.Contacts, Contact.written), each(now.Contacts, Contact.written))
 	for _, key := range keysOf(was.Fields, now.Fields) {
 		add("field."+key, was.Fields[key], now.Fields[key])
 	}
 	for _, key := range keysOf(was.Consents, now.Consents) {
-		add("consent."+key, was.Consents[key].written(), now.Consents[key].written())
+		from, to := was.Consents[key], now.Consents[key]
+		if from.Given == to.Given && from.dated() != "" && to.dated() != "" {
+			add("consent."+key, from.written()+" "+from.dated(), to.written()+" "+to.dated())
+			continue
+		}
+		add("consent."+key, from.written(), to.written())
 	}
 	return diff
 }
@@ -45,23 +58,18 @@ func each[T any](all []T, write func(T) string) string {
 	return strings.Join(words, ", ")
 }
 
-func (a Address) written() string  { return labelled(a.Label, strings.ReplaceAll(a.Text, "\n", " ")) }
-func (m CardMail) written() string { return labelled(m.Label, m.Mail) }
+func (a Address) written() string { return labelled(a.Label, strings.ReplaceAll(a.Text, "\n", " ")) }
 
-func (n CardNumber) written() string {
-	number := string(n.Phone)
-	if n.Extension != "" {
-		number += " ext. " + n.Extension
-	}
-	return labelled(n.Label, number)
+func (n CardNumber) written(whose string) string {
+	return labelled(n.Label, withContact(withExtension(string(n.Phone), n.Extension), whose))
+}
+
+func (m CardMail) written(whose string) string {
+	return labelled(m.Label, withContact(m.Mail, whose))
 }
 
 func (c Contact) written() string {
-	name := c.Name
-	if c.Extension != "" {
-		name += " ext. " + c.Extension
-	}
-	return labelled(c.Role, name)
+	return labelled(c.Role, withExtension(c.Name, c.Extension))
 }
 
 func labelled(label, text string) string {

@@ -67,7 +67,7 @@ func (d Details) Apply(c Card, list []Field, by UserID, at time.Time) (Card, []F
 	if c.Fields, err = withFields(c.Fields, d.Fields, list); err != nil {
 		return c, nil, err
 	}
-	if c.Consents, err = withConsents(op, c.Consents, d.Consents, by, at); err != nil {
+	if c.Consents, err = withConsents(op, c.Consents, d, by, at); err != nil {
 		return c, nil, err
 	}
 	return c, detailChanges(was, c), nil
@@ -196,15 +196,15 @@ func validMail(s string) bool {
 		!strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".")
 }
 
-func withConsents(op string, had map[string]Consent, change map[string]*bool, by UserID, at time.Time) (map[string]Consent, error) {
-	if len(change) == 0 {
+func withConsents(op string, had map[string]Consent, d Details, by UserID, at time.Time) (map[string]Consent, error) {
+	if len(d.Consents) == 0 && len(d.ConsentDates) == 0 {
 		return had, nil
 	}
 	now := map[string]Consent{}
 	for key, c := range had {
 		now[key] = c
 	}
-	for key, given := range change {
+	for key, given := range d.Consents {
 		if !validKey(key) {
 			return nil, fault.New(fault.Invalid, op, "a consent is named by at most 40 of a-z, 0-9 and _").At("consents")
 		}
@@ -217,5 +217,5 @@ func withConsents(op string, had map[string]Consent, change map[string]*bool, by
 	if len(now) > MaxConsents {
 		return nil, fault.New(fault.Invalid, op, "a card has at most %d consents", MaxConsents).At("consents")
 	}
-	return now, nil
+	return now, withDates(op, now, d.ConsentDates, by, at)
 }

@@ -19,6 +19,8 @@ type Draft struct {
 	Addresses []Address
 	Contacts  []Contact
 	Tags      []string
+
+	named []string // whose numbers and mails are
 }
 
 // Draft reads a row. parse reads a telephone number in any spelling.
@@ -39,6 +41,10 @@ func (l Layout) Draft(columns []Column, row ImportRow, parse func(string) (E164,
 			return d, p
 		}
 	}
+	d.makeContacts()
+	if p := d.lonelyDate(columns); p != nil {
+		return d, p
+	}
 	if d.ID == "" && d.Values[ColumnName] == "" && len(d.Numbers) == 0 {
 		return d, &RowProblem{-1, "nameless", "the row has neither a name nor a number"}
 	}
@@ -53,7 +59,8 @@ func (l Layout) take(d *Draft, column Column, cell string, parse func(string) (E
 		return d.takeNumbers(cell, parse)
 	case ColumnMails:
 		for _, it := range itemsOf(cell, ",\n") {
-			d.Mails = append(d.Mails, CardMail{Mail: strings.ToLower(CleanName(it.text)), Label: CleanName(it.label)})
+			mail, contact := d.takeContact(it.text)
+			d.Mails = append(d.Mails, CardMail{Mail: strings.ToLower(CleanName(mail)), Label: CleanName(it.label), Contact: contact})
 		}
 	case ColumnAddresses:
 		for _, it := range itemsOf(cell, "") {
@@ -84,7 +91,8 @@ var scientific = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?[eEеЕ][+-]?[0-9]
 
 func (d *Draft) takeNumbers(cell string, parse func(string) (E164, error)) *RowProblem {
 	for _, it := range itemsOf(cell, "\n") {
-		plain, extension := extensionOf(it.text)
+		text, contact := d.takeContact(it.text)
+		plain, extension := extensionOf(text)
 		if scientific.MatchString(plain) {
 			return &RowProblem{0, "scientific", "the number has lost its last digits; format the column as text and type it anew"}
 		}
@@ -97,7 +105,7 @@ func (d *Draft) takeNumbers(cell string, parse func(string) (E164, error)) *RowP
 			if err != nil {
 				return &RowProblem{0, "number", fmt.Sprintf("%q is no telephone number", clip(part))}
 			}
-			d.Numbers = append(d.Numbers, CardNumber{Phone: number, Extension: extension, Label: CleanName(it.label)})
+			d.Numbers = append(d.Numbers, CardNumber{Phone: number, Extension: extension, Label: CleanName(it.label), Contact: contact})
 		}
 	}
 	return nil
@@ -123,7 +131,10 @@ func (l Layout) read(column Column, cell string) (string, *RowProblem) {
 		}
 		return v, nil
 	}
-	if strings.HasPrefix(string(column), consentColumn) {
+	if _, date, ok := consentOf(column); ok {
+		if date {
+			return readConsentDate(cell)
+		}
 		if v := yesNo[word]; v != "" {
 			return v, nil
 		}

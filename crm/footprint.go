@@ -21,6 +21,7 @@ type Footprint struct {
 type Step struct {
 	Was string `json:"was"`
 	Now string `json:"now"`
+	At  string `json:"at,omitempty"` // since when it was so, of a consent
 }
 
 // value is a single member of the card as a text; "" where it says nothing.
@@ -42,13 +43,7 @@ func (c Card) value(column Column) string {
 	if key, ok := strings.CutPrefix(string(column), fieldColumn); ok {
 		return c.Fields[key]
 	}
-	switch k, known := c.Consents[strings.TrimPrefix(string(column), consentColumn)]; {
-	case !known:
-		return ""
-	case k.Given:
-		return "yes"
-	}
-	return "no"
+	return c.consentValue(column)
 }
 
 // put has the change set a single member.
@@ -76,13 +71,7 @@ func (ch *CardChange) put(column Column, value string) {
 			}
 			return
 		}
-		if ch.Consents == nil {
-			ch.Consents = map[string]*bool{}
-		}
-		key, given := strings.TrimPrefix(string(column), consentColumn), value == "yes"
-		if ch.Consents[key] = nil; value != "" {
-			ch.Consents[key] = &given
-		}
+		ch.putConsent(column, value)
 	}
 }
 
@@ -123,7 +112,11 @@ func (d Draft) Onto(c Card, rule ImportRule) (ch CardChange, f Footprint) {
 			if f.Values == nil {
 				f.Values = map[Column]Step{}
 			}
-			f.Values[column] = Step{was, value}
+			step := Step{Was: was, Now: value}
+			if _, date, ok := consentOf(column); ok && !date {
+				step.At = c.value(column + consentDate)
+			}
+			f.Values[column] = step
 		}
 	}
 	ch.Details.Numbers, f.Numbers = joinedBy(c.Numbers, d.Numbers, func(a, b CardNumber) bool { return a.Phone == b.Phone })
@@ -154,17 +147,53 @@ func (f Footprint) Undo(c Card) (ch CardChange, kept bool) {
 	for _, column := range slices.Sorted(maps.Keys(f.Values)) {
 		if step := f.Values[column]; c.value(column) == step.Now {
 			ch.put(column, step.Was)
+			if step.At != "" {
+				ch.put(column+consentDate, step.At)
+			}
 		} else {
 			kept = true
 		}
 	}
 	missed := 0
-	ch.Details.Numbers = without(c.Numbers, f.Numbers, &missed, func(a, b CardNumber) bool { return a == b })
-	ch.Details.Mails = without(c.Mails, f.Mails, &missed, func(a, b CardMail) bool { return a == b })
+	same := func(a, b ContactID) bool {
+		return strings.EqualFold(contactName(c.Contacts, a), contactName(c.Contacts, b))
+	}
+	ch.Details.Numbers = without(c.Numbers, f.Numbers, &missed, func(has, added CardNumber) bool {
+		whose := same(has.Contact, added.Contact)
+		added.Contact = has.Contact
+		return whose && has == added
+	})
+	ch.Details.Mails = without(c.Mails, f.Mails, &missed, func(has, added CardMail) bool {
+		whose := same(has.Contact, added.Contact)
+		added.Contact = has.Contact
+		return whose && has == added
+	})
+	needed := c.neededContacts(ch)
 	ch.Details.Addresses = without(c.Addresses, f.Addresses, &missed, func(a, b Address) bool { return a == b })
-	ch.Details.Contacts = without(c.Contacts, f.Contacts, &missed, func(a, b Contact) bool { a.ID = b.ID; return a == b })
+	ch.Details.Contacts = without(c.Contacts, f.Contacts, &missed, func(has, added Contact) bool {
+		added.ID = has.ID
+		return has == added && !needed[has.ID]
+	})
 	ch.Details.Tags = without(c.Tags, f.Tags, &missed, func(a, b string) bool { return a == b })
 	return ch, kept || missed > 0
+}
+
+// neededContacts are those whose a number or a mail is after the change.
+func (c Card) neededContacts(ch CardChange) map[ContactID]bool {
+	if ch.Details.Numbers != nil {
+		c.Numbers = *ch.Details.Numbers
+	}
+	if ch.Details.Mails != nil {
+		c.Mails = *ch.Details.Mails
+	}
+	needed := map[ContactID]bool{}
+	for _, n := range c.Numbers {
+		needed[n.Contact] = true
+	}
+	for _, m := range c.Mails {
+		needed[m.Contact] = true
+	}
+	return needed
 }
 
 // without takes away what was added and is still there as it was; nil where

@@ -59,8 +59,14 @@ func (l Layout) Guess(head []string) []Column {
 // consentHead reads the head of a consent that no card of this company has yet.
 func consentHead(head string) Column {
 	for _, word := range consentHeads {
-		if key, ok := strings.CutPrefix(head, word+": "); ok && validKey(key) {
+		key, ok := strings.CutPrefix(head, word+": ")
+		if ok && validKey(key) {
 			return consentColumn + Column(key)
+		}
+		for _, date := range consentDates {
+			if of, dated := strings.CutSuffix(key, " ("+date+")"); ok && dated && validKey(of) {
+				return consentColumn + Column(of) + consentDate
+			}
 		}
 	}
 	return ""

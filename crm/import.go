@@ -2,7 +2,6 @@ package crm
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"vonal/internal/fault"
@@ -136,12 +135,14 @@ func (l Layout) CheckMapping(v Viewer, in Import, columns []Column, rule ImportR
 	known := l.Columns()
 	names := false
 	for i, c := range columns {
-		key, consent := strings.CutPrefix(string(c), consentColumn)
+		key, date, consent := consentOf(c)
 		switch {
 		case c == "":
 			continue
 		case consent && !validKey(key), !consent && !slices.Contains(known, c):
 			return wrong("there is no column %q", clip(string(c)))
+		case date && !slices.Contains(columns, consentColumn+Column(key)):
+			return wrong("the column %q needs one that says yes or no: %q", c, consentColumn+key)
 		case !c.several() && slices.Index(columns, c) != i:
 			return wrong("two columns cannot both be %q", c)
 		case (c == ColumnOwner || c == ColumnTier) && !v.May(AssignCards):

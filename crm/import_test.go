@@ -37,6 +37,7 @@ func TestTheColumnsOfATableAreGuessedByTheirHeads(t *testing.T) {
 		"Клиент;Мобильный телефон;Рабочий телефон;Ответственный":   "name;numbers;numbers;owner_id",
 		"Company;Phone 1;Phone 2;Contact person;;Nonsense;Company": "name;numbers;numbers;contacts;;;",
 		"Consent: recording;Согласие: news;Name [name];VAT;id":     "consents.recording;consents.news;fields.name;fields.vat;id",
+		"Consent: recording (date);Hozzájárulás: news (dátum)":     "consents.recording.at;consents.news.at",
 	} {
 		var got []string
 		for _, c := range company.Guess(strings.Split(head, ";")) {
@@ -81,7 +82,7 @@ func TestACardIsTheSameAfterItsRow(t *testing.T) {
 }
 
 func TestARowThatCannotBeIsRefusedByItsCell(t *testing.T) {
-	columns := []Column{ColumnName, ColumnNumbers, ColumnOwner, ColumnTier, "fields.since", "consents.recording"}
+	columns := []Column{ColumnName, ColumnNumbers, ColumnOwner, ColumnTier, "fields.since", "consents.recording", "consents.recording.at"}
 	for cells, want := range map[string]string{
 		"A|3.63012E+11":               "1 scientific",
 		"A|3,63E11":                   "1 scientific",
@@ -94,6 +95,10 @@ func TestARowThatCannotBeIsRefusedByItsCell(t *testing.T) {
 		"A||||yesterday":              "4 fields",
 		"A||||31.02.2027":             "4 fields",
 		"A|||||perhaps":               "5 consent",
+		"A|||||yes|lately":            "6 consent_date",
+		"A||||||2026-05-01":           "6 consent_date",
+		"A|||||yes|2026-05-01 10:30":  "",
+		"A|+36301234567 @ Kiss, Anna": "",
 		"||Anna":                      "-1 nameless",
 		"A|+36301234567|Anna|KEY":     "",
 		"A||103|kulcs|31.1.2027|да":   "",

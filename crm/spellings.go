@@ -51,22 +51,28 @@ func (f Field) loosely(cell string) string {
 		}
 		return plain
 	case FieldDate:
-		if m := dayFirst.FindStringSubmatch(cell); m != nil {
-			return day(m[3], m[2], m[1])
-		}
-		if m := yearFirst.FindStringSubmatch(cell); m != nil {
-			return day(m[1], m[2], m[3])
-		}
-		if serial.MatchString(cell) {
-			days, _ := strconv.Atoi(cell) // five digits
-			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, days).Format(time.DateOnly)
-		}
+		return looseDay(cell)
 	case FieldChoice:
 		for _, c := range f.Choices {
 			if strings.EqualFold(c, cell) {
 				return c
 			}
 		}
+	}
+	return cell
+}
+
+// looseDay is a day as 2027-01-31, where tables write it otherwise.
+func looseDay(cell string) string {
+	if m := dayFirst.FindStringSubmatch(cell); m != nil {
+		return day(m[3], m[2], m[1])
+	}
+	if m := yearFirst.FindStringSubmatch(cell); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if serial.MatchString(cell) {
+		days, _ := strconv.Atoi(cell) // five digits
+		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, days).Format(time.DateOnly)
 	}
 	return cell
 }

@@ -174,7 +174,7 @@ func withoutTwins(diff []crm.FieldChange) (kept []crm.FieldChange) {
 		phones = phones || d.Field == "phones"
 	}
 	for _, d := range diff {
-		if d.Field != "numbers" || !phones || strings.ContainsAny(d.From+d.To, "(.") {
+		if d.Field != "numbers" || !phones || strings.ContainsAny(d.From+d.To, "(.@") {
 			kept = append(kept, d)
 		}
 	}

@@ -145,6 +145,7 @@ func putLists(tx *gorm.DB, c *crm.Card) error {
 			return err
 		}
 	}
+	*c = c.Linked()
 	for _, n := range c.Numbers {
 		if !kept[n.Contact] {
 			return fault.New(fault.Invalid, op, "the card has no such contact").At("numbers")

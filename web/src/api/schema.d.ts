@@ -1207,7 +1207,9 @@ export interface paths {
          *     import takes it away again, so that an export can be imported as it is.
          *     Several numbers, mails, addresses, contacts or tags stand in one cell apart by
          *     semicolons, each as "[label] text"; a backslash stands before a character
-         *     that is meant as such. Written to the audit log.
+         *     that is meant as such. Behind a number comes " ext. " and its extension, behind
+         *     a number or a mail " @ " and the contact whose it is. Each consent has two
+         *     columns, yes or no and since when. Written to the audit log.
          */
         get: operations["exportCards"];
         put?: never;
@@ -3181,7 +3183,7 @@ export interface components {
             separator?: "semicolon" | "comma" | "tab";
         };
         ImportMapping: {
-            /** @description For each column of the table what it holds, "" to leave it out: id, name, form, numbers, mails, addresses, contacts, tags, tier, owner_id, language, time_zone, "consents.KEY" or "fields.KEY" */
+            /** @description For each column of the table what it holds, "" to leave it out: id, name, form, numbers, mails, addresses, contacts, tags, tier, owner_id, language, time_zone, "consents.KEY", "consents.KEY.at" (since when) or "fields.KEY" */
             columns: string[];
             rule: components["schemas"]["ImportRule"];
         };

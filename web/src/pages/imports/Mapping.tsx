@@ -21,11 +21,15 @@ export function Mapping({ item, onChecked }: { item: Import; onChecked: () => vo
   const [rule, setRule] = useState<ImportRule>(item.rule);
   const [busy, setBusy] = useState(false);
 
-  const consents = [...new Set(['consents.recording', ...item.columns.filter((c) => c.startsWith('consents.'))])];
+  const consents = [...new Set(['consents.recording', 'consents.recording.at', ...item.columns.filter((c) => c.startsWith('consents.'))])];
+  const consentWord = (column: string) => {
+    const [, key, date] = column.split('.');
+    return t(date ? 'exchange.col_consent_date' : 'exchange.col_consent', { key });
+  };
   const choices = [
     { value: '', label: t('exchange.leave_out') },
     ...own.map((c) => ({ value: c as string, label: t(`exchange.col_${c}`) })),
-    ...consents.map((c) => ({ value: c, label: t('exchange.col_consent', { key: c.slice('consents.'.length) }) })),
+    ...consents.map((c) => ({ value: c, label: consentWord(c) })),
     ...(fields?.items ?? []).map((f) => ({ value: `fields.${f.key}`, label: labelOf(f.labels, i18n.language, f.key) })),
   ];
   const check = async () => {

@@ -1,0 +1,89 @@
+package crm
+
+import (
+	"slices"
+	"strings"
+)
+
+// byName begins the id of a contact who is known by name only, because who made
+// the contact could not know the id.
+const byName = "name:"
+
+// ContactNamed stands for the contact of a card who is called so; Linked puts
+// the id in its place.
+func ContactNamed(name string) ContactID {
+	if name == "" {
+		return ""
+	}
+	return ContactID(byName + name)
+}
+
+// contactName is the name of one of the contacts; "" of nobody's.
+func contactName(contacts []Contact, id ContactID) string {
+	if name, ok := strings.CutPrefix(string(id), byName); ok {
+		return name
+	}
+	for _, k := range contacts {
+		if k.ID == id && id != "" {
+			return k.Name
+		}
+	}
+	return ""
+}
+
+// linked is the id of the contact who is called so, if it is one of these.
+func linked(contacts []Contact, id ContactID) ContactID {
+	name, named := strings.CutPrefix(string(id), byName)
+	if !named {
+		return id
+	}
+	i := slices.IndexFunc(contacts, func(k Contact) bool { return strings.EqualFold(k.Name, name) })
+	if i < 0 {
+		return id
+	}
+	return contacts[i].ID
+}
+
+// Linked is the card whose numbers and mails name their contacts by id, where
+// the contacts have theirs.
+func (c Card) Linked() Card {
+	c.Numbers, c.Mails = slices.Clone(c.Numbers), slices.Clone(c.Mails)
+	for i := range c.Numbers {
+		c.Numbers[i].Contact = linked(c.Contacts, c.Numbers[i].Contact)
+	}
+	for i := range c.Mails {
+		c.Mails[i].Contact = linked(c.Contacts, c.Mails[i].Contact)
+	}
+	return c
+}
+
+// contactMark stands between a number, or a mail, and the contact whose it is.
+const contactMark = " @ "
+
+func withContact(text, name string) string {
+	if name == "" {
+		return text
+	}
+	return text + contactMark + name
+}
+
+// takeContact is withContact the other way round. A contact of whom the row says
+// no more is made by this.
+func (d *Draft) takeContact(text string) (plain string, contact ContactID) {
+	plain, name, _ := strings.Cut(text, contactMark)
+	name = CleanName(name)
+	if name != "" && !slices.Contains(d.named, name) {
+		d.named = append(d.named, name)
+	}
+	return plain, ContactNamed(name)
+}
+
+// makeContacts adds those who were named and are not there.
+func (d *Draft) makeContacts() {
+	for _, name := range d.named {
+		if !slices.ContainsFunc(d.Contacts, func(k Contact) bool { return strings.EqualFold(k.Name, name) }) {
+			d.Contacts = append(d.Contacts, Contact{Name: name})
+		}
+	}
+	d.named = nil
+}
