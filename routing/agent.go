@@ -20,14 +20,14 @@ const (
 // Agent is an agent as far as calls are concerned. It is a value.
 type Agent struct {
 	ID        AgentID
-	Endpoint  string // Asterisk's name of the agent's phone
+	Phones    Phones // in their order
 	State     AgentState
 	Since     time.Time // when State began
 	Until     time.Time // when State ends by itself; zero if it does not
 	Call      CallID    // the call the agent is claimed for, rung for, or talking in
 	Reason    string    // why paused
 	OnShift   bool
-	PhoneUp   bool   // Asterisk can reach the phone
+	PhoneUp   bool   // Asterisk can reach one of the phones
 	NextPause string // a pause asked for during a call, that begins after it
 	Misses    int    // misses in a row
 	Extended  int    // extensions of the present wrap-up
@@ -92,14 +92,16 @@ func (a Agent) inCall() bool {
 	return a.State == AgentClaimed || a.State == AgentRinging || a.State == AgentTalking
 }
 
+// offered reports whether the call holds the agent and is not answered yet.
+func (a Agent) offered(call CallID) bool {
+	return a.Call == call && (a.State == AgentClaimed || a.State == AgentRinging)
+}
+
 // mayTalk reports whether the agent can have answered the call: one that holds
 // them, or any while none does, because the claim has run out or their record
 // was lost. After a talk the wrap-up still names its call, and stays.
 func (a Agent) mayTalk(call CallID) bool {
-	if a.Call == call {
-		return a.State == AgentClaimed || a.State == AgentRinging
-	}
-	return !a.inCall()
+	return a.offered(call) || a.Call != call && !a.inCall()
 }
 
 // Taken is the agent as a claim leaves them. The claim itself is made where the

@@ -49,6 +49,12 @@ func (a Agent) after(ev AgentEvent, p Policy) (Agent, error) {
 			a = a.enter(AgentRinging, e.At)
 			a.Until, a.Call = until, e.Call
 		}
+	case Kept:
+		if a.offered(e.Call) && e.Until.After(a.Until) {
+			a.Until = e.Until
+		}
+	case Equipped:
+		a.Phones = e.Phones
 	case Spoke:
 		if a.mayTalk(e.Call) {
 			a = a.enter(AgentTalking, e.At)

@@ -10,10 +10,21 @@ type (
 	ShiftBegan struct{ At time.Time }
 	// ShiftEnded: the agent has gone; a call under way is finished first.
 	ShiftEnded struct{ At time.Time }
-	// PhoneCame: Asterisk can reach the phone.
+	// PhoneCame: Asterisk can reach one of the phones.
 	PhoneCame struct{ At time.Time }
-	// PhoneWent: Asterisk cannot reach the phone any more.
+	// PhoneWent: Asterisk cannot reach any of the phones any more.
 	PhoneWent struct{ At time.Time }
+	// Kept: the phones that are tried for the call take until then.
+	Kept struct {
+		At    time.Time
+		Call  CallID
+		Until time.Time
+	}
+	// Equipped: these are the agent's phones from now on.
+	Equipped struct {
+		At     time.Time
+		Phones Phones
+	}
 	// Rang: the phone rings for the call.
 	Rang struct {
 		At   time.Time
@@ -60,6 +71,8 @@ func (e ShiftBegan) When() time.Time    { return e.At }
 func (e ShiftEnded) When() time.Time    { return e.At }
 func (e PhoneCame) When() time.Time     { return e.At }
 func (e PhoneWent) When() time.Time     { return e.At }
+func (e Kept) When() time.Time          { return e.At }
+func (e Equipped) When() time.Time      { return e.At }
 func (e Rang) When() time.Time          { return e.At }
 func (e Spoke) When() time.Time         { return e.At }
 func (e LetGo) When() time.Time         { return e.At }

@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"slices"
 	"strings"
 
 	"vonal/routing"
@@ -28,10 +29,12 @@ func unsound(c routing.Call) string {
 	}
 	ended := c.Phase == routing.Ended
 	switch {
-	case last.Leg > c.Leg:
+	case last.Leg > max(c.Leg, c.Legs):
 		return "a leg's number will come again"
 	case (c.Phase == routing.Ringing) != (open == 1) || open > 1:
 		return "an offer is open and nobody rings, or the other way round"
+	case (c.Phase == routing.Ringing) != (len(tried(c)) > 0) || c.Phase != routing.Ringing && len(c.Tries) > 0:
+		return "phones are tried and nobody rings, or the other way round"
 	case c.Phase == routing.Ringing && (last.Leg != c.Leg || last.Result != routing.Open || last.Agent != c.Agent):
 		return "the open offer is not the present one"
 	case c.Phase == routing.Dialling && (accepted != 1 || !c.AnsweredAt.IsZero()):
@@ -102,7 +105,8 @@ func (w *world) holder(a routing.Agent) *played {
 
 func (w *world) agreeLegs(i int, c *played) {
 	for n, l := range c.legs {
-		present := routing.LegNo(n) == c.state.Leg && (c.state.Phase == routing.Ringing || c.state.Phase == routing.Dialling || c.state.Phase == routing.Talking)
+		present := routing.LegNo(n) == c.state.Leg && (c.state.Phase == routing.Dialling || c.state.Phase == routing.Talking)
+		present = present || slices.Contains(tried(c.state), routing.LegNo(n))
 		if l.state != "" && !present {
 			w.fail("call %d is %s, and leg %d was left %s", i, c.state.Phase, n, l.state)
 		}

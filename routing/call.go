@@ -77,7 +77,9 @@ type Call struct {
 	Searching bool        // a search for an agent is under way
 	Again     bool        // somebody became free during the search: search once more
 	Agent     AgentID     // the agent being tried or talking; of a call we make the one who makes it
-	Leg       LegNo       // that agent's leg; also the highest number used so far
+	Leg       LegNo       // that agent's leg; while several phones are tried the first of theirs
+	Legs      LegNo       // the highest number of a leg used so far
+	Tries     []Try       // the agent's phones, while they are tried
 	Connected bool        // both legs are in the bridge
 	Due       time.Time   // when this call must be looked at again; zero never
 	Leased    time.Time   // how long Asterisk keeps the caller if it hears nothing from us
@@ -118,7 +120,7 @@ type Caller struct {
 // Offer is one agent's phone ringing for a call, or the attempt.
 type Offer struct {
 	Agent     AgentID
-	Leg       LegNo
+	Leg       LegNo // the one that answered, or the first of those tried
 	OfferedAt time.Time
 	RingingAt time.Time // zero when the phone never rang
 	EndedAt   time.Time // when it was answered, given up or refused
@@ -138,6 +140,7 @@ const (
 	Rejected    Result = "rejected"
 	Unreachable Result = "unreachable"
 	Withdrawn   Result = "withdrawn" // the caller left, or we took it back; or the agent left a call of their own making unanswered
+	Elsewhere   Result = "elsewhere" // of one of several phones: the agent has picked up another
 )
 
 // Since is when the caller began to wait. Who was cut off a moment ago and calls
@@ -218,10 +221,11 @@ func (c Call) Wait() time.Duration {
 	return 0
 }
 
-// withOffers gives the call an offer list of its own, so that the caller's
-// value stays as it was.
-func (c Call) withOffers() Call {
+// ofItsOwn gives the call lists of its own, so that the caller's value stays
+// as it was.
+func (c Call) ofItsOwn() Call {
 	c.Offers = append([]Offer(nil), c.Offers...)
+	c.Tries = append([]Try(nil), c.Tries...)
 	return c
 }
 

@@ -32,6 +32,16 @@ type (
 	Ring struct {
 		Leg   LegNo
 		Agent AgentID
+		Phone string // its address; "" is the only one the agent has
+		For   time.Duration
+	}
+	// Ask has whoever picked up this leg press 1 to take the call; LegPressed
+	// answers.
+	Ask struct{ Leg LegNo }
+	// KeepAgent holds the agent for so long from now: their phones take longer
+	// than a claim lasts.
+	KeepAgent struct {
+		Agent AgentID
 		For   time.Duration
 	}
 	// MarkRinging shows the agent as ringing.
@@ -82,6 +92,8 @@ func (FindAgent) command()    {}
 func (ClaimAgent) command()   {}
 func (RenewLease) command()   {}
 func (Ring) command()         {}
+func (Ask) command()          {}
+func (KeepAgent) command()    {}
 func (MarkRinging) command()  {}
 func (Drop) command()         {}
 func (Release) command()      {}

@@ -56,6 +56,7 @@ type (
 	Claimed struct {
 		At      time.Time
 		Agent   AgentID
+		Phones  Phones // which of theirs are tried; "" the only one
 		Because []Reason
 	}
 	// Considered: this is what a search made of the agents. It decides nothing:
@@ -86,6 +87,12 @@ type (
 	LegAnswered struct {
 		At  time.Time
 		Leg LegNo
+	}
+	// LegPressed: whoever picked up this leg has pressed a key.
+	LegPressed struct {
+		At  time.Time
+		Leg LegNo
+		Key string
 	}
 	// Joined: caller and agent are both in the bridge and hear each other.
 	Joined struct {
@@ -139,11 +146,12 @@ type Cause string
 
 // The causes of LegGone and CustomerGone.
 const (
-	NotReached Cause = "not_reached" // no phone there, or it failed to ring
-	Refused    Cause = "refused"     // busy or declined
-	NoAnswer   Cause = "no_answer"   // the dial's own timeout came first
-	HungUp     Cause = "hung_up"     // a normal end
-	Vanished   Cause = "vanished"    // gone while nobody was looking
+	NotReached   Cause = "not_reached"    // no phone there, or it failed to ring
+	Refused      Cause = "refused"        // busy or declined
+	NotDisturbed Cause = "do_not_disturb" // this phone takes no calls, whatever its owner does
+	NoAnswer     Cause = "no_answer"      // the dial's own timeout came first
+	HungUp       Cause = "hung_up"        // a normal end
+	Vanished     Cause = "vanished"       // gone while nobody was looking
 )
 
 // LegState is how a leg was found by a resync.
@@ -169,6 +177,7 @@ func (e SearchFailed) When() time.Time     { return e.At }
 func (e AgentFreed) When() time.Time       { return e.At }
 func (e LegRinging) When() time.Time       { return e.At }
 func (e LegAnswered) When() time.Time      { return e.At }
+func (e LegPressed) When() time.Time       { return e.At }
 func (e Joined) When() time.Time           { return e.At }
 func (e LegGone) When() time.Time          { return e.At }
 func (e CustomerRinging) When() time.Time  { return e.At }

@@ -20,6 +20,7 @@ type (
 func TestTheModelCatchesEverySeededFault(t *testing.T) {
 	all := maps.Clone(faults)
 	maps.Copy(all, outboundFaults)
+	maps.Copy(all, phoneFaults)
 	for name, spoil := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -101,8 +102,10 @@ var faults = map[string]func(*rules){
 	}),
 	"the ring's time counts from the offer, not from the first ringing": step(func(s stepFunc, c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
 		after, cmds := s(c, ev, p)
-		if is[routing.LegRinging](ev) {
-			after.Due = c.Due
+		for i := range after.Tries {
+			if t := &after.Tries[i]; !t.RingingAt.IsZero() {
+				t.RingingAt = t.BegunAt
+			}
 		}
 		return after, cmds
 	}),

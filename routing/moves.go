@@ -64,40 +64,29 @@ func lease(c Call, at time.Time, enough, length time.Duration) (Call, []Command)
 	return c, []Command{RenewLease{length}}
 }
 
-// ring tries the claimed agent's phone.
+// ring tries the claimed agent's phones.
 func ring(c Call, e Claimed, p Policy) (Call, []Command) {
 	c.Asking, c.Searching, c.Again, c.Saying = false, false, false, ""
-	c.Phase, c.Agent = Ringing, e.Agent
-	c.Leg++
-	c.Due = e.At.Add(p.NoRingTimeout)
+	c.Phase, c.Agent, c.Tries = Ringing, e.Agent, triesOf(e.Phones)
+	c.Legs = max(c.Legs, c.Leg) // an older Vonal counted in Leg
+	c.Leg = c.Legs + 1
 	c.Offers = append(c.Offers, Offer{Agent: e.Agent, Leg: c.Leg, OfferedAt: e.At, Because: e.Because})
-	c, renew := lease(c, e.At, p.NoRingTimeout+p.RingTimeout+p.Lease/4, p.ringLease())
-	return c, append([]Command{Ring{c.Leg, e.Agent, p.NoRingTimeout + p.RingTimeout + time.Second}}, renew...)
-}
-
-// giveUp takes the offer back and tries the next agent.
-func giveUp(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
-	leg := c.Leg
-	c, cmds := next(c, at, why, p)
-	return c, append([]Command{Drop{leg, why}}, cmds...)
+	return begin(c, e.At, p)
 }
 
 // next closes the offer and looks for another agent.
 func next(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
 	agent := c.Agent
 	c.offer().close(at, why, p)
-	c.Agent = ""
+	c.Agent, c.Tries = "", nil
 	c, cmds := find(c, at, p)
 	return c, append([]Command{Release{agent, why}}, cmds...)
 }
 
 // talk joins caller and agent.
 func talk(c Call, at time.Time, p Policy) (Call, []Command) {
-	o := c.offer()
-	if o.RingingAt.IsZero() {
-		o.RingingAt = at // a phone that answers at once need not say that it rings
-	}
-	o.close(at, Accepted, p)
+	c.offer().close(at, Accepted, p)
+	c.Tries = nil
 	c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, at, time.Time{}, false
 	c.Leased = at.Add(p.MaxTalk)
 	cmds := []Command{Connect{c.Leg, p.MaxTalk}, MarkTalking{c.Agent}}
@@ -133,7 +122,7 @@ func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command)
 			at = earliest
 		}
 	}
-	c.Phase, c.EndedAt, c.Disposition, c.Due = Ended, at, d, time.Time{}
+	c.Phase, c.EndedAt, c.Disposition, c.Due, c.Tries = Ended, at, d, time.Time{}, nil
 	c.Asking, c.Searching, c.Again, c.Saying, c.NewsAt = false, false, false, "", time.Time{}
 	return c, append(undo, Report{})
 }
@@ -153,26 +142,4 @@ func gone(e CallerGone) Disposition {
 		return LostPBX
 	}
 	return Abandoned
-}
-
-// rangOut is the result of an offer whose time is up: a phone that never rang
-// is not the agent's miss.
-func rangOut(o *Offer) Result {
-	if o.RingingAt.IsZero() {
-		return Unreachable
-	}
-	return Missed
-}
-
-func resultOf(cause Cause, o *Offer) Result {
-	switch cause {
-	case Refused, HungUp:
-		return Rejected
-	case NoAnswer:
-		return rangOut(o)
-	case Vanished:
-		return Withdrawn
-	default:
-		return Unreachable
-	}
 }

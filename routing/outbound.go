@@ -46,14 +46,14 @@ func stepOutbound(c Call, ev Event, p Policy) (Call, []Command) {
 		return c, nil
 	case Claimed:
 		if c.Phase == Waiting {
-			return ringForBack(c, e, p)
+			return ring(c, e, p)
 		}
 		if c.Phase != Claiming || e.Agent != c.Agent {
 			return c, giveBackOther(c, e)
 		}
 		return ringMaker(c, e, p)
 	case LegAnswered:
-		if e.Leg != c.Leg || c.Phase == Ended {
+		if c.Phase != Ringing && (e.Leg != c.Leg || c.Phase == Ended) {
 			return c, []Command{Drop{e.Leg, Withdrawn}}
 		}
 	}
@@ -96,47 +96,33 @@ func stepClaiming(c Call, ev Event) (Call, []Command) {
 
 // ringMaker rings the phone of the agent who makes the call.
 func ringMaker(c Call, e Claimed, p Policy) (Call, []Command) {
-	c, _ = ring(c, e, p)
-	c.Leased = time.Time{} // there is no customer's leg yet
-	return c, []Command{Identify{}, Ring{c.Leg, c.Agent, p.NoRingTimeout + p.RingTimeout + time.Second}}
+	c, cmds := ring(c, e, p)
+	return c, append([]Command{Identify{}}, cmds...)
 }
 
 func stepMakerRings(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {
-	case LegRinging:
-		if o := c.offer(); e.Leg == c.Leg && o.RingingAt.IsZero() {
-			o.RingingAt = e.At
-			c.Due = e.At.Add(p.RingTimeout)
-			return c, []Command{MarkRinging{c.Agent}}
-		}
-	case LegAnswered:
-		return dialCustomer(c, e.At, p)
-	case LegGone:
-		if e.Leg == c.Leg {
-			return notMade(c, e.At, resultOf(e.Cause, c.offer()), p)
-		}
 	case OfferWithdrawn:
 		if e.Agent == c.Agent {
-			return notMade(c, e.At, Withdrawn, p, Drop{c.Leg, Withdrawn})
-		}
-	case Due:
-		if !e.At.Before(c.Due) {
-			return notMade(c, e.At, rangOut(c.offer()), p, Drop{c.Leg, Withdrawn})
+			return notMade(c, e.At, Withdrawn, p, c.drop(Withdrawn)...)
 		}
 	case CustomerGone:
 		if e.Lost {
 			c.offer().close(e.At, Withdrawn, p)
-			return end(c, e.At, LostPBX, Drop{c.Leg, Withdrawn}, Release{c.Agent, Withdrawn})
+			return end(c, e.At, LostPBX, append(c.drop(Withdrawn), Release{c.Agent, Withdrawn})...)
 		}
+	default:
+		c, cmds, result := stepPhones(c, ev, p)
+		switch result {
+		case Open:
+			return c, cmds
+		case Accepted:
+			c, onwards := dialCustomer(c, ev.When(), p)
+			return c, append(onwards, cmds...)
+		}
+		return notMade(c, ev.When(), result, p, cmds...)
 	}
 	return c, nil
-}
-
-// ringForBack rings an agent who is to call somebody back.
-func ringForBack(c Call, e Claimed, p Policy) (Call, []Command) {
-	c, cmds := ring(c, e, p)
-	c.Leased = time.Time{}
-	return c, cmds
 }
 
 // notMade ends a call whose agent did not come to the phone; a call back goes to
@@ -160,11 +146,8 @@ func notMade(c Call, at time.Time, why Result, p Policy, undo ...Command) (Call,
 
 // dialCustomer goes on to the customer, once the agent is on the line.
 func dialCustomer(c Call, at time.Time, p Policy) (Call, []Command) {
-	o := c.offer()
-	if o.RingingAt.IsZero() {
-		o.RingingAt = at
-	}
-	o.close(at, Accepted, p)
+	c.offer().close(at, Accepted, p)
+	c.Tries = nil
 	c.Phase, c.Due = Dialling, at.Add(p.DialTimeout)
 	return c, []Command{MarkTalking{c.Agent}, DialCustomer{p.DialTimeout + time.Second}}
 }
@@ -256,15 +239,20 @@ func resyncOutbound(c Call, e Resynced, p Policy) (Call, []Command) {
 		apply(SearchFailed{e.At})
 	case e.Lost:
 		apply(CustomerGone{endedAt(e), Vanished, true})
-	default:
-		resyncLeg(c, e, apply)
-		if was != Ringing || e.Customer != "" { // else the customer is only dialled now
+	case was == Ringing:
+		resyncPhones(&c, e, apply)
+		if e.Customer != "" { // else the customer is only dialled now
 			resyncCustomer(c, e, apply)
 		}
+	default:
+		resyncLeg(c, e, apply)
+		resyncCustomer(c, e, apply)
 	}
 	switch {
 	case c.Phase == Ringing:
 		cmds = append(cmds, Identify{}) // its answer may have been lost
+		_, keep := resyncKeep(c, e.At, p)
+		cmds = append(cmds, keep...)
 	case c.Phase == Dialling:
 		cmds = append(cmds, Identify{}, MarkTalking{c.Agent})
 	case c.Phase == Talking && was == Talking:

@@ -111,11 +111,9 @@ func outside(field string, got, low, high any) error {
 // it, so that three renewals may fail before a caller is taken from us.
 func (p Policy) renewal() time.Duration { return p.Lease / 4 }
 
-// ringLease is the lease of a caller for whom a phone is about to ring.
-func (p Policy) ringLease() time.Duration {
-	return max(p.Lease, p.NoRingTimeout+p.RingTimeout+p.Lease/2)
-}
-
 // ClaimLease is how long an agent stays claimed when nobody says what became
-// of the offer: the third guard, behind our deadline and the dial's own.
-func (p Policy) ClaimLease() time.Duration { return p.NoRingTimeout + p.RingTimeout + 5*time.Second }
+// of the offer: the third guard, behind our deadline and the dial's own. Where
+// one of the phones takes longer, KeepAgent makes it longer.
+func (p Policy) ClaimLease() time.Duration { return p.NoRingTimeout + p.RingTimeout + claimMargin }
+
+const claimMargin = 5 * time.Second

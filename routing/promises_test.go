@@ -27,6 +27,7 @@ func (w *world) judge(i int, before routing.Call, ev routing.Event, after routin
 	for _, cmd := range cmds {
 		w.judgeOutbound(i, before, after, cmd)
 		w.judgeLeaving(i, after, cmd)
+		w.judgePhones(i, after, cmd)
 		switch cmd := cmd.(type) {
 		case routing.Ring:
 			w.judgeOffer(i, after, cmd)
@@ -34,6 +35,8 @@ func (w *world) judge(i int, before routing.Call, ev routing.Event, after routin
 			w.judgeRelease(i, before, ev, after, cmd)
 		}
 	}
+	w.hear(i, before, ev)
+	w.judgeTaken(i, before, ev, after)
 	for _, o := range after.Offers[min(len(before.Offers), len(after.Offers)):] {
 		if c.offers == nil {
 			c.offers = map[routing.AgentID]int{}
@@ -51,7 +54,7 @@ func (w *world) judge(i int, before routing.Call, ev routing.Event, after routin
 // the same answer.
 func (w *world) judgePure(i int, before routing.Call, ev routing.Event, after routing.Call) {
 	kept := before
-	kept.Offers = slices.Clone(before.Offers)
+	kept.Offers, kept.Tries = slices.Clone(before.Offers), slices.Clone(before.Tries)
 	again, _ := w.step(before, ev, w.policy)
 	if !reflect.DeepEqual(kept, before) {
 		w.fail("call %d: Step changed the call it was given, on %T", i, ev)
@@ -70,7 +73,7 @@ func (w *world) judgeRepeated(i int, c routing.Call, ev routing.Event) {
 	case routing.NobodyFree, routing.SearchFailed: // the next search may have begun
 		return
 	}
-	if resynced && c.Phase == routing.Dialling { // its second telling finds no customer, whom the first has only begun to dial
+	if resynced && (c.Phase == routing.Dialling || begunAt(c, ev.When())) { // its second telling does not find whom the first has only begun to dial
 		return
 	}
 	if !resynced && !reflect.DeepEqual(again, c) && !onlyAgain(again, c) {
@@ -100,7 +103,8 @@ func (w *world) judgeOffer(i int, after routing.Call, ring routing.Ring) {
 	if w.lapsed {
 		return
 	}
-	if a := w.agent(ring.Agent); a.State != routing.AgentClaimed || a.Call != after.ID {
+	last := routing.Phone{Address: ring.Phone}.Outside() // when the others have rung
+	if a := w.agent(ring.Agent); a.State != routing.AgentClaimed && !(last && a.State == routing.AgentRinging) || a.Call != after.ID {
 		w.fail("call %d rings %s, who is %s for %q", i, ring.Agent, a.State, a.Call)
 	}
 	for _, o := range after.Offers {
@@ -120,22 +124,22 @@ func (w *world) judgeRelease(i int, before routing.Call, ev routing.Event, after
 	if before.Phase != routing.Ringing || len(before.Offers) == 0 || release.Agent != before.Agent {
 		return
 	}
-	o := after.Offers[len(before.Offers)-1]
-	if release.Why == routing.Missed && (before.Leg >= routing.LegNo(len(w.calls[i].legs)) || !w.calls[i].legs[before.Leg].rang) {
+	if release.Why == routing.Missed && !w.rang(i, before) {
 		w.fail("call %d: %s is charged with a miss of a phone that never rang", i, release.Agent)
 	}
 	if _, due := ev.(routing.Due); !due {
 		return
 	}
-	limit := o.OfferedAt.Add(w.policy.NoRingTimeout)
-	if !o.RingingAt.IsZero() {
-		limit = o.RingingAt.Add(w.policy.RingTimeout)
-		if release.Why != routing.Missed && (before.Direction == routing.Inbound || before.BackFor != "") {
+	for _, t := range before.Tries {
+		if !slices.Contains(tried(before), t.Leg) {
+			continue
+		}
+		if !t.RingingAt.IsZero() && release.Why != routing.Missed && (before.Direction == routing.Inbound || before.BackFor != "") {
 			w.fail("call %d: a phone that rang its time is %s", i, release.Why)
 		}
-	}
-	if ev.When().Before(limit) {
-		w.fail("call %d: the offer was taken back %s early", i, limit.Sub(ev.When()))
+		if limit := w.limit(i, t); ev.When().Before(limit) {
+			w.fail("call %d: the offer was taken back %s early", i, limit.Sub(ev.When()))
+		}
 	}
 }
 

@@ -12,6 +12,9 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 	if c.Phase == New {
 		return c, nil
 	}
+	if o := c.offer(); c.Phase == Ringing && len(c.Tries) == 0 { // an older Vonal has begun this
+		c.Tries = []Try{{Leg: c.Leg, BegunAt: o.OfferedAt, RingingAt: o.RingingAt}}
+	}
 	if c.Direction == Outbound {
 		return resyncOutbound(c, e, p)
 	}
@@ -48,7 +51,7 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		cmds = append(cmds, again...)
 	case c.Phase == Ringing:
 		cmds = append(cmds, music(c)...)
-		resyncLeg(c, e, apply)
+		resyncPhones(&c, e, apply)
 	case c.Phase == Talking:
 		resyncLeg(c, e, apply)
 		if c.Phase != Ended && !e.Bridged {
@@ -58,33 +61,47 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 			cmds = append(cmds, rejoin(c, e, p)...)
 		}
 	}
-	return pastStrays(c, e), cmds
+	c, keep := resyncKeep(c, e.At, p)
+	return pastStrays(c, e), append(cmds, keep...)
 }
 
 // dropStrays ends the legs that are none of the call's present business, and
 // the present one where it is not there: its Ring may still be under way.
 func dropStrays(c Call, e Resynced) []Command {
 	var cmds []Command
-	present := c.Phase == Ringing || c.Phase == Dialling || c.Phase == Talking
+	present := c.present()
 	for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
-		if leg != c.Leg || !present {
+		if !slices.Contains(present, leg) {
 			cmds = append(cmds, Drop{leg, Withdrawn})
 		}
 	}
-	if _, alive := e.Legs[c.Leg]; present && !alive {
-		cmds = append(cmds, Drop{c.Leg, Withdrawn})
+	for _, leg := range present {
+		if _, alive := e.Legs[leg]; !alive {
+			cmds = append(cmds, Drop{leg, Withdrawn})
+		}
 	}
 	return cmds
 }
 
+// present are the legs that are the call's business now.
+func (c Call) present() []LegNo {
+	switch c.Phase {
+	case Ringing:
+		return c.legs()
+	case Dialling, Talking:
+		return []LegNo{c.Leg}
+	}
+	return nil
+}
+
 // pastStrays counts the legs that were made after the call was last saved, those
 // that have ended since too, so that no number is used twice. What is saved is
-// one fact behind at the most, and one fact makes one leg.
+// one fact behind at the most, and one fact makes one leg for each phone.
 func pastStrays(c Call, e Resynced) Call {
 	if c.Phase == Waiting {
-		c.Leg++
+		c.Legs = max(c.Legs, c.Leg) + MostPhones
 		for leg := range e.Legs {
-			c.Leg = max(c.Leg, leg)
+			c.Legs = max(c.Legs, leg)
 		}
 	}
 	return c
@@ -100,23 +117,44 @@ func music(c Call) []Command {
 
 // resyncLeg tells the call what has become of its present leg.
 func resyncLeg(c Call, e Resynced, apply func(Event)) {
-	leg := c.Leg
-	state, alive := e.Legs[leg]
+	state, alive := e.Legs[c.Leg]
 	switch {
-	case !alive && c.Phase == Ringing:
-		apply(LegGone{e.At, leg, Vanished})
 	case !alive:
-		apply(LegGone{e.At, leg, HungUp})
-	case state == LegUp && c.Phase == Ringing:
-		apply(LegAnswered{e.At, leg})
+		apply(LegGone{e.At, c.Leg, HungUp})
 	case state == LegUp && e.Bridged:
-		apply(Joined{e.At, leg})
-	case state == LegRings && c.Phase == Ringing:
-		apply(LegRinging{e.At, leg})
-		apply(Due{e.At})
-	case c.Phase == Ringing:
+		apply(Joined{e.At, c.Leg})
+	}
+}
+
+// resyncPhones tells the call what has become of the phones it tries: an answer
+// first, since it ends the others.
+func resyncPhones(c *Call, e Resynced, apply func(Event)) {
+	for _, state := range []LegState{LegUp, LegRings, ""} {
+		for _, leg := range c.legs() {
+			if e.Legs[leg] != state || c.trying(leg) == nil {
+				continue
+			}
+			switch state {
+			case LegUp:
+				apply(LegAnswered{e.At, leg})
+			case LegRings:
+				apply(LegRinging{e.At, leg})
+			default:
+				apply(LegGone{e.At, leg, Vanished})
+			}
+		}
+	}
+	if c.Phase == Ringing {
 		apply(Due{e.At})
 	}
+}
+
+// resyncKeep keeps caller and agent once more while phones are tried.
+func resyncKeep(c Call, at time.Time, p Policy) (Call, []Command) {
+	if c.Phase != Ringing || c.begunAt(at) {
+		return c, nil
+	}
+	return keepBoth(c, at, p)
 }
 
 // rejoin repeats what keeps a conversation going, where it is not in place.

@@ -15,7 +15,7 @@ const askingPatience = 500 * time.Millisecond
 // is now and what must be done about it. It is total and has no error: a fact
 // that does not fit the phase changes nothing.
 func Step(c Call, ev Event, p Policy) (Call, []Command) {
-	c = c.withOffers()
+	c = c.ofItsOwn()
 	switch e := ev.(type) {
 	case Resynced:
 		return resync(c, e, p)
@@ -141,36 +141,29 @@ func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
 		c.Caller = e.Caller
 	case Claimed:
 		return c, releaseOther(c, e)
-	case LegRinging:
-		if o := c.offer(); e.Leg == c.Leg && o.RingingAt.IsZero() {
-			o.RingingAt = e.At
-			c.Due = e.At.Add(p.RingTimeout)
-			return c, []Command{MarkRinging{c.Agent}}
-		}
-	case LegAnswered:
-		if e.Leg != c.Leg {
-			return c, []Command{Drop{e.Leg, Withdrawn}}
-		}
-		return talk(c, e.At, p)
-	case LegGone:
-		if e.Leg == c.Leg {
-			return next(c, e.At, resultOf(e.Cause, c.offer()), p)
-		}
 	case Said:
 		return c, []Command{HoldMusic{}}
 	case OfferWithdrawn:
 		if e.Agent == c.Agent {
-			return giveUp(c, e.At, Withdrawn, p)
+			drops := c.drop(Withdrawn)
+			c, cmds := next(c, e.At, Withdrawn, p)
+			return c, append(drops, cmds...)
 		}
-	case Due:
-		if e.At.Before(c.Due) {
-			return c, nil
-		}
-		return giveUp(c, e.At, rangOut(c.offer()), p)
 	case CallerGone:
 		c.offer().close(e.At, Withdrawn, p)
-		undo := []Command{Drop{c.Leg, Withdrawn}, Release{c.Agent, Withdrawn}}
+		undo := append(c.drop(Withdrawn), Release{c.Agent, Withdrawn})
 		return end(c, e.At, gone(e), undo...)
+	default:
+		c, cmds, result := stepPhones(c, ev, p)
+		switch result {
+		case Open:
+			return c, cmds
+		case Accepted:
+			c, join := talk(c, ev.When(), p)
+			return c, append(join, cmds...)
+		}
+		c, onwards := next(c, ev.When(), result, p)
+		return c, append(cmds, onwards...)
 	}
 	return c, nil
 }

@@ -326,7 +326,9 @@ func TestALegNobodyRemembersIsDroppedAndItsNumberNotUsedAgain(t *testing.T) {
 			t.Errorf("got %s", routing.FormatCommands(got))
 		}
 		_, got = play(after(facts, claimed(9020, "boris"))...)
-		want(t, got, routing.Ring{Leg: 3, Agent: "boris", For: 8 * time.Second})
+		if ring, ok := got[0].(routing.Ring); !ok || ring.Leg <= 2 {
+			t.Errorf("got %s", routing.FormatCommands(got))
+		}
 	}
 }
 

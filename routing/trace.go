@@ -75,7 +75,7 @@ func formatFact(day time.Time, ev Event) string {
 	case CallerKnown:
 		return formatCaller(day, e.Caller)
 	case Claimed:
-		return words("claimed", quoted(string(e.Agent)), formatReasons(e.Because))
+		return words("claimed", quoted(string(e.Agent)), pair("phones", string(e.Phones)), formatReasons(e.Because))
 	case Considered:
 		return formatConsidered(e)
 	case NobodyFree:
@@ -98,6 +98,8 @@ func formatFact(day time.Time, ev Event) string {
 		return words("leg-ringing", number(e.Leg))
 	case LegAnswered:
 		return words("leg-answered", number(e.Leg))
+	case LegPressed:
+		return words("leg-pressed", number(e.Leg), quoted(e.Key))
 	case Joined:
 		return words("joined", number(e.Leg))
 	case LegGone:
@@ -160,7 +162,11 @@ func formatCommand(cmd Command) string {
 	case RenewLease:
 		return words("renew-lease", c.For.String())
 	case Ring:
-		return words("ring", quoted(string(c.Agent)), "leg="+number(c.Leg), "for="+c.For.String())
+		return words("ring", quoted(string(c.Agent)), "leg="+number(c.Leg), pair("phone", c.Phone), "for="+c.For.String())
+	case Ask:
+		return words("ask", "leg="+number(c.Leg))
+	case KeepAgent:
+		return words("keep-agent", quoted(string(c.Agent)), "for="+c.For.String())
 	case MarkRinging:
 		return words("mark-ringing", quoted(string(c.Agent)))
 	case Drop:

@@ -40,7 +40,7 @@ func parseFact(day, at time.Time, r *reader) Event {
 	case "caller-known":
 		return CallerKnown{at, r.caller(day)}
 	case "claimed":
-		return Claimed{at, AgentID(r.word()), r.reasons()}
+		return r.claimed(at)
 	case "considered":
 		return r.considered(at)
 	case "nobody-free":
@@ -59,6 +59,8 @@ func parseFact(day, at time.Time, r *reader) Event {
 		return LegRinging{at, r.leg()}
 	case "leg-answered":
 		return LegAnswered{at, r.leg()}
+	case "leg-pressed":
+		return LegPressed{at, r.leg(), r.word()}
 	case "joined":
 		return Joined{at, r.leg()}
 	case "leg-gone":

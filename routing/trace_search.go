@@ -79,3 +79,13 @@ func (r *reader) nobodyFree(day, at time.Time) NobodyFree {
 	}
 	return e
 }
+
+// claimed reads who was taken, which of their phones are tried, and why them.
+func (r *reader) claimed(at time.Time) Claimed {
+	e := Claimed{At: at, Agent: AgentID(r.word())}
+	if r.take("phones=") {
+		e.Phones = Phones(r.word())
+	}
+	e.Because = r.reasons()
+	return e
+}

@@ -23,7 +23,7 @@ func everyFact(at time.Time) []routing.Event {
 		routing.Pressed{At: at, Key: "#"},
 		routing.MessageLeft{At: at, Length: 1500 * time.Millisecond},
 		routing.CallerKnown{At: at, Caller: routing.Caller{Card: "c1", Name: "Nagy és Társa", Tier: "key", Owner: "anna", OwnerAway: true, Deputy: "boris", CutOffFrom: at.Add(-time.Minute)}},
-		routing.Claimed{At: at, Agent: "anna", Because: []routing.Reason{
+		routing.Claimed{At: at, Agent: "anna", Phones: "agent-1 agent-2/15s +36201234567", Because: []routing.Reason{
 			{Code: routing.BecauseFree, For: 12340 * time.Millisecond}, {Code: routing.BecauseTried, Times: 2}}},
 		routing.Considered{At: at, Circle: routing.TeamCircle, More: 3, Choices: []routing.Choice{
 			{Agent: "anna", Take: true, Because: []routing.Reason{{Code: routing.BecauseFree, For: time.Second}, {Code: routing.BecauseTeam}}},
@@ -33,6 +33,7 @@ func everyFact(at time.Time) []routing.Event {
 		routing.AgentFreed{At: at},
 		routing.LegRinging{At: at, Leg: 1},
 		routing.LegAnswered{At: at, Leg: 2},
+		routing.LegPressed{At: at, Leg: 2, Key: "1"},
 		routing.Joined{At: at, Leg: 2},
 		routing.LegGone{At: at, Leg: 2, Cause: routing.HungUp},
 		routing.CustomerRinging{At: at},
@@ -49,7 +50,7 @@ func everyFact(at time.Time) []routing.Event {
 func everyCommand() []routing.Command {
 	return []routing.Command{
 		routing.Welcome{}, routing.Identify{}, routing.FindAgent{}, routing.ClaimAgent{Agent: "anna"}, routing.RenewLease{For: time.Second},
-		routing.Ring{Leg: 1, Agent: "anna", For: time.Second}, routing.MarkRinging{Agent: "anna"},
+		routing.Ring{Leg: 1, Agent: "anna", For: time.Second}, routing.Ask{Leg: 1}, routing.KeepAgent{Agent: "anna", For: time.Second}, routing.MarkRinging{Agent: "anna"},
 		routing.Drop{Leg: 1, Why: routing.Missed}, routing.Release{Agent: "anna", Why: routing.Missed},
 		routing.Connect{Leg: 1, For: time.Hour}, routing.Record{}, routing.MarkTalking{Agent: "anna"}, routing.Hold{},
 		routing.Say{What: "closed"}, routing.HoldMusic{}, routing.TakeMessage{For: time.Minute}, routing.CallBack{},

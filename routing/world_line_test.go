@@ -45,7 +45,7 @@ func (w *world) find(i int) {
 	a := w.agent(best)
 	*a = a.Taken(c.state.ID, w.now, w.now.Add(w.policy.ClaimLease()))
 	c.inLine, c.asks = false, false
-	w.tell(i, routing.Claimed{At: w.now, Agent: a.ID, Because: r.Because(best)})
+	w.tell(i, routing.Claimed{At: w.now, Agent: a.ID, Phones: a.Phones, Because: r.Because(best)})
 	w.wake()
 }
 

@@ -38,29 +38,45 @@ func (w *world) arrives(i int) {
 	w.tell(i, routing.Arrived{At: w.now, ID: routing.CallID(fmt.Sprint("call-", i)), Channel: "ch", From: "+361", To: "100", Line: w.line()})
 }
 
-// phoneActs has an agent's phone do the next thing a phone may do.
+// phoneActs has one of the agents' phones do the next thing a phone may do.
 func (w *world) phoneActs(i int) {
 	c := w.calls[i]
-	for n := len(c.legs) - 1; n > 0; n-- {
-		l := &c.legs[n]
-		no := routing.LegNo(n)
-		switch draw := w.rng.IntN(100); {
-		case l.state == "":
-			continue
-		case l.state == routing.LegDialled && draw < 70:
-			l.state, l.rang = routing.LegRings, true
-			w.tell(i, routing.LegRinging{At: w.now, Leg: no})
-		case l.state == routing.LegDialled && draw < 80:
-			w.legEnds(i, no, routing.NotReached)
-		case l.state != routing.LegUp && draw < 88:
-			l.state = routing.LegUp
-			w.tell(i, routing.LegAnswered{At: w.now, Leg: no})
-		case l.state != routing.LegUp:
-			w.legEnds(i, no, routing.Refused)
-		case draw < 30:
-			w.legEnds(i, no, routing.HungUp)
+	alive := 0
+	for _, l := range c.legs {
+		if l.state != "" {
+			alive++
 		}
+	}
+	if alive == 0 {
 		return
+	}
+	which := w.rng.IntN(alive)
+	for n := len(c.legs) - 1; n > 0; n-- {
+		if c.legs[n].state == "" {
+			continue
+		}
+		if which == 0 {
+			w.legActs(i, routing.LegNo(n), &c.legs[n])
+			return
+		}
+		which--
+	}
+}
+
+func (w *world) legActs(i int, no routing.LegNo, l *leg) {
+	switch draw := w.rng.IntN(100); {
+	case l.state == routing.LegDialled && draw < 70:
+		l.state, l.rang = routing.LegRings, true
+		w.tell(i, routing.LegRinging{At: w.now, Leg: no})
+	case l.state == routing.LegDialled && draw < 80:
+		w.legEnds(i, no, routing.NotReached)
+	case l.state != routing.LegUp && draw < 88:
+		l.state = routing.LegUp
+		w.tell(i, routing.LegAnswered{At: w.now, Leg: no})
+	case l.state != routing.LegUp:
+		w.legEnds(i, no, [...]routing.Cause{routing.Refused, routing.NotDisturbed}[w.rng.IntN(2)])
+	case draw < 30:
+		w.legEnds(i, no, routing.HungUp)
 	}
 }
 
@@ -105,7 +121,7 @@ func (w *world) reconnect() {
 
 func fromAsterisk(ev routing.Event) bool {
 	switch ev.(type) {
-	case routing.LegRinging, routing.LegAnswered, routing.LegGone, routing.Joined, routing.CallerGone,
+	case routing.LegRinging, routing.LegAnswered, routing.LegPressed, routing.LegGone, routing.Joined, routing.CallerGone,
 		routing.CustomerRinging, routing.CustomerAnswered, routing.CustomerGone:
 		return true
 	}

@@ -31,7 +31,7 @@ func (w *world) claimOne(i int, id routing.AgentID) {
 	case failed:
 		w.tell(i, routing.SearchFailed{At: w.now})
 	case free:
-		w.tell(i, routing.Claimed{At: w.now, Agent: id, Because: []routing.Reason{{Code: routing.BecauseFree}}})
+		w.tell(i, routing.Claimed{At: w.now, Agent: id, Phones: a.Phones, Because: []routing.Reason{{Code: routing.BecauseFree}}})
 	default:
 		w.tell(i, routing.NobodyFree{At: w.now})
 	}

@@ -19,7 +19,7 @@ func laneOf(cmd routing.Command) int {
 		return int(c.Leg)
 	case routing.Drop:
 		return int(c.Leg)
-	case routing.FindAgent, routing.ClaimAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
+	case routing.FindAgent, routing.ClaimAgent, routing.Release, routing.KeepAgent, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
 		return agentLane
 	default:
 		return callerLane
@@ -91,6 +91,10 @@ func (w *world) perform(i int, cmd routing.Command) {
 		c.lease = w.now.Add(cmd.For)
 	case routing.Ring:
 		w.ring(i, cmd)
+	case routing.Ask:
+		w.asked(i, cmd.Leg)
+	case routing.KeepAgent:
+		w.tellAgent(cmd.Agent, routing.Kept{At: w.now, Call: c.state.ID, Until: w.now.Add(cmd.For)})
 	case routing.MarkRinging:
 		w.tellAgent(cmd.Agent, routing.Rang{At: w.now, Call: c.state.ID})
 	case routing.Drop:
@@ -133,14 +137,14 @@ func (w *world) perform(i int, cmd routing.Command) {
 // ring makes the leg, once however often it is asked for.
 func (w *world) ring(i int, cmd routing.Ring) {
 	c := w.calls[i]
-	if int(cmd.Leg) < len(c.legs) {
+	if int(cmd.Leg) < len(c.legs) && c.legs[cmd.Leg].agent != "" {
 		return
 	}
 	for len(c.legs) <= int(cmd.Leg) {
 		c.legs = append(c.legs, leg{})
 	}
 	c.legs[cmd.Leg] = leg{agent: cmd.Agent, state: routing.LegDialled, until: w.now.Add(cmd.For)}
-	if a := w.agent(cmd.Agent); !a.PhoneUp {
+	if a := w.agent(cmd.Agent); !a.PhoneUp && !(routing.Phone{Address: cmd.Phone}).Outside() {
 		w.legEnds(i, cmd.Leg, routing.NotReached)
 	}
 }

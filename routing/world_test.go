@@ -74,6 +74,7 @@ type leg struct {
 	agent routing.AgentID
 	state routing.LegState // "" when it is not, or no more
 	rang  bool
+	told  time.Time // when the desk first heard that it rings
 	until time.Time // when the dial gives up
 }
 
@@ -98,7 +99,7 @@ func newWorld(r rules, seed uint64) *world {
 	w := &world{rules: r, rng: rand.New(rand.NewPCG(seed, 0)), now: midnight.Add(10 * time.Hour), policy: routing.DefaultPolicy, fresh: map[routing.AgentID]bool{}}
 	names := [...]routing.AgentID{"anna", "boris", "clara"}
 	for i := range 1 + w.rng.IntN(len(names)) {
-		a := routing.Agent{ID: names[i], Level: routing.Level(w.rng.IntN(3)), Teams: [...]string{"", "sales", "help sales"}[w.rng.IntN(3)]}
+		a := routing.Agent{ID: names[i], Level: routing.Level(w.rng.IntN(3)), Teams: [...]string{"", "sales", "help sales"}[w.rng.IntN(3)], Phones: w.phones()}
 		a = w.told(a, routing.PhoneCame{At: w.now})
 		a = w.told(a, routing.ShiftBegan{At: w.now.Add(-time.Duration(i) * time.Second)})
 		w.agents = append(w.agents, a)
