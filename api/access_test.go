@@ -54,6 +54,11 @@ var access = []struct{ route, roles string }{
 	{"GET /agents/nobody", "AHSF"},
 	{"PATCH /agents/nobody", "S"},
 	{"DELETE /agents/nobody", "S"},
+	{"GET /agents/nobody/phones", "HS"}, // an agent their own
+	{"POST /agents/nobody/phones", "S"},
+	{"PATCH /agents/nobody/phones/x", "S"},
+	{"DELETE /agents/nobody/phones/x", "S"},
+	{"POST /agents/nobody/phones/x/renew", "S"},
 	{"POST /agents/nobody/ready", "HS"}, // an agent may for themselves
 	{"POST /agents/nobody/pause", "HS"},
 	{"POST /agents/nobody/extend", "HS"},
@@ -214,7 +219,7 @@ func TestTheTableOfAccessHasEveryRoute(t *testing.T) {
 	covered := map[string]bool{"POST /sessions": true, "GET /sessions/ways": true, "GET /sessions/oidc/start": true,
 		"GET /sessions/oidc/callback": true, "POST /setup": true, "GET /calendar/{secret}": true} // open to everybody
 	for _, row := range access {
-		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}").Replace(row.route)] = true
+		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/phones/x", "/phones/{phone}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}").Replace(row.route)] = true
 	}
 	for _, route := range describedRoutes(t) {
 		if !covered[route] {
@@ -276,13 +281,13 @@ func TestNoAnswerCarriesASecret(t *testing.T) {
 	h.ended("c1", h.anna.ID, "+36301234567")
 	for _, path := range []string{"/me", "/users", "/agents", "/agents/" + string(h.anna.ID), "/calls", "/calls/c1", "/cards", "/desk", "/policy"} {
 		body := string(h.do(admin, "GET", path, "").body)
-		for _, secret := range []string{h.anna.SIPSecret, "argon2", "password", h.token(admin), "secret"} {
+		for _, secret := range []string{h.anna.Phones[0].Secret, "argon2", "password", h.token(admin), "secret"} {
 			if strings.Contains(body, secret) {
 				t.Errorf("%s carries %q", path, secret)
 			}
 		}
 	}
-	if log := h.log.String(); strings.Contains(log, h.token(admin)) || strings.Contains(log, h.anna.SIPSecret) {
+	if log := h.log.String(); strings.Contains(log, h.token(admin)) || strings.Contains(log, h.anna.Phones[0].Secret) {
 		t.Error("the log carries a secret")
 	}
 }

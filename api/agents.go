@@ -94,7 +94,7 @@ func (h handlers) CreateAgent(c echo.Context) error {
 	h.realtime.AgentNamed(who)
 	noted(c, string(who.ID), who.Name)
 	view := agentView(who, h.agentNow(ctx, who.ID))
-	view.SIP = &SIPAccount{Username: who.Endpoint, Password: who.SIPSecret, Domain: h.cfg.SIPDomain}
+	view.SIP = h.account(who.Phones[0])
 	return c.JSON(http.StatusCreated, view)
 }
 

@@ -24,7 +24,7 @@ func TestAnAgentIsMadeWithThePhoneAndShownTheSecretOnce(t *testing.T) {
 	if a.SIP == nil || a.SIP.Username == "" || len(a.SIP.Password) < 20 || a.SIP.Domain != "127.0.0.1:5060" {
 		t.Fatalf("no way to register: %+v", a.SIP)
 	}
-	if made := h.desk.phones[crm.AgentID(a.ID)]; made.SIPSecret != a.SIP.Password {
+	if made := h.desk.phones[crm.AgentID(a.ID)]; made.Phones[0].Secret != a.SIP.Password {
 		t.Errorf("the phone has another secret")
 	}
 	again := want[api.Agent](h, admin, "GET", "/agents/"+a.ID, "", 200)

@@ -49,9 +49,15 @@ var audited = map[string]string{
 	"POST /cards/:id/merge": "merged",
 	"POST /merges/:id/undo": "unmerged",
 
-	"POST /agents":              "agent_made",
-	"PATCH /agents/:id":         "agent_changed",
-	"DELETE /agents/:id":        "agent_deleted",
+	"POST /agents":       "agent_made",
+	"PATCH /agents/:id":  "agent_changed",
+	"DELETE /agents/:id": "agent_deleted",
+
+	"POST /agents/:id/phones":              "phone_added",
+	"PATCH /agents/:id/phones/:phone":      "phone_changed",
+	"POST /agents/:id/phones/:phone/renew": "phone_renewed",
+	"DELETE /agents/:id/phones/:phone":     "phone_removed",
+
 	"POST /absences":            "absence_made",
 	"PATCH /absences/:id":       "absence_changed",
 	"DELETE /absences/:id":      "absence_removed",

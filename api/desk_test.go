@@ -97,11 +97,20 @@ func (d *scriptedDesk) Employ(_ context.Context, a crm.Agent) error {
 	}
 	d.phones[a.ID] = a
 	d.agents = append(d.agents, routing.Agent{
-		ID: routing.AgentID(a.ID), Endpoint: a.Endpoint, OnShift: true,
+		ID: routing.AgentID(a.ID), Phones: routing.Phones(a.Phones[0].Endpoint), OnShift: true,
 		State: routing.AgentUnreachable, Since: time.Now().UTC(), Version: 1,
 	})
 	return nil
 }
+
+func (d *scriptedDesk) InstallPhone(_ context.Context, a crm.Agent, _ crm.Phone) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.phones[a.ID] = a
+}
+
+// PhoneUp: every phone can be reached.
+func (d *scriptedDesk) PhoneUp(string) bool { return true }
 
 func (d *scriptedDesk) Dismiss(_ context.Context, id routing.AgentID) error {
 	d.mu.Lock()

@@ -29,7 +29,7 @@ func (h handlers) MakeCall(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	to, err := h.dialable(c, form.To)
+	to, err := h.dialable(c, "to", form.To)
 	if err != nil {
 		return err
 	}
@@ -50,14 +50,14 @@ func (h handlers) MakeCall(c echo.Context) error {
 	return c.JSON(http.StatusCreated, liveCallView(call, h.cfg.Country))
 }
 
-// dialable is the number that the user means, if it may be called.
-func (h handlers) dialable(c echo.Context, raw string) (crm.E164, error) {
+// dialable is the number that the user means by this member, if it may be called.
+func (h handlers) dialable(c echo.Context, field, raw string) (crm.E164, error) {
 	roster, err := h.cfg.Store.Roster(c.Request().Context())
 	if err != nil {
 		return "", err
 	}
 	if slices.ContainsFunc(roster, func(a crm.Agent) bool { return phone.Extension(raw, a.Extension) }) {
-		return "", invalid("to", "is an extension of the company; only customers are called")
+		return "", invalid(field, "is an extension of the company; only customers are called")
 	}
 	to, err := phone.Dialable(raw, h.cfg.Country, h.cfg.Countries)
 	if fault.Is(err, fault.Forbidden) { // somebody may be trying what can be called at the company's cost
@@ -69,7 +69,7 @@ func (h handlers) dialable(c echo.Context, raw string) (crm.E164, error) {
 	case errors.Is(err, phone.ErrCountry):
 		return "", &refusal{status: http.StatusForbidden, code: "country_not_allowed", detail: "Numbers of this country are not called by this company."}
 	}
-	return to, err
+	return to, renamed(err, "to", field)
 }
 
 // mayCall refuses for an agent who is doing something else, and says what.

@@ -134,7 +134,7 @@ func TestNoAnswerAboutPeopleCarriesASecret(t *testing.T) {
 			role = agent
 		}
 		body := string(h.do(role, "GET", path, "").body)
-		for _, s := range append(codes, secret, token, cookie.Value, h.token(admin), "argon2", "password_hash", "sip_secret", "digest", h.anna.SIPSecret) {
+		for _, s := range append(codes, secret, token, cookie.Value, h.token(admin), "argon2", "password_hash", "sip_secret", "digest", h.anna.Phones[0].Secret) {
 			if strings.Contains(body, s) || strings.Contains(body, strings.ReplaceAll(s, "-", "")) {
 				t.Errorf("%s carries %q", path, s)
 			}

@@ -2867,6 +2867,49 @@ type PauseReasonList struct {
 	NextCursor *string       `json:"next_cursor"`
 }
 
+// Phone defines model for Phone.
+type Phone struct {
+	// Address The SIP user it registers as, or the number it is dialled by
+	Address string `json:"address"`
+	ID      string `json:"id"`
+
+	// Name What its owner calls it; empty for the desk phone
+	Name string `json:"name"`
+
+	// Outside It is dialled, after the others
+	Outside bool `json:"outside"`
+
+	// RingMs How long it rings; 0 as the policy has it, an outside phone then 20 s
+	RingMs int64 `json:"ring_ms"`
+
+	// SIP Only in the answers that give the phone a password
+	SIP *SIPAccount `json:"sip,omitempty"`
+
+	// Up Asterisk can reach it; true for an outside phone
+	Up bool `json:"up"`
+}
+
+// PhoneChange defines model for PhoneChange.
+type PhoneChange struct {
+	Name   *string `json:"name,omitempty"`
+	Number *string `json:"number,omitempty"`
+	RingMs *int64  `json:"ring_ms,omitempty"`
+}
+
+// PhoneList defines model for PhoneList.
+type PhoneList struct {
+	Items []Phone `json:"items"`
+}
+
+// PhoneNew defines model for PhoneNew.
+type PhoneNew struct {
+	Name *string `json:"name,omitempty"`
+
+	// Number Of an outside phone
+	Number *string `json:"number,omitempty"`
+	RingMs *int64  `json:"ring_ms,omitempty"`
+}
+
 // Pipeline defines model for Pipeline.
 type Pipeline struct {
 	Key     string  `json:"key"`
@@ -4172,6 +4215,12 @@ type ChangeAgentJSONRequestBody = AgentChange
 // PauseAgentJSONRequestBody defines body for PauseAgent for application/json ContentType.
 type PauseAgentJSONRequestBody = Pause
 
+// AddPhoneJSONRequestBody defines body for AddPhone for application/json ContentType.
+type AddPhoneJSONRequestBody = PhoneNew
+
+// ChangePhoneJSONRequestBody defines body for ChangePhone for application/json ContentType.
+type ChangePhoneJSONRequestBody = PhoneChange
+
 // MakeCallJSONRequestBody defines body for MakeCall for application/json ContentType.
 type MakeCallJSONRequestBody = CallNew
 
@@ -4620,6 +4669,21 @@ type ServerInterface interface {
 	// PauseAgent Give the agent no calls, for a reason
 	// (POST /agents/{id}/pause)
 	PauseAgent(ctx echo.Context, id ID) error
+	// ListPhones The phones of an agent, in the order in which they were added
+	// (GET /agents/{id}/phones)
+	ListPhones(ctx echo.Context, id ID) error
+	// AddPhone Give the agent one more phone
+	// (POST /agents/{id}/phones)
+	AddPhone(ctx echo.Context, id ID) error
+	// RemovePhone Take a phone from the agent
+	// (DELETE /agents/{id}/phones/{phone})
+	RemovePhone(ctx echo.Context, id ID, phone string) error
+	// ChangePhone Change what a phone is called, how long it rings, or an outside phone's number
+	// (PATCH /agents/{id}/phones/{phone})
+	ChangePhone(ctx echo.Context, id ID, phone string) error
+	// RenewPhone Give a phone a new password
+	// (POST /agents/{id}/phones/{phone}/renew)
+	RenewPhone(ctx echo.Context, id ID, phone string) error
 	// ReadyAgent End a pause or wrap-up now
 	// (POST /agents/{id}/ready)
 	ReadyAgent(ctx echo.Context, id ID) error
@@ -5308,6 +5372,110 @@ func (w *ServerInterfaceWrapper) PauseAgent(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PauseAgent(ctx, id)
+	return err
+}
+
+// ListPhones converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPhones(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPhones(ctx, id)
+	return err
+}
+
+// AddPhone converts echo context to params.
+func (w *ServerInterfaceWrapper) AddPhone(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddPhone(ctx, id)
+	return err
+}
+
+// RemovePhone converts echo context to params.
+func (w *ServerInterfaceWrapper) RemovePhone(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "phone" -------------
+	var phone string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "phone", ctx.Param("phone"), &phone, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemovePhone(ctx, id, phone)
+	return err
+}
+
+// ChangePhone converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangePhone(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "phone" -------------
+	var phone string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "phone", ctx.Param("phone"), &phone, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangePhone(ctx, id, phone)
+	return err
+}
+
+// RenewPhone converts echo context to params.
+func (w *ServerInterfaceWrapper) RenewPhone(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "phone" -------------
+	var phone string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "phone", ctx.Param("phone"), &phone, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phone: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RenewPhone(ctx, id, phone)
 	return err
 }
 
@@ -8351,6 +8519,11 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/agents/:id", wrapper.DeleteAgent, options.OperationMiddlewares["deleteAgent"]...)
 	router.GET(options.BaseURL+"/agents/:id", wrapper.GetAgent, options.OperationMiddlewares["getAgent"]...)
 	router.PATCH(options.BaseURL+"/agents/:id", wrapper.ChangeAgent, options.OperationMiddlewares["changeAgent"]...)
+	router.GET(options.BaseURL+"/agents/:id/phones", wrapper.ListPhones, options.OperationMiddlewares["listPhones"]...)
+	router.POST(options.BaseURL+"/agents/:id/phones", wrapper.AddPhone, options.OperationMiddlewares["addPhone"]...)
+	router.DELETE(options.BaseURL+"/agents/:id/phones/:phone", wrapper.RemovePhone, options.OperationMiddlewares["removePhone"]...)
+	router.PATCH(options.BaseURL+"/agents/:id/phones/:phone", wrapper.ChangePhone, options.OperationMiddlewares["changePhone"]...)
+	router.POST(options.BaseURL+"/agents/:id/phones/:phone/renew", wrapper.RenewPhone, options.OperationMiddlewares["renewPhone"]...)
 	router.POST(options.BaseURL+"/agents/:id/ready", wrapper.ReadyAgent, options.OperationMiddlewares["readyAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/pause", wrapper.PauseAgent, options.OperationMiddlewares["pauseAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/extend", wrapper.ExtendAgent, options.OperationMiddlewares["extendAgent"]...)

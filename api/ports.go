@@ -24,9 +24,13 @@ type Desk interface {
 	Dial(ctx context.Context, agent routing.AgentID, to crm.E164) (routing.Call, error)
 	// Trace is of a call under way; Unknown for any other.
 	Trace(ctx context.Context, id routing.CallID) (string, error)
-	// Regroup takes the levels and teams of agents from the record.
+	// Regroup takes the levels, teams and phones of agents from the record.
 	Regroup(ctx context.Context) error
-	// Employ makes the phone and puts the agent on shift.
+	// InstallPhone makes a phone that registers here, or gives it a new secret.
+	InstallPhone(ctx context.Context, a crm.Agent, p crm.Phone)
+	// PhoneUp reports whether Asterisk can reach a phone that registers here.
+	PhoneUp(endpoint string) bool
+	// Employ makes the phones and puts the agent on shift.
 	Employ(ctx context.Context, a crm.Agent) error
 	// Dismiss ends the shift; the phone goes after a call under way.
 	Dismiss(ctx context.Context, id routing.AgentID) error
@@ -45,6 +49,7 @@ type Desk interface {
 type Store interface {
 	Accounts
 	Employees
+	AgentPhones
 	Absences
 	Numbers
 	Growth

@@ -12,15 +12,14 @@ const (
 	Senior   Level = "senior"
 )
 
-// Agent is somebody who takes calls, and their desk phone.
+// Agent is somebody who takes calls, and their phones.
 type Agent struct {
 	ID          AgentID
 	Name        string
 	Extension   string
 	Level       Level
-	LevelByRule bool   // the level grows by the company's rules
-	Endpoint    string // Asterisk's name of the phone, and its SIP user
-	SIPSecret   string
+	LevelByRule bool    // the level grows by the company's rules
+	Phones      []Phone // in their order; the first came with the agent
 	CreatedAt   time.Time
 	DeletedAt   time.Time // zero while employed
 	Version     int64

@@ -34,6 +34,8 @@ type (
 	// PersonID names somebody who works here: the AgentID of an agent, the
 	// UserID of a user who is none.
 	PersonID string
+	// PhoneID names a phone of an agent.
+	PhoneID string
 	// ProjectID names a project.
 	ProjectID string
 	// RecordingID names a recording.

@@ -140,7 +140,7 @@ const (
 	Rejected    Result = "rejected"
 	Unreachable Result = "unreachable"
 	Withdrawn   Result = "withdrawn" // the caller left, or we took it back; or the agent left a call of their own making unanswered
-	Elsewhere   Result = "elsewhere" // of one of several phones: the agent has picked up another
+	Elsewhere   Result = "elsewhere" // of one of several phones: the agent has answered or declined on another
 )
 
 // Since is when the caller began to wait. Who was cut off a moment ago and calls

@@ -88,6 +88,9 @@ func (p Phones) All() []Phone {
 
 // Has reports whether a phone of this address is among them.
 func (p Phones) Has(address string) bool {
+	if !strings.Contains(string(p), address) {
+		return false
+	}
 	for _, phone := range p.All() {
 		if phone.Address == address {
 			return true

@@ -218,7 +218,7 @@ func taken(c Call, t *Try, at time.Time) (Call, []Command, Result) {
 func lost(c Call, t *Try, e LegGone, p Policy) (Call, []Command, Result) {
 	t.Over = resultOf(e.Cause, *t)
 	if e.Cause == Refused || e.Cause == HungUp {
-		return c, c.drop(Withdrawn), Rejected
+		return c, c.drop(Elsewhere), Rejected
 	}
 	return left(c, e.At, nil, p)
 }

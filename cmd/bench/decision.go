@@ -102,7 +102,7 @@ func hear(ctx context.Context, store *agentstore.Store) (hearing <-chan error, s
 // agent is one of many.
 func agent(i int, s routing.AgentState) routing.Agent {
 	a := routing.Agent{
-		ID: routing.AgentID(fmt.Sprintf("7f3a0c1e-0000-4000-8000-%012d", i)), Endpoint: fmt.Sprintf("agent-%08d", i),
+		ID: routing.AgentID(fmt.Sprintf("7f3a0c1e-0000-4000-8000-%012d", i)), Phones: routing.Phones(fmt.Sprintf("agent-%08d", i)),
 		State: s, Since: clock.System.Now(), OnShift: true, PhoneUp: true, Version: 1,
 	}
 	if s == routing.AgentWrapUp {

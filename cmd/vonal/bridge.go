@@ -118,10 +118,9 @@ func momentOf(after routing.Agent, ev routing.AgentEvent) time.Time {
 }
 
 // agentOf takes a state up again from the journal.
-func agentOf(s crm.AgentState, endpoint string) routing.Agent {
+func agentOf(s crm.AgentState) routing.Agent {
 	return routing.Agent{
 		ID:        routing.AgentID(s.Agent),
-		Endpoint:  endpoint,
 		State:     routing.AgentState(s.To),
 		Since:     s.Since,
 		Until:     s.Until,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -44,16 +45,16 @@ func (r roster) Employees(ctx context.Context) ([]desk.Employee, error) {
 		if slices.Contains(out, a.ID) {
 			continue
 		}
-		e := desk.Employee{Phone: phoneOf(a)}
+		e := desk.Employee{Accounts: accountsOf(a)}
 		if s, ok := states[a.ID]; ok {
-			e.Last = agentOf(s, a.Endpoint)
+			e.Last = agentOf(s)
 		} else {
-			fresh := routing.Agent{ID: routing.AgentID(a.ID), Endpoint: a.Endpoint}
+			fresh := routing.Agent{ID: routing.AgentID(a.ID)}
 			if e.Last, err = fresh.After(routing.ShiftBegan{At: r.clock.Now()}, routing.DefaultPolicy); err != nil {
 				return nil, err
 			}
 		}
-		e.Last.Level, e.Last.Teams = levelOf(a.Level), teams[a.ID]
+		e.Last.Level, e.Last.Teams, e.Last.Phones = levelOf(a.Level), teams[a.ID], phonesOf(a)
 		staff = append(staff, e)
 	}
 	return staff, nil
@@ -74,9 +75,27 @@ func teamsOf(ctx context.Context, s *store.Store) (map[crm.AgentID]string, error
 	return of, nil
 }
 
-func phoneOf(a crm.Agent) desk.Phone {
-	return desk.Phone{
-		Agent: routing.AgentID(a.ID), Endpoint: a.Endpoint, Secret: a.SIPSecret,
-		Name: a.Name, Number: a.Extension,
+// accountsOf are the phones of an agent that register here, as Asterisk must
+// know them.
+func accountsOf(a crm.Agent) []desk.Phone {
+	var all []desk.Phone
+	for _, p := range a.Phones {
+		if p.Endpoint != "" {
+			all = append(all, accountOf(a, p))
+		}
 	}
+	return all
+}
+
+func accountOf(a crm.Agent, p crm.Phone) desk.Phone {
+	return desk.Phone{Agent: routing.AgentID(a.ID), Endpoint: p.Endpoint, Secret: p.Secret, Name: a.Name, Number: a.Extension}
+}
+
+// phonesOf are the phones of an agent as they are rung.
+func phonesOf(a crm.Agent) routing.Phones {
+	all := make([]routing.Phone, len(a.Phones))
+	for i, p := range a.Phones {
+		all[i] = routing.Phone{Address: cmp.Or(p.Endpoint, string(p.Number)), Ring: p.Ring}
+	}
+	return routing.PhonesOf(all...)
 }

@@ -100,7 +100,7 @@ func (d *recordedDay) agents(ctx context.Context, s *store.Store, since, until t
 	}
 	for _, a := range roster {
 		id := routing.AgentID(a.ID)
-		was := agentOf(first[a.ID], a.Endpoint)
+		was := agentOf(first[a.ID])
 		was.ID, was.Level, was.Teams = id, levelOf(a.Level), teams[a.ID]
 		switch was.State { // what was under way at the beginning is not played
 		case routing.AgentClaimed, routing.AgentRinging, routing.AgentTalking, routing.AgentWrapUp:

@@ -21,10 +21,14 @@ type apiDesk struct {
 
 var _ api.Desk = apiDesk{}
 
-// Employ makes the agent's phone and puts the agent on shift.
+// Employ makes the agent's phones and puts the agent on shift.
 func (d apiDesk) Employ(ctx context.Context, a crm.Agent) error {
-	p := phoneOf(a)
-	return d.Desk.Employ(ctx, routing.Agent{ID: p.Agent, Level: levelOf(a.Level)}, p)
+	return d.Desk.Employ(ctx, routing.Agent{ID: routing.AgentID(a.ID), Level: levelOf(a.Level), Phones: phonesOf(a)}, accountsOf(a))
+}
+
+// InstallPhone makes a phone that registers here, or gives it its new secret.
+func (d apiDesk) InstallPhone(ctx context.Context, a crm.Agent, p crm.Phone) {
+	d.Install(ctx, accountOf(a, p))
 }
 
 // Dial calls a customer for an agent.

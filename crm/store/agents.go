@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"time"
 
 	"gorm.io/gorm"
@@ -17,8 +16,6 @@ type agentRow struct {
 	Extension   string
 	Level       crm.Level
 	LevelByRule bool
-	Endpoint    string
-	SIPSecret   string `gorm:"column:sip_secret"`
 	CreatedAt   time.Time
 	DeletedAt   *time.Time
 	Version     int64
@@ -27,8 +24,8 @@ type agentRow struct {
 func (agentRow) TableName() string { return "agents" }
 
 func (r agentRow) agent() crm.Agent {
-	return crm.Agent{ID: r.ID, Name: r.Name, Extension: r.Extension, Level: r.Level, LevelByRule: r.LevelByRule, Endpoint: r.Endpoint,
-		SIPSecret: r.SIPSecret, CreatedAt: r.CreatedAt.UTC(), DeletedAt: utc(r.DeletedAt), Version: r.Version}
+	return crm.Agent{ID: r.ID, Name: r.Name, Extension: r.Extension, Level: r.Level, LevelByRule: r.LevelByRule,
+		CreatedAt: r.CreatedAt.UTC(), DeletedAt: utc(r.DeletedAt), Version: r.Version}
 }
 
 // CreateAgent makes an agent with a phone of a name and a secret of its own. An
@@ -44,11 +41,20 @@ func (s *Store) CreateAgent(ctx context.Context, in crm.NewAgent) (crm.Agent, er
 		return crm.Agent{}, fault.Wrap(op, err)
 	}
 	row := agentRow{ID: id, Name: in.Name, Extension: in.Extension, Level: in.Level, LevelByRule: in.LevelByRule,
-		Endpoint:  "agent-" + string(id[len(id)-12:]), // its random end
-		SIPSecret: rand.Text() + rand.Text(),
 		CreatedAt: crm.Moment(s.clock.Now()), Version: 1}
-	err = s.write(ctx, op, func(tx *gorm.DB) error { return tx.Create(&row).Error })
-	return row.agent(), err
+	phone, err := s.newPhone(id, crm.NewPhone{})
+	if err != nil {
+		return crm.Agent{}, fault.Wrap(op, err)
+	}
+	err = s.write(ctx, op, func(tx *gorm.DB) error {
+		if err := tx.Create(&row).Error; err != nil {
+			return err
+		}
+		return tx.Create(&phone).Error
+	})
+	agent := row.agent()
+	agent.Phones = []crm.Phone{phone.phone()}
+	return agent, err
 }
 
 // ListAgents are the agents employed now, newest first.
@@ -65,39 +71,41 @@ func (s *Store) ListAgents(ctx context.Context, page crm.Page) (crm.List[crm.Age
 	return cut(rows, page, where, agentRow.agent), err
 }
 
-// Roster is every agent employed now with the secret of the phone, by
+// Roster is every agent employed now with the secrets of their phones, by
 // extension: what Asterisk must know.
 func (s *Store) Roster(ctx context.Context) ([]crm.Agent, error) {
-	var rows []agentRow
+	var agents []crm.Agent
 	err := s.read(ctx, "store.Roster", func(tx *gorm.DB) error {
-		return tx.Where("deleted_at IS NULL").Order("extension").Find(&rows).Error
+		var rows []agentRow
+		if err := tx.Where("deleted_at IS NULL").Order("extension").Find(&rows).Error; err != nil {
+			return err
+		}
+		agents = make([]crm.Agent, len(rows))
+		for i, r := range rows {
+			agents[i] = r.agent()
+		}
+		return equip(tx, agents)
 	})
-	agents := make([]crm.Agent, len(rows))
-	for i, r := range rows {
-		agents[i] = r.agent()
-	}
 	return agents, err
 }
 
-// AgentByID finds an agent, also one who has left; see DeletedAt.
+// AgentByID finds an agent and their phones, also one who has left; see
+// DeletedAt.
 func (s *Store) AgentByID(ctx context.Context, id crm.AgentID) (crm.Agent, error) {
 	const op = "store.AgentByID"
 	if !sound(id) {
 		return crm.Agent{}, unknown(op)
 	}
-	return s.oneAgent(ctx, op, "id = ?", string(id))
-}
-
-// AgentByEndpoint finds the agent whose phone has this name in Asterisk, also
-// one who has left.
-func (s *Store) AgentByEndpoint(ctx context.Context, endpoint string) (crm.Agent, error) {
-	return s.oneAgent(ctx, "store.AgentByEndpoint", "endpoint = ?", crm.CleanName(endpoint))
-}
-
-func (s *Store) oneAgent(ctx context.Context, op, where, value string) (crm.Agent, error) {
-	var row agentRow
-	err := s.read(ctx, op, func(tx *gorm.DB) error { return tx.Where(where, value).Take(&row).Error })
-	return row.agent(), err
+	agents := make([]crm.Agent, 1)
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		var row agentRow
+		if err := tx.Where("id = ?", string(id)).Take(&row).Error; err != nil {
+			return err
+		}
+		agents[0] = row.agent()
+		return equip(tx, agents)
+	})
+	return agents[0], err
 }
 
 // AgentNames are the names of all agents there ever were, for lists that speak

@@ -112,3 +112,14 @@ type list[T any] struct {
 	Items      []T     `json:"items"`
 	NextCursor *string `json:"next_cursor"`
 }
+
+// PhoneView is one of an agent's phones as the API shows it.
+type PhoneView struct {
+	ID      string     `json:"id"`
+	Name    string     `json:"name"`
+	Outside bool       `json:"outside"`
+	Address string     `json:"address"`
+	RingMs  int64      `json:"ring_ms"`
+	Up      bool       `json:"up"`
+	SIP     SIPAccount `json:"sip"`
+}

@@ -138,7 +138,7 @@ func TestAgentsComeBackAsTheyWerePut(t *testing.T) {
 		text := rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\t\n\r\x00%\x7f0a"))))
 		number := rapid.IntRange(-1, 1e6)
 		a := routing.Agent{
-			ID: routing.AgentID(text.Draw(rt, "id")), Endpoint: text.Draw(rt, "endpoint"),
+			ID: routing.AgentID(text.Draw(rt, "id")), Phones: routing.Phones(text.Draw(rt, "phones")),
 			State: routing.AgentState(text.Draw(rt, "state")), Call: routing.CallID(text.Draw(rt, "call")),
 			Reason: text.Draw(rt, "reason"), NextPause: text.Draw(rt, "next"),
 			OnShift: rapid.Bool().Draw(rt, "on shift"), PhoneUp: rapid.Bool().Draw(rt, "phone up"),

@@ -69,7 +69,7 @@ func TestClaimLeavesTheAgentAsTakenSays(t *testing.T) {
 	s := open(t)
 	for _, a := range []routing.Agent{
 		available("anna"),
-		{ID: "boris\twith%tabs", Endpoint: "p%\n1", State: routing.AgentWrapUp, Since: noon, Until: after(1), Call: "old", Reason: "x",
+		{ID: "boris\twith%tabs", Phones: "p%\n1", State: routing.AgentWrapUp, Since: noon, Until: after(1), Call: "old", Reason: "x",
 			Extended: 2, OnShift: true, PhoneUp: true, Misses: 2, Version: 9007199254740000},
 	} {
 		put(t, s, a)

@@ -34,6 +34,8 @@ type callJSON struct {
 	Again       bool                `json:"again,omitempty"`
 	Agent       routing.AgentID     `json:"agent,omitempty"`
 	Leg         routing.LegNo       `json:"leg,omitempty"`
+	Legs        routing.LegNo       `json:"legs,omitempty"`
+	Tries       []tryJSON           `json:"tries,omitempty"`
 	Connected   bool                `json:"connected,omitempty"`
 	Due         moment              `json:"due,omitzero"`
 	Leased      moment              `json:"leased,omitzero"`
@@ -77,6 +79,16 @@ type offerJSON struct {
 	Because   []reasonJSON    `json:"because,omitempty"`
 }
 
+type tryJSON struct {
+	Leg       routing.LegNo  `json:"leg,omitempty"`
+	Phone     string         `json:"phone,omitempty"`
+	RingMS    int64          `json:"ring_ms,omitempty"`
+	BegunAt   moment         `json:"begun_at,omitzero"`
+	RingingAt moment         `json:"ringing_at,omitzero"`
+	AskedAt   moment         `json:"asked_at,omitzero"`
+	Over      routing.Result `json:"over,omitempty"`
+}
+
 type reasonJSON struct {
 	Code  routing.ReasonCode `json:"code"`
 	ForMS int64              `json:"for_ms,omitempty"`
@@ -103,8 +115,8 @@ func encodeCall(c routing.Call) (string, error) {
 		Caller: callerToJSON(c.Caller), Line: lineToJSON(c.Line), BackFor: c.BackFor, WaitsFrom: moment{c.WaitsFrom},
 		Saying: c.Saying, NewsAt: moment{c.NewsAt}, Told: moment{c.Told}, EndAs: c.EndAs,
 		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
-		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
-		Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
+		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected,
+		Tries: each(c.Tries, tryToJSON), Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
 		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
 		Disposition: c.Disposition,
 	})
@@ -124,8 +136,8 @@ func decodeCall(text string) (routing.Call, error) {
 		Caller: callerFromJSON(c.Caller), Line: lineFromJSON(c.Line), BackFor: c.BackFor, WaitsFrom: c.WaitsFrom.Time,
 		Saying: c.Saying, NewsAt: c.NewsAt.Time, Told: c.Told.Time, EndAs: c.EndAs,
 		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
-		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Connected: c.Connected,
-		Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
+		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected,
+		Tries: each(c.Tries, tryFromJSON), Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
 		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
 		Disposition: c.Disposition,
 	}, nil

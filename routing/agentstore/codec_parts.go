@@ -49,3 +49,17 @@ func offerFromJSON(o offerJSON) routing.Offer {
 		}),
 	}
 }
+
+func tryToJSON(t routing.Try) tryJSON {
+	return tryJSON{
+		t.Leg, t.Phone.Address, t.Phone.Ring.Milliseconds(),
+		moment{t.BegunAt}, moment{t.RingingAt}, moment{t.AskedAt}, t.Over,
+	}
+}
+
+func tryFromJSON(t tryJSON) routing.Try {
+	return routing.Try{
+		Leg: t.Leg, Phone: routing.Phone{Address: t.Phone, Ring: time.Duration(t.RingMS) * time.Millisecond},
+		BegunAt: t.BegunAt.Time, RingingAt: t.RingingAt.Time, AskedAt: t.AskedAt.Time, Over: t.Over,
+	}
+}

@@ -19,7 +19,7 @@ func after(seconds float64) time.Time {
 
 func available(id routing.AgentID) routing.Agent {
 	return routing.Agent{
-		ID: id, Endpoint: "phone-" + string(id), State: routing.AgentAvailable,
+		ID: id, Phones: routing.Phones("phone-" + string(id)), State: routing.AgentAvailable,
 		Since: noon, OnShift: true, PhoneUp: true, Version: 1,
 	}
 }

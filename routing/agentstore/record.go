@@ -12,7 +12,7 @@ import (
 
 // An agent is kept as one line of text, its fields divided by tabs:
 //
-//	version state since until call reason extended | lapses on-shift phone-up next-pause misses endpoint id level easy teams
+//	version state since until call reason extended | lapses on-shift phone-up next-pause misses phones id level easy teams
 //
 // A decision reads all agents, so a record must be quick to take apart: a
 // thousand of them are split here in well under a millisecond, where a
@@ -48,7 +48,7 @@ func encode(a routing.Agent) string {
 	field(bit(a.PhoneUp))
 	field(escape(a.NextPause))
 	field(strconv.Itoa(a.Misses))
-	field(escape(a.Endpoint))
+	field(escape(string(a.Phones)))
 	field(escape(string(a.ID)))
 	field(strconv.Itoa(int(a.Level)))
 	field(strconv.Itoa(a.Easy))
@@ -99,7 +99,7 @@ func decode(record string) (routing.Agent, error) {
 		PhoneUp:   fields[9] == "1",
 		NextPause: unescape(fields[10]),
 		Misses:    int(number(fields[11])),
-		Endpoint:  unescape(fields[12]),
+		Phones:    routing.Phones(unescape(fields[12])),
 		ID:        routing.AgentID(unescape(fields[13])),
 		Level:     routing.Level(number(fields[14])),
 		Easy:      int(number(fields[15])),

@@ -57,6 +57,7 @@ type Adapter struct {
 	answered  map[ari.ChannelID]bool          // legs that were said to be up
 	awaited   map[ari.ChannelID]chan struct{} // channels whose StasisStart somebody waits for
 	saying    map[routing.CallID]sentence     // what callers are being told
+	asking    map[ari.ChannelID]bool          // legs whose owner is being asked to press a key
 	phones    map[string]desk.Phone           // installed, by endpoint
 	reachable map[string]bool                 // phones as last told of, by endpoint
 	phoneQ    chan phoneNews
@@ -82,6 +83,7 @@ func New(c Config) *Adapter {
 		answered:  map[ari.ChannelID]bool{},
 		awaited:   map[ari.ChannelID]chan struct{}{},
 		saying:    map[routing.CallID]sentence{},
+		asking:    map[ari.ChannelID]bool{},
 		phones:    map[string]desk.Phone{},
 		reachable: map[string]bool{},
 		phoneQ:    make(chan phoneNews, 1024),

@@ -86,7 +86,7 @@ func BackCall(call routing.CallID) (routing.CallID, routing.ChannelID) {
 	return back, routing.ChannelID(customerChannel(back))
 }
 
-var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3}|rec|brg|out|s\d{2})$`)
+var ownID = regexp.MustCompile(`^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})-(\d{3,4}|rec|brg|out|[sk]\d{2,4})$`)
 
 // parseLeg reads the name of an agent's leg; ok is false for other channels.
 func parseLeg(id ari.ChannelID) (call routing.CallID, leg routing.LegNo, ok bool) {
@@ -105,8 +105,13 @@ func parseCustomer(id ari.ChannelID) (call routing.CallID, ok bool) {
 	return call, ok && "-"+what == customerEnding
 }
 
+// askingOf names the question whether whoever picked up a leg takes the call.
+func askingOf(call routing.CallID, leg routing.LegNo) ari.PlaybackID {
+	return ari.PlaybackID(fmt.Sprintf("%s-k%03d", call, leg))
+}
+
 // parseOwn reads any name of ours and says what it names: a number for a leg,
-// "rec", "brg", "out", or s and a number.
+// "rec", "brg", "out", or s or k and a number.
 func parseOwn(id string) (call routing.CallID, what string, ok bool) {
 	m := ownID.FindStringSubmatch(id)
 	if m == nil {

@@ -70,7 +70,7 @@ func TestCausesTellRefusalFromSilence(t *testing.T) {
 		q850, sip int
 		want      routing.Cause
 	}{
-		{17, 486, routing.Refused}, {21, 603, routing.Refused}, {19, 480, routing.Refused},
+		{17, 486, routing.Refused}, {21, 603, routing.Refused}, {19, 480, routing.NotDisturbed},
 		{19, 0, routing.NoAnswer}, {3, 404, routing.NotReached}, {20, 0, routing.NotReached}, {0, 0, routing.NotReached},
 	} {
 		if got := causeOf(c.q850, c.sip); got != c.want {

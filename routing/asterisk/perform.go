@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"strconv"
 	"time"
@@ -32,16 +33,17 @@ func (a *Adapter) RenewLease(ctx context.Context, c routing.Call, d time.Duratio
 
 // Ring makes the leg and dials it. A leg that is there already was made by an
 // earlier attempt.
-func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, endpoint string, d time.Duration) error {
+func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, address string, d time.Duration) error {
 	const op = "asterisk.Ring"
-	if endpoint == "" {
-		return fault.New(fault.Unknown, op, "the agent has no phone")
+	endpoint, err := a.endpointFor(address)
+	if err != nil {
+		return fault.Wrap(op, err)
 	}
 	channel := legChannel(c.ID, leg)
 	ours := a.await(channel)
 	defer a.forgetAwaited(channel)
 	create := ari.ChannelsCreateParams{
-		Endpoint: "PJSIP/" + endpoint, App: a.ari.Application(), AppArgs: "leg",
+		Endpoint: endpoint, App: a.ari.Application(), AppArgs: "leg",
 		ChannelID: channel, Originator: ari.ChannelID(c.Channel), Variables: a.whenLegEnds(c),
 	}
 	caller := create.Originator
@@ -49,7 +51,11 @@ func (a *Adapter) Ring(ctx context.Context, c routing.Call, leg routing.LegNo, e
 		create.Originator, caller = "", ""
 		create.Variables = shown(c.To, c.Caller.Name)
 	}
-	_, err := a.ari.Channels().Create(ctx, create)
+	if (routing.Phone{Address: address}).Outside() {
+		caller = "" // the provider would be shown a number that is not ours
+		maps.Copy(create.Variables, fromUs(c))
+	}
+	_, err = a.ari.Channels().Create(ctx, create)
 	if err != nil && !errors.Is(err, ari.ErrConflict) {
 		if errors.Is(err, ari.ErrUnknownOutcome) {
 			a.abandon(ctx, channel)
@@ -92,7 +98,7 @@ func (a *Adapter) abandon(ctx context.Context, channel ari.ChannelID) {
 // calls; a miss belongs there.
 func (a *Adapter) Drop(ctx context.Context, c routing.Call, leg routing.LegNo, why routing.Result) error {
 	reason := "normal"
-	if why == routing.Withdrawn && c.Agent != "" && c.Leg != leg {
+	if why == routing.Elsewhere || why == routing.Withdrawn && c.Phase != routing.Ended && c.Agent != "" && c.Leg != leg {
 		reason = "answered_elsewhere"
 	}
 	return ended("asterisk.Drop", a.ari.Channels().Hangup(ctx, legChannel(c.ID, leg), ari.ChannelsHangupParams{Reason: reason}))
@@ -104,6 +110,9 @@ func (a *Adapter) Connect(ctx context.Context, c routing.Call, leg routing.LegNo
 	const op = "asterisk.Connect"
 	caller, agent := ari.ChannelID(c.Channel), legChannel(c.ID, leg)
 	if err := a.silence(ctx, c, agent); err != nil && !done(err) {
+		return failed(op, err)
+	}
+	if err := a.hushAgent(ctx, c, leg); err != nil {
 		return failed(op, err)
 	}
 	bridge := bridgeOf(c.ID)

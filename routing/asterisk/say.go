@@ -83,8 +83,8 @@ func (a *Adapter) TakeMessage(ctx context.Context, c routing.Call, longest time.
 
 // played tells that something has been said, or could not be.
 func (a *Adapter) played(e *ari.PlaybackFinished) {
-	call, _, ok := parseOwn(string(e.Playback.ID))
-	if !ok {
+	call, what, ok := parseOwn(string(e.Playback.ID))
+	if !ok || what[0] != 's' {
 		return
 	}
 	a.mu.Lock()
@@ -97,12 +97,12 @@ func (a *Adapter) played(e *ari.PlaybackFinished) {
 	if !ok {
 		return // it was stopped, and something else is being said
 	}
-	what := strings.Join(now.what, " ")
+	heard := strings.Join(now.what, " ")
 	if e.Playback.State == "failed" {
 		a.Log.Warn("callers could not be told something", "call", call, "recording", e.Playback.MediaURI)
-		what = ""
+		heard = ""
 	}
-	a.desk.Fact(call, routing.Said{At: a.desk.Now(), What: what})
+	a.desk.Fact(call, routing.Said{At: a.desk.Now(), What: heard})
 }
 
 // sentence is what a caller is being told, or was told last.
@@ -122,9 +122,11 @@ func (a *Adapter) recorded(r ari.LiveRecordingData) {
 	a.desk.Fact(id, routing.MessageLeft{At: a.desk.Now(), Length: length})
 }
 
-// pressed tells of a key of the caller's.
+// pressed tells of a key, the caller's or that of whoever picked up a leg.
 func (a *Adapter) pressed(e *ari.ChannelDtmfReceived) {
-	if call, ok := a.callOf(e.Channel.ID); ok {
+	if call, leg, ok := parseLeg(e.Channel.ID); ok {
+		a.desk.Fact(call, routing.LegPressed{At: a.desk.Now(), Leg: leg, Key: clean(e.Digit)})
+	} else if call, ok := a.callOf(e.Channel.ID); ok {
 		a.desk.Fact(call, routing.Pressed{At: a.desk.Now(), Key: clean(e.Digit)})
 	}
 }

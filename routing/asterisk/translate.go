@@ -204,6 +204,7 @@ func (a *Adapter) destroyed(e *ari.ChannelDestroyed) {
 	delete(a.rung, e.Channel.ID)
 	delete(a.names, e.Channel.ID)
 	delete(a.awaited, e.Channel.ID)
+	delete(a.asking, e.Channel.ID)
 	a.mu.Unlock()
 	cause := routing.HungUp
 	if _, customer := parseCustomer(e.Channel.ID); customer && !up {
@@ -246,10 +247,13 @@ func (a *Adapter) wasUp(channel ari.ChannelID) bool {
 
 // causeOf says why a leg that was never up is over, by Q.850 and SIP. A phone
 // set to "do not disturb" answers 480, which Asterisk gives the cause of a
-// dial that ran out; only the SIP code tells them apart.
+// dial that ran out; only the SIP code tells them apart. Who is busy on one of
+// their phones, or declines, does so with all of them.
 func causeOf(q850, sip int) routing.Cause {
 	switch sip {
-	case 480, 486, 600, 603:
+	case 480:
+		return routing.NotDisturbed
+	case 486, 600, 603:
 		return routing.Refused
 	}
 	switch q850 {

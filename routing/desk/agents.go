@@ -15,7 +15,7 @@ func (d *Desk) Press(ctx context.Context, id routing.AgentID, ev routing.AgentEv
 	return d.tell(ctx, id, ev)
 }
 
-// Regroup takes the levels and teams of all agents from the record.
+// Regroup takes the levels, teams and phones of all agents from the record.
 func (d *Desk) Regroup(ctx context.Context) error {
 	const op = "desk.Regroup"
 	staff, err := d.Roster.Employees(ctx)
@@ -37,40 +37,22 @@ func (d *Desk) regroup(ctx context.Context, agents []routing.Agent, staff []Empl
 		recorded[e.Last.ID] = e.Last
 	}
 	for _, a := range agents {
-		if r, ok := recorded[a.ID]; ok && (r.Level != a.Level || r.Teams != a.Teams) {
+		r, ok := recorded[a.ID]
+		if ok && (r.Level != a.Level || r.Teams != a.Teams) {
 			d.tellUntilHeard(ctx, a.ID, func() routing.AgentEvent {
 				return routing.Placed{At: d.now(), Level: r.Level, Teams: r.Teams}
 			})
 		}
+		if ok && r.Phones != a.Phones {
+			d.equip(ctx, a.ID, r.Phones)
+		}
 	}
 }
 
-// PhoneIs tells that the phone at endpoint can be reached, or cannot.
-func (d *Desk) PhoneIs(ctx context.Context, endpoint string, up bool) {
-	d.mu.Lock()
-	var id routing.AgentID
-	for _, a := range d.agents {
-		if a.Endpoint == endpoint {
-			id = a.ID
-		}
-	}
-	d.mu.Unlock()
-	if id == "" {
-		return
-	}
-	d.tellUntilHeard(ctx, id, func() routing.AgentEvent {
-		if up {
-			return routing.PhoneCame{At: d.now()}
-		}
-		return routing.PhoneWent{At: d.now()}
-	})
-}
-
-// Employ makes the agent's phone exist and puts the agent, of whom id, level and
-// teams count, on shift. Where
-// Asterisk is away the phone follows at the next Resync.
-func (d *Desk) Employ(ctx context.Context, a routing.Agent, p Phone) error {
-	a.Endpoint = p.Endpoint
+// Employ makes the agent's phones exist and puts the agent, of whom id, level,
+// teams and phones count, on shift. Where Asterisk is away the phones follow at
+// the next Resync.
+func (d *Desk) Employ(ctx context.Context, a routing.Agent, phones []Phone) error {
 	fresh, err := a.After(routing.ShiftBegan{At: d.now()}, d.rules())
 	if err != nil {
 		return err
@@ -81,12 +63,11 @@ func (d *Desk) Employ(ctx context.Context, a routing.Agent, p Phone) error {
 		return err
 	}
 	d.Watch.AgentChanged(routing.Agent{ID: a.ID}, fresh, routing.ShiftBegan{At: d.now()})
-	err = d.Phones.Add(ctx, p)
-	if err == nil {
-		err = d.mirrorNow(ctx)
+	for _, p := range phones {
+		d.Install(ctx, p)
 	}
-	if err != nil {
-		d.Log.Warn("a phone could not be made; it follows when Asterisk is back", "agent", a.ID, "error", err)
+	if err := d.mirrorNow(ctx); err != nil {
+		d.Log.Warn("the fallback queue does not know a new agent; it does when Asterisk is back", "agent", a.ID, "error", err)
 	}
 	return nil
 }
@@ -125,7 +106,9 @@ func (d *Desk) dismissIfIdle(a routing.Agent) {
 	}
 	d.mirrorSoon()
 	d.spawn(func(ctx context.Context) {
-		d.insist(ctx, "remove a phone", func() error { return d.Phones.Remove(ctx, a.Endpoint) })
+		for _, endpoint := range accounts(a.Phones) {
+			d.insist(ctx, "remove a phone", func() error { return d.Phones.Remove(ctx, endpoint) })
+		}
 		d.insist(ctx, "remove an agent", func() error { return d.Store.Remove(ctx, a.ID) })
 		d.Watch.AgentGone(a.ID)
 	})

@@ -43,6 +43,7 @@ type Desk struct {
 	agents map[routing.AgentID]routing.Agent // as last seen
 	timers map[routing.AgentID]func() bool
 	left   map[routing.AgentID]bool // dismissed, phone to be removed after the call
+	up     map[string]bool          // phones that Asterisk can reach, by endpoint
 
 	early []func(context.Context) // what was spawned before Run
 	begin func(func(context.Context))
@@ -71,6 +72,7 @@ func New(c Config) *Desk {
 		agents: map[routing.AgentID]routing.Agent{},
 		timers: map[routing.AgentID]func() bool{},
 		left:   map[routing.AgentID]bool{},
+		up:     map[string]bool{},
 		doubt:  make(chan struct{}, 1),
 
 		members: make(chan struct{}, 1),

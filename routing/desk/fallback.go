@@ -27,9 +27,9 @@ const mirrorPause = 250 * time.Millisecond
 
 // memberOf is an agent as the fallback queue should know them: who is paused or
 // off shift is not rung, the experienced are rung first.
-func memberOf(a routing.Agent) Member {
+func memberOf(a routing.Agent, endpoint string) Member {
 	return Member{
-		Agent: a.ID, Endpoint: a.Endpoint, Penalty: int(routing.Senior - min(max(a.Level, routing.Newcomer), routing.Senior)),
+		Agent: a.ID, Endpoint: endpoint, Penalty: int(routing.Senior - min(max(a.Level, routing.Newcomer), routing.Senior)),
 		Paused: !a.OnShift || a.NextPause != "" || a.State == routing.AgentPaused || a.State == routing.AgentOffline,
 	}
 }
@@ -62,8 +62,8 @@ func (d *Desk) mirrorNow(ctx context.Context) error {
 	d.mu.Lock()
 	all := make([]Member, 0, len(d.agents))
 	for id, a := range d.agents {
-		if a.Endpoint != "" && !d.left[id] {
-			all = append(all, memberOf(a))
+		if endpoint := d.bestPhone(a); endpoint != "" && !d.left[id] {
+			all = append(all, memberOf(a, endpoint))
 		}
 	}
 	d.mu.Unlock()

@@ -43,9 +43,11 @@ func laneOf(cmd routing.Command) string {
 	switch c := cmd.(type) {
 	case routing.Ring:
 		return fmt.Sprint("leg ", c.Leg)
+	case routing.Ask:
+		return fmt.Sprint("leg ", c.Leg)
 	case routing.Drop:
 		return fmt.Sprint("leg ", c.Leg)
-	case routing.FindAgent, routing.ClaimAgent, routing.Release, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
+	case routing.FindAgent, routing.ClaimAgent, routing.Release, routing.KeepAgent, routing.MarkRinging, routing.MarkTalking, routing.StartWrapUp:
 		return agentLane
 	case routing.Identify:
 		return cardLane

@@ -68,7 +68,7 @@ func (b *mailbox) claimAgent(ctx context.Context, c routing.Call, id routing.Age
 	default:
 		d.see(a)
 		d.Watch.AgentChanged(a, a.Taken(c.ID, now, lease), nil)
-		b.put(routing.Claimed{At: d.now(), Agent: id, Because: routing.Rank([]routing.Agent{a}, routing.Call{}, routing.Policy{}, now).Because(id)})
+		b.put(routing.Claimed{At: d.now(), Agent: id, Phones: tried(a.Phones), Because: routing.Rank([]routing.Agent{a}, routing.Call{}, routing.Policy{}, now).Because(id)})
 	}
 }
 
@@ -112,7 +112,7 @@ func spokenSince(c routing.Call) time.Time {
 // withPhone is the agent who has this phone, or "". The caller holds mu.
 func (d *Desk) withPhone(endpoint string) routing.AgentID {
 	for _, a := range d.agents {
-		if a.Endpoint == endpoint && endpoint != "" {
+		if endpoint != "" && a.Phones.Has(endpoint) {
 			return a.ID
 		}
 	}

@@ -38,6 +38,11 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 		err = d.Phones.RenewLease(ctx, c, cmd.For)
 	case routing.Ring:
 		b.ring(ctx, c, cmd)
+	case routing.Ask:
+		err = d.Phones.Ask(ctx, c, cmd.Leg)
+	case routing.KeepAgent:
+		until := d.now().Add(cmd.For)
+		d.tellUntilHeard(ctx, cmd.Agent, func() routing.AgentEvent { return routing.Kept{At: d.now(), Call: c.ID, Until: until} })
 	case routing.Drop:
 		err = d.Phones.Drop(ctx, c, cmd.Leg, cmd.Why)
 	case routing.Connect:
@@ -92,13 +97,15 @@ func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 		b.put(routing.NobodyFree{At: d.now(), Circle: ranking.Circle, Next: ranking.Next, Nobody: !ranking.Served})
 	default:
 		b.tellOf(ranking, now)
+		var taken routing.Agent
 		for _, a := range agents {
 			if a.ID == id {
+				taken = a
 				d.see(a)
 				d.Watch.AgentChanged(a, a.Taken(c.ID, now, lease), nil)
 			}
 		}
-		b.put(routing.Claimed{At: d.now(), Agent: id, Because: ranking.Because(id)})
+		b.put(routing.Claimed{At: d.now(), Agent: id, Phones: tried(taken.Phones), Because: ranking.Because(id)})
 	}
 }
 
@@ -116,8 +123,11 @@ func (b *mailbox) tellOf(r routing.Ranking, now time.Time) {
 // decides; a phone that Asterisk says is not there is given up at once.
 func (b *mailbox) ring(ctx context.Context, c routing.Call, cmd routing.Ring) {
 	d := b.desk
-	endpoint := d.seen(cmd.Agent).Endpoint
-	err := d.Phones.Ring(ctx, c, cmd.Leg, endpoint, cmd.For)
+	phone := cmd.Phone
+	if all := d.seen(cmd.Agent).Phones.All(); phone == "" && len(all) > 0 {
+		phone = all[0].Address
+	}
+	err := d.Phones.Ring(ctx, c, cmd.Leg, phone, cmd.For)
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case fault.Is(err, fault.Unavailable):

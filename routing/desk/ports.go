@@ -82,9 +82,11 @@ type Phones interface {
 	TakeMessage(ctx context.Context, c routing.Call, longest time.Duration) error
 	// RenewLease lets Asterisk keep the caller for d without hearing from us.
 	RenewLease(ctx context.Context, c routing.Call, d time.Duration) error
-	// Ring has the phone at endpoint ring; Asterisk gives up after d. A phone
+	// Ring has the phone at this address ring; Asterisk gives up after d. A phone
 	// that is not there is a fault of kind Unknown.
-	Ring(ctx context.Context, c routing.Call, leg routing.LegNo, endpoint string, d time.Duration) error
+	Ring(ctx context.Context, c routing.Call, leg routing.LegNo, address string, d time.Duration) error
+	// Ask tells whoever picked up the leg to press 1 to take the call.
+	Ask(ctx context.Context, c routing.Call, leg routing.LegNo) error
 	// DialCustomer makes the customer's leg of a call we make, which is to end
 	// with the agent's, and has it ring; Asterisk gives up after d. A number
 	// that cannot be dialled is a fault of kind Unknown.
@@ -177,11 +179,11 @@ type Roster interface {
 }
 
 // Employee is an agent as recorded. Last may lag behind by what was not yet
-// written, but its Level and Teams are those of the record; Phone is how to reach
-// them.
+// written, but its Level, Teams and Phones are those of the record; Accounts are
+// those of the phones that register here.
 type Employee struct {
-	Last  routing.Agent
-	Phone Phone
+	Last     routing.Agent
+	Accounts []Phone
 }
 
 // Watcher is told of what changes: the record and the screens. Its methods

@@ -128,8 +128,7 @@ func (d *Desk) rebuild(ctx context.Context) error {
 // holds them, and by what Asterisk says of their phone.
 func (d *Desk) restored(e Employee, c routing.Call, found Snapshot) routing.Agent {
 	a := e.Last
-	a.Endpoint = e.Phone.Endpoint
-	a.PhoneUp = found.PhonesUp[a.Endpoint]
+	a.PhoneUp = reachable(a.Phones, found.PhonesUp)
 	a.Version = max(a.Version, d.seen(a.ID).Version) + 1
 	now, p := d.now(), d.rules()
 	switch {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"vonal/internal/fault"
 	"vonal/routing"
@@ -49,9 +50,9 @@ func (d *Desk) installPhones(ctx context.Context) ([]Employee, error) {
 		d.Log.Warn("resynchronising without the record of agents", "error", err)
 		return nil, nil
 	}
-	phones := make([]Phone, len(staff))
-	for i, e := range staff {
-		phones[i] = e.Phone
+	var phones []Phone
+	for _, e := range staff {
+		phones = append(phones, e.Accounts...)
 	}
 	return staff, d.Phones.Install(ctx, phones)
 }
@@ -136,16 +137,23 @@ func (d *Desk) reconstruct(f Found) (routing.Call, string) {
 	} else {
 		apply(f.Arrived)
 	}
-	if !ok {
-		return c, trace
-	}
-	for _, a := range d.agents {
-		if a.Endpoint == f.Legs[leg].Endpoint {
-			c.Leg = leg - 1
-			apply(routing.Claimed{At: f.Legs[leg].Since, Agent: a.ID})
-		}
+	if a := d.withPhone(f.Legs[leg].Endpoint); ok && a != "" {
+		first, phones := d.together(a, f, leg)
+		c.Legs = first - 1
+		apply(routing.Claimed{At: f.Legs[first].Since, Agent: a, Phones: tried(phones)})
 	}
 	return c, trace
+}
+
+// together are the phones that an agent was rung on side by side, the last of
+// them by this leg, and the leg of the first. The caller holds mu.
+func (d *Desk) together(a routing.AgentID, f Found, last routing.LegNo) (first routing.LegNo, phones routing.Phones) {
+	var all []routing.Phone
+	for first = last; f.Legs[first].Endpoint != "" && d.withPhone(f.Legs[first].Endpoint) == a; first-- {
+		all = append(all, routing.Phone{Address: f.Legs[first].Endpoint})
+	}
+	slices.Reverse(all)
+	return first + 1, routing.PhonesOf(all...)
 }
 
 func (f Found) lastLeg() (last routing.LegNo, ok bool) {
@@ -157,15 +165,18 @@ func (f Found) lastLeg() (last routing.LegNo, ok bool) {
 
 // resyncPhones tells every agent whether their phone can be reached.
 func (d *Desk) resyncPhones(ctx context.Context, agents []routing.Agent, staff []Employee, found Snapshot) {
+	d.mu.Lock()
+	d.up = found.PhonesUp
+	d.mu.Unlock()
+	d.regroup(ctx, agents, staff)
 	known := map[routing.AgentID]bool{}
 	for _, a := range agents {
 		known[a.ID] = true
-		up := found.PhonesUp[a.Endpoint]
+		up := reachable(d.seen(a.ID).Phones, found.PhonesUp)
 		if up != a.PhoneUp || up && a.State == routing.AgentUnreachable {
-			d.PhoneIs(ctx, a.Endpoint, up)
+			d.tellReachable(ctx, a.ID, up)
 		}
 	}
-	d.regroup(ctx, agents, staff)
 	for _, e := range staff {
 		if !known[e.Last.ID] {
 			a := d.restored(e, routing.Call{}, found)
