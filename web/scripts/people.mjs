@@ -71,4 +71,42 @@ export const peoplePromises = {
     const rest = (await h.ask('GET', '/tier-rules')).items.filter((r) => r.tag !== tag);
     await h.ask('PUT', '/tier-rules', { items: rest }, { 'If-Match': '*' });
   },
+
+  'an agent is given a laptop and a mobile phone, and sees them': async (h) => {
+    const agent = await h.agent('Phones');
+    const list = async () => (await h.ask('GET', `/agents/${agent.id}/phones`)).items;
+    const page = await h.page();
+    await page.goto('/agents');
+    const row = page.getByRole('row', { name: agent.name });
+    await row.getByRole('button', { name: `Actions for ${agent.name}` }).click();
+    await page.getByRole('menuitem', { name: `Phones of ${agent.name}` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Add a phone' }).click();
+    await dialog.getByLabel('Name').fill('Laptop');
+    await dialog.getByLabel('Rings for').fill('8');
+    await dialog.getByRole('button', { name: 'Add a phone' }).click();
+    await dialog.getByText('The password is shown only now').waitFor();
+    const laptop = (await list()).find((p) => p.name === 'Laptop');
+    want(laptop.ring_ms, 8000, 'how long it rings');
+    await dialog.getByText(laptop.address).waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.getByRole('button', { name: 'Add a mobile phone' }).click();
+    await dialog.getByLabel('Number').fill('nobody');
+    await dialog.getByRole('button', { name: 'Add a phone' }).click();
+    await dialog.getByText('telephone number').waitFor();
+    await dialog.getByLabel('Number').fill('+36 20 123 4567');
+    await dialog.getByRole('button', { name: 'Add a phone' }).click();
+    await dialog.getByText('+36201234567').waitFor();
+    await dialog.getByRole('button', { name: 'New password for Laptop' }).click();
+    await dialog.getByText('The password is shown only now').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.getByRole('button', { name: 'Remove Laptop' }).click();
+    await until(async () => (await list()).length === 2, 'the phones without the laptop');
+    const login = `phones-${h.mark}-${Math.floor(Math.random() * 1e6)}`;
+    const password = `violet harbour ${h.mark} ${Math.random().toString(36).slice(2)}`;
+    await h.ask('POST', '/users', { login, name: agent.name, role: 'agent', password, agent_id: agent.id });
+    const own = await h.page({ state: await logIn(h.browser, h.base, login, password) });
+    await own.goto('/profile');
+    await own.getByRole('region', { name: 'Your phones' }).getByText('+36201234567').waitFor();
+  },
 };

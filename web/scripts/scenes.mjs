@@ -218,6 +218,17 @@ export const scenes = [
     },
   },
   {
+    name: 'agent-phones',
+    path: '/agents',
+    act: async (page) => {
+      const row = await first(page, 'tbody tr td:last-child button');
+      if (!row) return false;
+      await row.click();
+      await page.locator('[role=menuitem]:has(.tabler-icon-device-landline-phone)').click();
+      await page.locator('[role=dialog] li').first().waitFor();
+    },
+  },
+  {
     name: 'agent-new',
     path: '/agents',
     act: async (page) => {

@@ -608,6 +608,83 @@ export interface paths {
         patch: operations["changeAgent"];
         trace?: never;
     };
+    "/agents/{id}/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The phones of an agent, in the order in which they were added
+         * @description All that register here ring together, and the first to be picked up wins. An
+         *     outside phone is dialled when nobody has answered them; whoever picks it up
+         *     presses 1 to take the call, so that no mailbox ever does.
+         */
+        get: operations["listPhones"];
+        put?: never;
+        /**
+         * Give the agent one more phone
+         * @description With `number` an outside phone, which is refused like a call to it would be;
+         *     without, one that registers here, whose account is in this answer only. 409
+         *     when the agent has four.
+         */
+        post: operations["addPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/phones/{phone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                phone: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a phone from the agent
+         * @description A call under way on it goes on. 409 for the agent's only phone.
+         */
+        delete: operations["removePhone"];
+        options?: never;
+        head?: never;
+        /** Change what a phone is called, how long it rings, or an outside phone's number */
+        patch: operations["changePhone"];
+        trace?: never;
+    };
+    "/agents/{id}/phones/{phone}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                phone: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a phone a new password
+         * @description The account is in this answer only; the old password is worth nothing from now on.
+         */
+        post: operations["renewPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents/{id}/ready": {
         parameters: {
             query?: never;
@@ -2924,6 +3001,40 @@ export interface components {
             /** @description Only in the answer to the agent's creation */
             sip?: components["schemas"]["SipAccount"];
         };
+        Phone: {
+            id: string;
+            /** @description What its owner calls it; empty for the desk phone */
+            name: string;
+            /** @description It is dialled, after the others */
+            outside: boolean;
+            /** @description The SIP user it registers as, or the number it is dialled by */
+            address: string;
+            /**
+             * Format: int64
+             * @description How long it rings; 0 as the policy has it, an outside phone then 20 s
+             */
+            ring_ms: number;
+            /** @description Asterisk can reach it; true for an outside phone */
+            up: boolean;
+            /** @description Only in the answers that give the phone a password */
+            sip?: components["schemas"]["SipAccount"];
+        };
+        PhoneList: {
+            items: components["schemas"]["Phone"][];
+        };
+        PhoneNew: {
+            name?: string;
+            /** @description Of an outside phone */
+            number?: string;
+            /** Format: int64 */
+            ring_ms?: number;
+        };
+        PhoneChange: {
+            name?: string;
+            number?: string;
+            /** Format: int64 */
+            ring_ms?: number;
+        };
         SipAccount: {
             username: string;
             password: string;
@@ -4176,6 +4287,15 @@ export interface components {
                 "application/json": components["schemas"]["Agent"];
             };
         };
+        /** @description The phone */
+        Phone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Phone"];
+            };
+        };
         /** @description The call */
         Call: {
             headers: {
@@ -5298,6 +5418,106 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The phones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneNew"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Phone"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removePhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                phone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                phone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneChange"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Phone"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                phone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Phone"];
             default: components["responses"]["Problem"];
         };
     };

@@ -19,6 +19,7 @@ import { Away } from './agents/Away';
 import { EditAgent } from './agents/EditAgent';
 import { NewAgent } from './agents/NewAgent';
 import { useMissing } from './agents/Progress';
+import { Phones } from './agents/Phones';
 import { useRemoval } from './agents/removal';
 
 // Agents is who works here and their phones: made, changed and removed here.
@@ -28,6 +29,7 @@ export function Agents() {
   const { data: desk, error, refetch } = useDesk();
   const [making, setMaking] = useState(false);
   const [editing, setEditing] = useState<Agent | null>(null);
+  const [equipping, setEquipping] = useState<Agent | null>(null);
   const removal = useRemoval();
   useTitle(t('agents.title'));
 
@@ -74,6 +76,7 @@ export function Agents() {
                 edit={edit}
                 press={press}
                 onEdit={() => setEditing(a)}
+                onPhones={() => setEquipping(a)}
                 onRemove={() => removal.remove(a)}
               />
             ))}
@@ -81,6 +84,7 @@ export function Agents() {
         </table>
       ) : null}
       <NewAgent opened={making} onClose={() => setMaking(false)} agents={desk?.agents ?? []} />
+      {equipping ? <Phones agent={equipping} onClose={() => setEquipping(null)} /> : null}
       <EditAgent agent={editing} onClose={() => setEditing(null)} />
     </>
   );
@@ -91,10 +95,11 @@ interface RowProps {
   edit: boolean;
   press: boolean;
   onEdit: () => void;
+  onPhones: () => void;
   onRemove: () => void;
 }
 
-function Row({ agent, edit, press, onEdit, onRemove }: RowProps) {
+function Row({ agent, edit, press, onEdit, onPhones, onRemove }: RowProps) {
   const { t } = useTranslation();
   const detail = useStateDetail()(agent);
   const missing = useMissing()(agent.id);
@@ -119,7 +124,7 @@ function Row({ agent, edit, press, onEdit, onRemove }: RowProps) {
         <Away agent={agent.id} />
       </td>
       <td className={classes.acts}>
-        {edit || press ? <AgentMenu agent={agent} edit={edit} press={press} onEdit={onEdit} onRemove={onRemove} /> : null}
+        {edit || press ? <AgentMenu agent={agent} edit={edit} press={press} onEdit={onEdit} onPhones={onPhones} onRemove={onRemove} /> : null}
       </td>
     </tr>
   );

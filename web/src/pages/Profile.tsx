@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../api/queries';
+import { may } from '../parts/may';
 import { useTitle } from '../parts/title';
 import { roleWord } from '../words/roles';
 import { Calendar } from './profile/Calendar';
 import { Factor } from './profile/Factor';
+import { OwnPhones } from './profile/OwnPhones';
 import { OwnPassword } from './profile/OwnPassword';
 import classes from './profile/Profile.module.css';
 import { Sessions } from './profile/Sessions';
@@ -28,6 +30,7 @@ export function Profile() {
           {t('account.factor_needed')}
         </p>
       ) : null}
+      {me.agent_id && may(me, 'agents.press') ? <OwnPhones agent={me.agent_id} /> : null}
       <Factor />
       <OwnPassword />
       {me.second_factor_needed ? null : (

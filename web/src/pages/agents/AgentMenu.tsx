@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconCheck, IconDots, IconLogin2, IconLogout2, IconPencil, IconPlayerPause, IconTrash } from '@tabler/icons-react';
+import { IconCheck, IconDeviceLandlinePhone, IconDots, IconLogin2, IconLogout2, IconPencil, IconPlayerPause, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../../api/types';
 import { logInToShift, logOutOfShift, pause, ready } from '../../live/actions';
@@ -12,11 +12,12 @@ interface Props {
   edit: boolean;
   press: boolean;
   onEdit: () => void;
+  onPhones: () => void;
   onRemove: () => void;
 }
 
 // AgentMenu is what can be done about an agent by whoever leads or employs them.
-export function AgentMenu({ agent, edit, press, onEdit, onRemove }: Props) {
+export function AgentMenu({ agent, edit, press, onEdit, onPhones, onRemove }: Props) {
   const { t } = useTranslation();
   const pauses = usePauses();
   const act = (work: Promise<unknown>) => void work.catch((err: unknown) => failed(err, t));
@@ -55,6 +56,9 @@ export function AgentMenu({ agent, edit, press, onEdit, onRemove }: Props) {
         ) : null}
         {edit ? (
           <>
+            <Menu.Item leftSection={<IconDeviceLandlinePhone size={16} aria-hidden />} onClick={onPhones}>
+              {t('phones.of', { name: agent.name })}
+            </Menu.Item>
             <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
               {t('agents.edit', { name: agent.name })}
             </Menu.Item>

@@ -35,7 +35,11 @@ export function NewAgent({ opened, onClose, agents }: Props) {
       title={<span className="h2">{made ? t('agents.made', { name: made.name }) : t('agents.new')}</span>}
       closeButtonProps={{ 'aria-label': t('agents.cancel') }}
     >
-      {made ? <Registration agent={made} onDone={close} /> : <Form agents={agents} onMade={setMade} onCancel={close} />}
+      {made?.sip ? (
+        <Registration sip={made.sip} extension={made.extension} up={agents.some((a) => a.id === made.id && a.phone_up)} onDone={close} />
+      ) : (
+        <Form agents={agents} onMade={setMade} onCancel={close} />
+      )}
     </Modal>
   );
 }

@@ -1,21 +1,23 @@
 import { Button, CopyButton, Loader } from '@mantine/core';
 import { IconCircleCheckFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Agent } from '../../api/types';
-import { useDesk } from '../../live/desk';
+import type { components } from '../../api/schema';
 import { Copy } from '../../parts/Copy';
 import classes from './Agents.module.css';
 
+interface Props {
+  sip: components['schemas']['SipAccount'];
+  extension: string;
+  up: boolean;
+  onDone: () => void;
+}
+
 // Registration is what to type into a phone, and a tick that lights when the
 // phone has registered with it.
-export function Registration({ agent, onDone }: { agent: Agent; onDone: () => void }) {
+export function Registration({ sip, extension, up, onDone }: Props) {
   const { t } = useTranslation();
-  const { data: desk } = useDesk();
-  const up = desk?.agents.find((a) => a.id === agent.id)?.phone_up ?? false;
-  const sip = agent.sip;
-  if (!sip) return null;
   const rows = [
-    [t('agents.extension'), agent.extension],
+    [t('agents.extension'), extension],
     [t('agents.username'), sip.username],
     [t('agents.password'), sip.password],
     [t('agents.domain'), sip.domain],

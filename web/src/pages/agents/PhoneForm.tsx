@@ -1,0 +1,81 @@
+import { Button, NumberInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { addPhone, changePhone, type Phone } from '../../api/phones';
+import { asProblem } from '../../api/problem';
+import { Trouble } from '../../parts/Trouble';
+
+interface Props {
+  agent: string;
+  phone: Phone | 'new' | 'outside';
+  onDone: (made?: Phone) => void;
+}
+
+// PhoneForm is what a phone is called, how it is dialled, and how long it rings.
+export function PhoneForm({ agent, phone, onDone }: Props) {
+  const { t } = useTranslation();
+  const known = typeof phone === 'object' ? phone : null;
+  const outside = known ? known.outside : phone === 'outside';
+  const [name, setName] = useState(known?.name ?? '');
+  const [number, setNumber] = useState(known?.outside ? known.address : '');
+  const [ring, setRing] = useState<number | string>(known?.ring_ms ? known.ring_ms / 1000 : '');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const fields = error ? asProblem(error).fields : {};
+
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    const body = { name: name.trim(), ring_ms: Math.round(Number(ring || 0) * 1000), ...(outside ? { number } : {}) };
+    try {
+      if (known) await changePhone(agent, known, body);
+      onDone(known ? undefined : await addPhone(agent, body));
+    } catch (err) {
+      setError(err);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className="stack"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void save();
+      }}
+    >
+      <TextInput label={t('phones.name')} description={t('phones.name_hint')} value={name} maxLength={128} data-autofocus error={fields.name} onChange={(e) => setName(e.currentTarget.value)} />
+      {outside ? (
+        <TextInput
+          label={t('phones.number')}
+          description={t('phones.number_hint')}
+          type="tel"
+          required
+          withAsterisk={false}
+          value={number}
+          error={fields.number}
+          onChange={(e) => setNumber(e.currentTarget.value)}
+        />
+      ) : null}
+      <NumberInput
+        label={t('phones.ring')}
+        description={t(outside ? 'phones.ring_hint_outside' : 'phones.ring_hint')}
+        suffix=" s"
+        min={1}
+        max={120}
+        value={ring}
+        error={fields.ring_ms}
+        onChange={setRing}
+      />
+      {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={() => onDone()}>
+          {t('agents.cancel')}
+        </Button>
+        <Button type="submit" loading={busy}>
+          {t(known ? 'agents.save' : 'phones.add')}
+        </Button>
+      </div>
+    </form>
+  );
+}

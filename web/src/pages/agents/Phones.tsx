@@ -1,0 +1,127 @@
+import { ActionIcon, Button, Modal } from '@mantine/core';
+import { IconKey, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Phone, phonesQuery, removePhone, renewPhone } from '../../api/phones';
+import type { Agent } from '../../api/types';
+import { done, failed } from '../../parts/notices';
+import { PhoneMark, phoneName } from '../../parts/PhoneMark';
+import { Rows } from '../../parts/Rows';
+import { Trouble } from '../../parts/Trouble';
+import classes from './Agents.module.css';
+import { PhoneForm } from './PhoneForm';
+import { Registration } from './Registration';
+
+const MOST = 4; // phones of an agent
+
+// What the dialog shows: the list, the form of a phone, or what to type into
+// one.
+type Step = { form: Phone | 'new' | 'outside' } | { typed: Phone } | null;
+
+// Phones are the phones of an agent: seen, added, changed and taken away.
+export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(phonesQuery(agent.id));
+  const [step, setStep] = useState<Step>(null);
+  const typed = step && 'typed' in step ? step.typed : null;
+  const form = step && 'form' in step ? step.form : null;
+  const phones = data?.items ?? [];
+  const back = () => setStep(null);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      // The password is shown only once: a click beside must not lose it.
+      closeOnClickOutside={!step}
+      closeOnEscape={!typed}
+      title={<span className="h2">{t('phones.of', { name: agent.name })}</span>}
+      closeButtonProps={{ 'aria-label': t('problem.close') }}
+    >
+      {typed?.sip ? (
+        <Registration sip={typed.sip} extension={agent.extension} up={phones.some((p) => p.id === typed.id && p.up)} onDone={back} />
+      ) : form ? (
+        <PhoneForm agent={agent.id} phone={form} onDone={(made) => setStep(made?.sip ? { typed: made } : null)} />
+      ) : (
+        <>
+          <p className="soft">{t('phones.hint')}</p>
+          {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
+          {!data && !error ? <Rows count={2} /> : null}
+          <ul className={classes.phones}>
+            {phones.map((p) => (
+              <Line key={p.id} agent={agent.id} phone={p} only={phones.length < 2} onEdit={() => setStep({ form: p })} onRenewed={(r) => setStep({ typed: r })} />
+            ))}
+          </ul>
+          {data && phones.length >= MOST ? <p className="soft small">{t('phones.most', { count: MOST })}</p> : null}
+          {data && phones.length < MOST ? (
+            <div className="row wrap">
+              <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setStep({ form: 'new' })}>
+                {t('phones.add')}
+              </Button>
+              <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setStep({ form: 'outside' })}>
+                {t('phones.add_outside')}
+              </Button>
+            </div>
+          ) : null}
+        </>
+      )}
+    </Modal>
+  );
+}
+
+interface LineProps {
+  agent: string;
+  phone: Phone;
+  only: boolean;
+  onEdit: () => void;
+  onRenewed: (p: Phone) => void;
+}
+
+function Line({ agent, phone, only, onEdit, onRenewed }: LineProps) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const name = phoneName(phone, t);
+  const act = async (work: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await work();
+    } catch (err) {
+      failed(err, t);
+    }
+    setBusy(false);
+  };
+  return (
+    <li>
+      <PhoneMark phone={phone} />
+      <ActionIcon variant="subtle" color="gray" aria-label={t('phones.change', { name })} onClick={onEdit}>
+        <IconPencil size={16} />
+      </ActionIcon>
+      {phone.outside ? null : (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('phones.renew', { name })}
+          loading={busy}
+          onClick={() => void act(async () => onRenewed(await renewPhone(agent, phone)))}
+        >
+          <IconKey size={16} />
+        </ActionIcon>
+      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        disabled={only}
+        aria-label={t('phones.remove', { name })}
+        loading={busy}
+        onClick={() =>
+          void act(async () => {
+            await removePhone(agent, phone);
+            done(t('phones.removed', { name }));
+          })
+        }
+      >
+        <IconTrash size={16} />
+      </ActionIcon>
+    </li>
+  );
+}
