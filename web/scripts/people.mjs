@@ -98,8 +98,12 @@ export const peoplePromises = {
     await dialog.getByRole('button', { name: 'Add a phone' }).click();
     await dialog.getByText('+36201234567').waitFor();
     await dialog.getByRole('button', { name: 'New password for Laptop' }).click();
+    await dialog.getByText('must type the new password').waitFor();
+    await dialog.getByRole('button', { name: 'New password for Laptop' }).click();
     await dialog.getByText('The password is shown only now').waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.getByRole('button', { name: 'Remove Laptop' }).click();
+    await dialog.getByText('cannot register any more').waitFor();
     await dialog.getByRole('button', { name: 'Remove Laptop' }).click();
     await until(async () => (await list()).length === 2, 'the phones without the laptop');
     const login = `phones-${h.mark}-${Math.floor(Math.random() * 1e6)}`;

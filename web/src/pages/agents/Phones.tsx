@@ -15,9 +15,9 @@ import { Registration } from './Registration';
 
 const MOST = 4; // phones of an agent
 
-// What the dialog shows: the list, the form of a phone, or what to type into
-// one.
-type Step = { form: Phone | 'new' | 'outside' } | { typed: Phone } | null;
+// What the dialog shows: the list, the form of a phone, what to type into one,
+// or a question before what cannot be taken back.
+type Step = { form: Phone | 'new' | 'outside' } | { typed: Phone } | { sure: 'renew' | 'remove'; phone: Phone } | null;
 
 // Phones are the phones of an agent: seen, added, changed and taken away.
 export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }) {
@@ -26,6 +26,7 @@ export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }
   const [step, setStep] = useState<Step>(null);
   const typed = step && 'typed' in step ? step.typed : null;
   const form = step && 'form' in step ? step.form : null;
+  const sure = step && 'sure' in step ? step : null;
   const phones = data?.items ?? [];
   const back = () => setStep(null);
   return (
@@ -42,6 +43,8 @@ export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }
         <Registration sip={typed.sip} extension={agent.extension} up={phones.some((p) => p.id === typed.id && p.up)} onDone={back} />
       ) : form ? (
         <PhoneForm agent={agent.id} phone={form} onDone={(made) => setStep(made?.sip ? { typed: made } : null)} />
+      ) : sure ? (
+        <Sure agent={agent.id} what={sure.sure} phone={sure.phone} onDone={(renewed) => setStep(renewed ? { typed: renewed } : null)} />
       ) : (
         <>
           <p className="soft">{t('phones.hint')}</p>
@@ -49,7 +52,7 @@ export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }
           {!data && !error ? <Rows count={2} /> : null}
           <ul className={classes.phones}>
             {phones.map((p) => (
-              <Line key={p.id} agent={agent.id} phone={p} only={phones.length < 2} onEdit={() => setStep({ form: p })} onRenewed={(r) => setStep({ typed: r })} />
+              <Line key={p.id} phone={p} only={phones.length < 2} onStep={setStep} />
             ))}
           </ul>
           {data && phones.length >= MOST ? <p className="soft small">{t('phones.most', { count: MOST })}</p> : null}
@@ -69,59 +72,61 @@ export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }
   );
 }
 
-interface LineProps {
-  agent: string;
-  phone: Phone;
-  only: boolean;
-  onEdit: () => void;
-  onRenewed: (p: Phone) => void;
-}
-
-function Line({ agent, phone, only, onEdit, onRenewed }: LineProps) {
+function Line({ phone, only, onStep }: { phone: Phone; only: boolean; onStep: (s: Step) => void }) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
   const name = phoneName(phone, t);
-  const act = async (work: () => Promise<void>) => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (err) {
-      failed(err, t);
-    }
-    setBusy(false);
-  };
   return (
     <li>
       <PhoneMark phone={phone} />
-      <ActionIcon variant="subtle" color="gray" aria-label={t('phones.change', { name })} onClick={onEdit}>
+      <ActionIcon variant="subtle" color="gray" aria-label={t('phones.change', { name })} onClick={() => onStep({ form: phone })}>
         <IconPencil size={16} />
       </ActionIcon>
       {phone.outside ? null : (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('phones.renew', { name })}
-          loading={busy}
-          onClick={() => void act(async () => onRenewed(await renewPhone(agent, phone)))}
-        >
+        <ActionIcon variant="subtle" color="gray" aria-label={t('phones.renew', { name })} onClick={() => onStep({ sure: 'renew', phone })}>
           <IconKey size={16} />
         </ActionIcon>
       )}
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        disabled={only}
-        aria-label={t('phones.remove', { name })}
-        loading={busy}
-        onClick={() =>
-          void act(async () => {
-            await removePhone(agent, phone);
-            done(t('phones.removed', { name }));
-          })
-        }
-      >
+      <ActionIcon variant="subtle" color="gray" disabled={only} aria-label={t('phones.remove', { name })} onClick={() => onStep({ sure: 'remove', phone })}>
         <IconTrash size={16} />
       </ActionIcon>
     </li>
+  );
+}
+
+interface SureProps {
+  agent: string;
+  what: 'renew' | 'remove';
+  phone: Phone;
+  onDone: (renewed?: Phone) => void;
+}
+
+// Sure asks before a phone must be set up again, or rings no more.
+function Sure({ agent, what, phone, onDone }: SureProps) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const name = phoneName(phone, t);
+  const act = async () => {
+    setBusy(true);
+    try {
+      if (what === 'renew') return onDone(await renewPhone(agent, phone));
+      await removePhone(agent, phone);
+      done(t('phones.removed', { name }));
+    } catch (err) {
+      failed(err, t);
+    }
+    onDone();
+  };
+  return (
+    <>
+      <p>{t(`phones.sure_${what}`, { name })}</p>
+      <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
+        <Button variant="default" data-autofocus onClick={() => onDone()}>
+          {t('agents.cancel')}
+        </Button>
+        <Button color={what === 'remove' ? 'red' : undefined} loading={busy} onClick={() => void act()}>
+          {t(`phones.${what}`, { name })}
+        </Button>
+      </div>
+    </>
   );
 }
