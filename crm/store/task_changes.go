@@ -136,40 +136,6 @@ func putPeople(tx *gorm.DB, op, table, column, id string, people []crm.PersonID,
 	return nil
 }
 
-// putBlockers says what must be done before a task, and refuses a circle.
-func putBlockers(tx *gorm.DB, op string, v crm.Viewer, id crm.TaskID, blockers []crm.TaskID) error {
-	if err := tx.Exec("DELETE FROM task_blockers WHERE task_id = ?", id).Error; err != nil {
-		return err
-	}
-	if len(blockers) == 0 {
-		return nil
-	}
-	for _, b := range blockers {
-		if _, err := oneTask(tx, op, v.Sight(crm.SeeTasks), b); err != nil || b == id {
-			if err == nil || fault.Is(explain(op, err), fault.Unknown) {
-				return fault.New(fault.Invalid, op, "there is no such task to wait for").At("blocked_by")
-			}
-			return err
-		}
-		if err := tx.Exec("INSERT INTO task_blockers (task_id, blocked_by) VALUES (?, ?)", id, b).Error; err != nil {
-			return err
-		}
-	}
-	// Two changes at once must not close a circle together.
-	if err := tx.Exec("SELECT pg_advisory_xact_lock(hashtextextended('task_blockers', 4))").Error; err != nil {
-		return err
-	}
-	var circle bool
-	err := tx.Raw(`WITH RECURSIVE way AS (
-			SELECT blocked_by FROM task_blockers WHERE task_id = @id
-			UNION SELECT b.blocked_by FROM task_blockers b JOIN way ON b.task_id = way.blocked_by)
-		SELECT EXISTS (SELECT FROM way WHERE blocked_by = @id)`, map[string]any{"id": id}).Scan(&circle).Error
-	if err == nil && circle {
-		return fault.New(fault.Invalid, op, "the tasks would wait for each other in a circle").At("blocked_by")
-	}
-	return err
-}
-
 // PatchTask changes a task. One that comes again and is done opens its next
 // occurrence in the same transaction, once.
 func (s *Store) PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (crm.Task, error) {

@@ -71,7 +71,7 @@ const taskColumns = `tasks.*, cards.name AS card_name, users.name AS by_name,
 	(SELECT coalesce(json_agg(json_build_object('ID', p.person_id, 'Name', coalesce(a.name, u.name, '')) ORDER BY p.place), '[]')
 		FROM task_people p LEFT JOIN agents a ON a.id = p.person_id LEFT JOIN users u ON u.id = p.person_id WHERE p.task_id = tasks.id) AS people,
 	(SELECT coalesce(json_agg(json_build_object('ID', b.id, 'Title', b.title, 'State', b.state) ORDER BY b.id), '[]')
-		FROM task_blockers k JOIN tasks b ON b.id = k.blocked_by WHERE k.task_id = tasks.id) AS blockers,
+		FROM task_blockers k JOIN tasks b ON b.id = k.blocked_by AND b.deleted_at IS NULL WHERE k.task_id = tasks.id) AS blockers,
 	(SELECT count(*) FROM comments WHERE comments.task_id = tasks.id) AS comments`
 
 // tasksOf is a query on the tasks within the sight: those asked of one, made by

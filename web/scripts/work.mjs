@@ -72,6 +72,57 @@ export const workPromises = {
     want((await h.ask('GET', `/tasks/${task.id}/history`)).items[0].changes[0].to, 'high', 'the newest change');
   },
 
+  'a task waits for another, which is found as one types, until that is removed': async (h) => {
+    const first = await h.ask('POST', '/tasks', { title: `Zz needle ${h.mark}` }); // without a deadline: behind all the others
+    const task = await h.ask('POST', '/tasks', { title: `Waits ${h.mark}` });
+    for (let i = 0; i < 55; i++) await h.ask('POST', '/tasks', { title: `Hay ${h.mark} ${i}`, due_at: '2031-01-01T10:00:00Z' });
+    const page = await h.page();
+    await page.goto(`/tasks?task=${task.id}`);
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('combobox', { name: 'Wait for another task…' }).fill(`needle ${h.mark}`);
+    await page.getByRole('option', { name: `Zz needle ${h.mark}` }).click();
+    const waits = drawer.getByRole('region', { name: 'Waits for' });
+    await waits.getByRole('listitem').filter({ hasText: 'Zz needle' }).waitFor();
+    want((await h.ask('GET', `/tasks/${task.id}`)).blocked_by[0].id, first.id, 'what it waits for');
+    await h.ask('DELETE', `/tasks/${first.id}`, undefined, { 'If-Match': '*' });
+    await waits.getByRole('listitem').waitFor({ state: 'detached' });
+    await drawer.getByRole('combobox', { name: 'Wait for another task…' }).fill(`Hay ${h.mark} 54`);
+    await page.getByRole('option', { name: `Hay ${h.mark} 54` }).click();
+    await drawer.getByRole('button', { name: `No longer wait for Hay ${h.mark} 54` }).click();
+    await until(async () => (await h.ask('GET', `/tasks/${task.id}`)).blocked_by.length === 0, 'it waits for nothing');
+  },
+
+  'a task comes again in a way of its own': async (h) => {
+    const task = await h.ask('POST', '/tasks', { title: `Again ${h.mark}`, due_local: '2031-01-06T10:00', zone: 'Europe/Budapest' });
+    const page = await h.page();
+    await page.goto(`/tasks?task=${task.id}`);
+    const drawer = page.getByRole('dialog');
+    const again = drawer.getByRole('combobox', { name: 'Comes again' });
+    const rule = async () => (await h.ask('GET', `/tasks/${task.id}`)).recurrence;
+    const form = drawer.getByRole('group', { name: 'Another way…' });
+    await again.click();
+    await page.getByRole('option', { name: 'Another way…' }).click();
+    await form.getByLabel('Every').fill('2');
+    await form.getByText('Wed', { exact: true }).click();
+    await form.getByText('Fri', { exact: true }).click();
+    await form.getByLabel('How often').fill('5');
+    await form.getByText('Every 2 weeks · Wed, Fri · 5 times').waitFor();
+    await form.getByRole('button', { name: 'Apply' }).click();
+    await until(async () => (await rule()) === 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR;COUNT=5', 'the rule kept');
+    await until(async () => (await again.inputValue()) === 'Every 2 weeks · Wed, Fri · 5 times', 'the rule in words');
+    await again.click();
+    await page.getByRole('option', { name: 'Another way…' }).click();
+    await form.getByRole('combobox', { name: 'Of what' }).click();
+    await page.getByRole('option', { name: 'months' }).click();
+    await form.getByRole('combobox', { name: 'Day of the month' }).click();
+    await page.getByRole('option', { name: 'on the last day of the month' }).click();
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    want(await rule(), 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR;COUNT=5', 'the rule after a change was left');
+    await again.click();
+    await page.getByRole('option', { name: 'Once' }).click();
+    await until(async () => !(await rule()), 'the rule gone');
+  },
+
   'a project has tasks, members and a discussion, and says how far it has come': async (h) => {
     const title = `Fair ${h.mark}`;
     const page = await h.page();

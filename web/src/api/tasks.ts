@@ -14,6 +14,7 @@ export interface TaskFilter {
   state?: Task['state'];
   bucket?: 'overdue' | 'today' | 'later' | 'none';
   sort?: '-updated_at';
+  q?: string;
 }
 
 export const outcomesQuery = queryOptions({

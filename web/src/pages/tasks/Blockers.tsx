@@ -1,6 +1,8 @@
 import { ActionIcon, Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tasksQuery } from '../../api/tasks';
 import type { Task } from '../../api/types';
@@ -8,16 +10,22 @@ import { failed } from '../../parts/notices';
 import { plain } from '../../words/phone';
 import classes from './TaskDrawer.module.css';
 
-// Blockers are the tasks that this one waits for: added among those that are
-// open, of its project or customer where it has one, and taken out.
+// Blockers are the tasks that this one waits for: found by a part of their
+// title, proposed from its project or customer, and taken out.
 export function Blockers({ task, edits, save }: { task: Task; edits: boolean; save: (ids: string[]) => Promise<unknown> }) {
   const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [asked] = useDebouncedValue(text.trim(), 250);
   const near = task.project_id ? { project_id: task.project_id } : task.card_id ? { card_id: task.card_id } : {};
-  const { data } = useInfiniteQuery({ ...tasksQuery({ ...near, state: 'open' }), enabled: edits });
+  const { data, isFetching } = useInfiniteQuery({
+    ...tasksQuery({ ...(asked ? { q: asked } : near), state: 'open' }),
+    enabled: edits,
+    placeholderData: keepPreviousData,
+  });
   const ids = task.blocked_by.map((b) => b.id);
   const others = (data?.pages.flatMap((p) => p.items) ?? []).filter((o) => o.id !== task.id && !ids.includes(o.id));
   const put = (next: string[]) => void save(next).catch((err: unknown) => failed(err, t));
-  if (ids.length === 0 && others.length === 0) return null;
+  if (ids.length === 0 && !edits) return null;
   return (
     <section aria-label={t('tasks.waits')}>
       <h3 className="h2">{t('tasks.waits')}</h3>
@@ -33,15 +41,23 @@ export function Blockers({ task, edits, save }: { task: Task; edits: boolean; sa
           </li>
         ))}
       </ul>
-      {edits && others.length > 0 ? (
+      {edits ? (
         <Select
           size="xs"
           searchable
           value={null}
+          searchValue={text}
+          onSearchChange={setText}
+          maxLength={200}
           placeholder={t('tasks.wait_add')}
           aria-label={t('tasks.wait_add')}
+          nothingFoundMessage={isFetching || asked !== text.trim() ? '…' : t('tasks.wait_none')}
+          filter={({ options }) => options}
           data={others.map((o) => ({ value: o.id, label: plain(o.title) }))}
-          onChange={(id) => id && put([...ids, id])}
+          onChange={(id) => {
+            setText('');
+            if (id) put([...ids, id]);
+          }}
         />
       ) : null}
     </section>
