@@ -16,7 +16,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: install build ## start the demo company; DATA=, HTTP= and SIP= choose where
-	@exec bin/vonal run --data $(DATA) --http $(HTTP) --sip $(SIP) --demo
+	@exec bin/vonal run --data $(DATA) --http $(HTTP) --sip $(SIP) --demo --past
 
 test: install-test build ## everything: rules, adapters, real calls, the page in a browser
 	@exec scripts/test.sh all

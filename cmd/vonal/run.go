@@ -29,7 +29,8 @@ type runFlags struct {
 	common
 	data, sip, root string
 	trunks          addresses
-	demo, testClock bool
+	demo, past      bool
+	testClock       bool
 }
 
 func parseRun(args []string, errs io.Writer) (runFlags, error) {
@@ -41,6 +42,7 @@ func parseRun(args []string, errs io.Writer) (runFlags, error) {
 	f.StringVar(&r.root, "asterisk-root", os.Getenv("VONAL_ASTERISK_ROOT"), "folder made by scripts/asterisk-root.sh; used where no Asterisk is installed")
 	f.Var(&r.trunks, "trunk", "HOST:PORT of a provider whose calls are taken without authentication; may be repeated")
 	f.BoolVar(&r.demo, "demo", false, "play a small company with six agents and many callers")
+	f.BoolVar(&r.past, "past", false, "give the company of --demo three months of customers, calls, deals and tasks, if it has no customers yet")
 	f.BoolVar(&r.testClock, "test-clock", false, "for tests: let POST /test/clock move the clock")
 	if err := parse(f, args, errs); err != nil {
 		return r, err
@@ -48,6 +50,8 @@ func parseRun(args []string, errs io.Writer) (runFlags, error) {
 	switch {
 	case r.data == "":
 		return r, badUsage("--data DIR is missing")
+	case r.past && !r.demo:
+		return r, badUsage("--past is for the company of --demo")
 	case r.testClock && (r.postgres != "" || r.redis != ""):
 		return r, badUsage("--test-clock is refused together with --postgres or --redis of others")
 	}
@@ -281,11 +285,14 @@ func (r runFlags) credentials(ctx context.Context, p *program) (runFile, error) 
 }
 
 func (r runFlags) play(ctx context.Context, p *program, file runFile) {
-	err := demo.Run(ctx, demo.Options{
+	o := demo.Options{
 		URL: p.url(), Token: file.Token, SIP: p.SIP, Trunk: r.trunks[len(r.trunks)-1],
 		File: filepath.Join(r.data, "demo.json"), Clock: clock.System, Log: p.Log,
-	})
-	if err != nil {
+	}
+	if r.past {
+		o.Past = p.invent
+	}
+	if err := demo.Run(ctx, o); err != nil {
 		p.Log.Error("the demo company has closed", "error", err)
 	}
 }

@@ -32,9 +32,12 @@ func (c customers) call(ctx context.Context) {
 // callAs is one call of the n-th customer, who waits, talks as long as the
 // agent does, or loses patience.
 func (c customers) callAs(ctx context.Context, n int) {
+	from, name := fmt.Sprintf("+3630555%04d", 1000+n*37), names[n%len(names)]
+	if c.Past != nil && n%2 == 0 {
+		from, name = fmt.Sprintf("+3630%07d", 1_000_000+n*Regulars/40), "" // the card knows who it is
+	}
 	caller, err := sipphone.Call(ctx, sipphone.CallConfig{
-		Socket: c.trunk, Server: c.SIP, To: "100",
-		From: fmt.Sprintf("+3630555%04d", 1000+n*37), Name: names[n%len(names)], Tone: 1000 + 20*n,
+		Socket: c.trunk, Server: c.SIP, To: "100", From: from, Name: name, Tone: 1000 + 20*n,
 	})
 	if err != nil {
 		c.Log.Debug("demo: a customer could not call", "error", err)

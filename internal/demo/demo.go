@@ -22,7 +22,18 @@ type Options struct {
 	File  string // where the phones' passwords are kept from one start to the next
 	Clock clock.Clock
 	Log   *slog.Logger
+
+	// Past is told who works here before anybody calls, and may make up what
+	// has been: then some callers are of those customers. nil makes up nothing.
+	Past func(ctx context.Context, staff []Colleague) error
 }
+
+// Colleague is an agent of the company.
+type Colleague struct{ ID, Name, Extension string }
+
+// Regulars is how many customers a past has. Their numbers are one after the
+// other from +36301000000.
+const Regulars = 400
 
 // Run plays the company until ctx ends.
 func Run(ctx context.Context, o Options) error {
@@ -30,6 +41,11 @@ func Run(ctx context.Context, o Options) error {
 	staff, err := employ(ctx, api, o.File)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
+	}
+	if o.Past != nil {
+		if err := o.Past(ctx, colleagues(staff)); err != nil && ctx.Err() == nil {
+			o.Log.Error("the demo company has no past", "error", err)
+		}
 	}
 	desks, err := sipphone.Listen("127.0.0.1:0")
 	if err != nil {

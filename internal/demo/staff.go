@@ -61,6 +61,14 @@ func employ(ctx context.Context, api client, file string) ([]person, error) {
 	return staff, os.WriteFile(file, b, 0o600)
 }
 
+func colleagues(staff []person) []Colleague {
+	all := make([]Colleague, len(staff))
+	for i, p := range staff {
+		all[i] = Colleague{p.ID, p.Name, p.Extension}
+	}
+	return all
+}
+
 func find(staff []person, extension string) (person, bool) {
 	for _, p := range staff {
 		if p.Extension == extension {

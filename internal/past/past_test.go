@@ -19,6 +19,14 @@ var now = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
 // filled is a database with the past of so many cards, and who worked there.
 func filled(t *testing.T, cards int) (*pgx.Conn, *store.Store, past.Plan) {
 	t.Helper()
+	c, s, p := planned(t, cards)
+	ok(t, past.Fill(t.Context(), c.Config().ConnString(), p, func(string) {}))
+	return c, s, p
+}
+
+// planned is a database without any past, and the plan of one.
+func planned(t *testing.T, cards int) (*pgx.Conn, *store.Store, past.Plan) {
+	t.Helper()
 	dsn := testenv.Postgres(t)
 	s, err := store.Open(store.Config{DSN: dsn})
 	ok(t, err)
@@ -32,7 +40,6 @@ func filled(t *testing.T, cards int) (*pgx.Conn, *store.Store, past.Plan) {
 		ok(t, err)
 		p.Staff = append(p.Staff, past.Person{Agent: string(a.ID), User: string(u.ID)})
 	}
-	ok(t, past.Fill(t.Context(), dsn, p, func(string) {}))
 	c, err := pgx.Connect(t.Context(), dsn)
 	ok(t, err)
 	t.Cleanup(func() { c.Close(context.WithoutCancel(t.Context())) })
@@ -105,6 +112,36 @@ func TestTheSamePlanMakesTheSamePast(t *testing.T) {
 	}
 	if one, other := sum(), sum(); one != other {
 		t.Errorf("%s, then %s", one, other)
+	}
+}
+
+func TestASmallPastIsPouredWholeOrNotAtAll(t *testing.T) {
+	c, _, p := planned(t, 50)
+	dsn := c.Config().ConnString()
+	sum := func() (text string) {
+		for _, table := range []string{"cards", "card_phones", "calls", "offers", "deals", "deal_moves", "notes", "tasks", "timeline", "card_words"} {
+			var n string
+			ok(t, c.QueryRow(t.Context(), "SELECT count(*)::text FROM "+table).Scan(&n))
+			text += table + " " + n + "; "
+		}
+		return text
+	}
+	none := sum()
+	broken := p
+	broken.Staff = []past.Person{{Agent: "01920000-0000-7000-8000-00000000dead"}} // whom nobody has employed
+	if poured, err := past.Pour(t.Context(), dsn, broken); err == nil || poured || sum() != none {
+		t.Errorf("%v, %v: %s", poured, err, sum())
+	}
+	poured, err := past.Pour(t.Context(), dsn, p)
+	ok(t, err)
+	whole := sum()
+	if poured, err := past.Pour(t.Context(), dsn, p); poured || err != nil || sum() != whole {
+		t.Errorf("a second one was poured over it: %v, %v", poured, err)
+	}
+	other, _, _ := filled(t, 50)
+	c = other
+	if !poured || sum() != whole {
+		t.Errorf("poured it is\n%s, filled\n%s", whole, sum())
 	}
 }
 
