@@ -38,6 +38,11 @@ var together = map[string]bool{
 	"POST /users/:id/tokens":          true,
 	"DELETE /users/:id/tokens/:token": true,
 
+	"POST /agents/:id/phones":              true,
+	"PATCH /agents/:id/phones/:phone":      true,
+	"POST /agents/:id/phones/:phone/renew": true,
+	"DELETE /agents/:id/phones/:phone":     true,
+
 	"POST /roles":               true,
 	"PATCH /roles/:id":          true,
 	"DELETE /roles/:id":         true,

@@ -95,7 +95,10 @@ func (h handlers) RemovePhone(c echo.Context, id, phone string) error {
 		return err
 	}
 	noted(c, id, phoneName(p))
-	h.regroup(c)
+	afterwards(c, func() error {
+		h.regroup(c)
+		return nil
+	})
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -106,13 +109,18 @@ func (h handlers) equipped(c echo.Context, status int, p crm.Phone, renewed bool
 	view := h.phoneView(p)
 	if renewed {
 		view.SIP = h.account(p)
+	}
+	afterwards(c, func() error {
 		who, err := h.cfg.Store.AgentByID(settled(c), p.Agent)
 		if err != nil {
 			return err
 		}
-		h.cfg.Desk.InstallPhone(settled(c), who, p)
-	}
-	h.regroup(c)
+		if renewed {
+			h.cfg.Desk.InstallPhone(settled(c), who, p)
+		}
+		h.regroup(c)
+		return nil
+	})
 	return c.JSON(status, view)
 }
 
