@@ -43,7 +43,7 @@ func unsound(c routing.Call) string {
 		return "a conversation without an answer"
 	case c.Phase == routing.Waiting && (c.Agent != "" || accepted != 0 || !c.AnsweredAt.IsZero()):
 		return "the caller waits and has an agent"
-	case c.Direction == routing.Outbound && (c.Searching || len(c.Offers) > 1 || c.Phase == routing.Waiting):
+	case c.Direction == routing.Outbound && c.BackFor == "" && (c.Searching || len(c.Offers) > 1 || c.Phase == routing.Waiting):
 		return "a call we make looks for an agent"
 	case c.Direction == routing.Inbound && (c.Phase == routing.Claiming || c.Phase == routing.Dialling):
 		return "a call that came in rings a customer"

@@ -41,7 +41,7 @@ func (c Call) leaves(e Ending) bool {
 
 // MayBeCalledBack reports whether the caller may ask for it while waiting.
 func (c Call) MayBeCalledBack() bool {
-	return !c.Asking && c.Line.Overdue == OfferBack && callable(c.From)
+	return !c.Asking && c.Line.Overdue == OfferBack
 }
 
 // overdueAt is when the longest wait of the call has passed; zero never. A place
@@ -59,7 +59,7 @@ func leave(c Call, at time.Time, to Ending, as Disposition, why string, p Policy
 	c.Phase, c.EndAs = Leaving, as
 	c.Asking, c.Searching, c.Again, c.NewsAt = false, false, false, time.Time{}
 	what := SaySorry
-	switch to = c.possible(to); {
+	switch {
 	case to == TakeMessages:
 		what = SayLeave
 	case to == OfferBack:

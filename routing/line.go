@@ -1,9 +1,6 @@
 package routing
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Line is what holds for calls to one of the company's numbers, as it was when
 // the call arrived.
@@ -28,7 +25,7 @@ const (
 	KeepWaiting  Ending = "wait"      // they wait on
 	TurnAway     Ending = "announce"  // they are told so, and the call ends
 	TakeMessages Ending = "voicemail" // they may leave a message
-	OfferBack    Ending = "callback"  // they may be called back, keeping their place
+	OfferBack    Ending = "callback"  // they may be called back, keeping their place: only where that can be done
 )
 
 // What callers can be told, by the names of the recordings.
@@ -53,17 +50,3 @@ const longestMessage = 3 * time.Minute
 
 // backPatience is how long a caller may think about being called back.
 const backPatience = 8 * time.Second
-
-// callable reports whether a number can be called back.
-func callable(number string) bool {
-	digits := strings.TrimPrefix(number, "+")
-	return len(digits) >= 5 && strings.Trim(digits, "0123456789") == ""
-}
-
-// possible is the ending as it can be had for the call.
-func (c Call) possible(e Ending) Ending {
-	if e == OfferBack && !callable(c.From) {
-		return TakeMessages
-	}
-	return e
-}

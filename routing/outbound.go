@@ -22,6 +22,20 @@ func request(c Call, e Requested) (Call, []Command) {
 // are not called by surprise, but found among the lost calls.
 const backExpires = 4 * time.Hour
 
+// CalledAgain reports whether back waits to call somebody who has just called
+// again, by c: nobody is to be rung who waits. The customer of c is to be known
+// from then on with the place in the line that back had.
+func CalledAgain(back, c Call) (Caller, bool) {
+	if back.BackFor == "" || back.Phase != Waiting || c.Direction != Inbound || back.Caller.Card != c.Caller.Card {
+		return Caller{}, false
+	}
+	caller := c.Caller
+	if since := back.Since(); caller.CutOffFrom.IsZero() || since.Before(caller.CutOffFrom) {
+		caller.CutOffFrom = since
+	}
+	return caller, true
+}
+
 // stepBack is a call back that waits for an agent.
 func stepBack(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {

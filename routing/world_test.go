@@ -175,12 +175,9 @@ func (w *world) finish() {
 			w.callerLeaves(i)
 			w.settle()
 		}
-		if c.backFor != "" {
-			w.tell(i, routing.CallerGone{At: w.now}) // was spoken to meanwhile
-			w.settle()
-		}
 	}
 	for range 20 {
+		w.spokenTo()
 		w.settle()
 		if w.broken != "" || !w.idle() {
 			break
@@ -188,6 +185,16 @@ func (w *world) finish() {
 	}
 	w.agree()
 	w.over()
+}
+
+// spokenTo ends the calls back that wait: their customers were spoken to
+// meanwhile.
+func (w *world) spokenTo() {
+	for i, c := range w.calls {
+		if c.backFor != "" && c.state.Phase == routing.Waiting {
+			w.tell(i, routing.CallerGone{At: w.now})
+		}
+	}
 }
 
 // settle delivers and carries out all that is under way; time nearly stands.

@@ -84,17 +84,13 @@ func (d *Desk) calledAgain(c routing.Call) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, b := range d.boxes {
-		back := b.seen()
-		if back.BackFor == "" || back.Phase != routing.Waiting || back.Caller.Card != c.Caller.Card {
+		caller, again := routing.CalledAgain(b.seen(), c)
+		if !again {
 			continue
 		}
 		b.put(routing.CallerGone{At: d.now()})
-		caller := c.Caller
-		if since := back.Since(); caller.CutOffFrom.IsZero() || since.Before(caller.CutOffFrom) {
-			caller.CutOffFrom = since
-		}
-		if again := d.boxes[c.ID]; again != nil {
-			again.put(routing.CallerKnown{At: d.now(), Caller: caller})
+		if box := d.boxes[c.ID]; box != nil {
+			box.put(routing.CallerKnown{At: d.now(), Caller: caller})
 		}
 	}
 }
@@ -125,7 +121,7 @@ func (p *pace) talk() time.Duration {
 
 // follow takes note of what a fact has made of a call.
 func (d *Desk) follow(before, after routing.Call) {
-	if before.Caller.Card == "" && after.Caller.Card != "" && after.Direction == routing.Inbound {
+	if before.Caller.Card == "" && after.Caller.Card != "" {
 		d.calledAgain(after)
 	}
 	if before.Phase != after.Phase && after.Phase == routing.Ended && after.Talk() > 0 {
