@@ -53,6 +53,9 @@ func objects(p desk.Phone) []object {
 			"direct_media", "no", "rtp_symmetric", "yes", "force_rport", "yes", "rewrite_contact", "yes",
 			"device_state_busy_at", "1", "allow_transfer", "no", "allow_subscribe", "no",
 			"trust_id_inbound", "no", "send_pai", "yes",
+			// A phone that has lost its power says no goodbye: the conversation ends
+			// when it has not been heard for so many seconds.
+			"rtp_timeout", "30", "rtp_timeout_hold", "300",
 			"callerid", fmt.Sprintf("%q <%s>", name, p.Number))},
 	}
 }
@@ -159,7 +162,7 @@ func (a *Adapter) asWanted(ctx context.Context, p desk.Phone) bool {
 		}
 		for _, want := range o.fields {
 			switch want.Attribute {
-			case "password", "callerid":
+			case "password", "callerid", "rtp_timeout":
 				if !slices.Contains(got, want) {
 					return false
 				}
