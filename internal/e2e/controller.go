@@ -34,8 +34,7 @@ func StartServe(t testing.TB, log io.Writer, token string, args []string) *Contr
 	c := &Controller{Client: &Client{}, process: begin(t, log, Binary(t), args...)}
 	t.Cleanup(func() {
 		if c.process.running() {
-			c.process.signal(t, terminate)
-			c.process.wait(t, stopPatience)
+			c.Terminate(t)
 		}
 	})
 	address, ok := strings.CutPrefix(c.process.line(t, startPatience), "serving ")
@@ -44,6 +43,14 @@ func StartServe(t testing.TB, log io.Writer, token string, args []string) *Contr
 	}
 	c.use(address, token)
 	return c
+}
+
+// Terminate asks the controller to end, and answers its exit code.
+func (c *Controller) Terminate(t testing.TB) int {
+	t.Helper()
+	c.process.signal(t, terminate)
+	c.process.wait(t, stopPatience)
+	return c.process.code()
 }
 
 // WithUser puts user and password into an address.
