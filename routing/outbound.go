@@ -22,11 +22,24 @@ func request(c Call, e Requested) (Call, []Command) {
 // are not called by surprise, but found among the lost calls.
 const backExpires = 4 * time.Hour
 
-// CalledAgain reports whether back waits to call somebody who has just called
-// again, by c: nobody is to be rung who waits. The customer of c is to be known
-// from then on with the place in the line that back had.
+// InTouch reports whether the customer of a call has come in touch with us by
+// what has just happened, otherwise than by being called back: they have called,
+// or have answered an agent.
+func InTouch(before, after Call) bool {
+	switch {
+	case after.Caller.Card == "" || after.BackFor != "":
+		return false
+	case after.Direction == Inbound:
+		return before.Caller.Card == ""
+	}
+	return before.Phase != Talking && after.Phase == Talking
+}
+
+// CalledAgain reports whether back waits to call somebody who is in touch with
+// us by c: nobody is to be rung who waits, or was spoken to. The customer of c
+// is to be known from then on with the place in the line that back had.
 func CalledAgain(back, c Call) (Caller, bool) {
-	if back.BackFor == "" || back.Phase != Waiting || c.Direction != Inbound || back.Caller.Card != c.Caller.Card {
+	if back.BackFor == "" || back.Phase != Waiting || back.Caller.Card != c.Caller.Card {
 		return Caller{}, false
 	}
 	caller := c.Caller

@@ -89,7 +89,7 @@ func hear(ctx context.Context, store *agentstore.Store) (hearing <-chan error, s
 	begun, ended := make(chan struct{}), make(chan error, 1)
 	var once sync.Once
 	go func() {
-		ended <- store.Listen(ctx, func(routing.Agent) {}, func(routing.CallID) {}, func() { once.Do(func() { close(begun) }) })
+		ended <- store.Listen(ctx, func(routing.Agent) {}, func(routing.CallID) {}, func(routing.CardID) {}, func() { once.Do(func() { close(begun) }) })
 	}()
 	select {
 	case <-begun:

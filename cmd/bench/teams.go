@@ -111,7 +111,7 @@ func newHall(ctx context.Context, client redis.UniversalClient) (*hall, error) {
 	begun := make(chan struct{})
 	var once sync.Once
 	go func() {
-		_ = h.store.Listen(listening, func(routing.Agent) {}, func(id routing.CallID) { h.woken <- id }, func() { once.Do(func() { close(begun) }) })
+		_ = h.store.Listen(listening, func(routing.Agent) {}, func(id routing.CallID) { h.woken <- id }, func(routing.CardID) {}, func() { once.Do(func() { close(begun) }) })
 	}()
 	<-begun
 	now := clock.System.Now()

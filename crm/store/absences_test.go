@@ -88,6 +88,14 @@ func TestWhoWasCutOffKeepsThePlaceForFiveMinutes(t *testing.T) {
 	if got := since(morning.Add(6 * time.Minute)); !got.IsZero() {
 		t.Errorf("after a call outside the hours: %s", got)
 	}
+	owed := call("c3b", morning.Add(4*time.Minute+30*time.Second), crm.CalledBack)
+	closed(t, s, owed)
+	if got := since(morning.Add(3 * time.Hour)); !got.Equal(owed.StartedAt) {
+		t.Errorf("who is to be called back waits since %s", got)
+	}
+	if got := since(morning.Add(5 * time.Hour)); !got.IsZero() {
+		t.Errorf("the call back is owed for too long: %s", got)
+	}
 	spoken := ended("c4", "+36301234567", anna.ID, "")
 	spoken.StartedAt, spoken.AnsweredAt, spoken.EndedAt = morning.Add(5*time.Minute), morning.Add(5*time.Minute), morning.Add(6*time.Minute)
 	closed(t, s, spoken)

@@ -18,6 +18,7 @@ func TestCallersWhoGetNobody(t *testing.T) {
 		callerWhoWaitsTooLongLeavesAMessage,
 		callerIsToldTheirPlaceAndIsCalledBack,
 		whoCallsAgainIsNotCalledBack,
+		whoIsSpokenToIsNotCalledBack,
 		callBackIsGivenUpByTheHead,
 		callerIsToldThatTheCallIsRecordedBeforeItIs,
 		teamOfTheNumberIsAskedBeforeTheOthers,
@@ -182,6 +183,38 @@ func whoCallsAgainIsNotCalledBack(t *testing.T, v *e2e.Vonal) {
 	customers.NotCalled(t)
 }
 
+// An agent who calls the customer by hand spares them the call back.
+func whoIsSpokenToIsNotCalledBack(t *testing.T, v *e2e.Vonal) {
+	policy(t, v, map[string]any{"team_wait_ms": 600_000})
+	anna, boris := v.Agent(t, "Anna", sipphone.Answers(0)), v.Agent(t, "Boris", sipphone.Answers(0))
+	customers := v.Customers(t, sipphone.Answers(0))
+	line := number(t, v, map[string]any{"overdue": "callback", "longest_wait_ms": 600_000, "team_id": team(t, v, anna)})
+	v.Dial(t, v.Number(), to(line))
+	held := anna.Offer(t)
+	anna.Awaits(t, "talking")
+	from := v.Number()
+	caller := v.Dial(t, from, to(line))
+	v.AwaitLive(t, from, "waiting") // for Anna, who is of the team
+	within(t, "the caller hears music", caller.WaitAudio)
+	caller.Press("1")
+	comes(t, "the call ends", caller.Ended())
+	v.Written(t, from)
+
+	call := boris.Calls(t, from)
+	boris.Offer(t)
+	spoken := customers.Offer(t)
+	v.AwaitState(t, call.ID, "talking")
+	spoken.Hangup()
+	held.Hangup()
+	anna.Awaits(t, "wrapup")
+	anna.Press(t, "ready")
+	younger := v.Number()
+	v.Dial(t, younger, to(line))
+	anna.Offer(t)
+	v.AwaitLive(t, younger, "talking")
+	customers.NotCalled(t)
+}
+
 func callerIsToldThatTheCallIsRecordedBeforeItIs(t *testing.T, v *e2e.Vonal) {
 	anna := v.Agent(t, "Anna", sipphone.Answers(0))
 	from := v.Number()
@@ -201,14 +234,20 @@ func callerIsToldThatTheCallIsRecordedBeforeItIs(t *testing.T, v *e2e.Vonal) {
 	}
 }
 
+// team is a team of one.
+func team(t *testing.T, v *e2e.Vonal, member *e2e.Agent) string {
+	t.Helper()
+	var made struct {
+		ID string `json:"id"`
+	}
+	v.Post(t, "/teams", map[string]any{"name": "Team " + v.Number(), "members": []string{member.ID}}, &made)
+	return made.ID
+}
+
 func teamOfTheNumberIsAskedBeforeTheOthers(t *testing.T, v *e2e.Vonal) {
 	anna := v.Agent(t, "Anna", sipphone.Answers(0)) // free the longest, but not of the team
 	bela := v.Agent(t, "Bela", sipphone.Answers(0))
-	var team struct {
-		ID string `json:"id"`
-	}
-	v.Post(t, "/teams", map[string]any{"name": "Help " + v.Number(), "members": []string{bela.ID}}, &team)
-	line := number(t, v, map[string]any{"team_id": team.ID})
+	line := number(t, v, map[string]any{"team_id": team(t, v, bela)})
 	from := v.Number()
 	caller := v.Dial(t, from, to(line))
 	bela.Offer(t)

@@ -115,7 +115,7 @@ func TestTwoDesksServeEveryCallByWakesAlone(t *testing.T) {
 		d := &fakeDesk{store: s, now: &now, held: &held, wakes: map[routing.CallID]chan struct{}{}}
 		begun := make(chan struct{}, 100)
 		ears.Go(func() {
-			_ = s.Listen(listening, func(routing.Agent) {}, d.onWake, func() { begun <- struct{}{} })
+			_ = s.Listen(listening, func(routing.Agent) {}, d.onWake, func(routing.CardID) {}, func() { begun <- struct{}{} })
 		})
 		<-begun
 		for i := range calls / 2 {

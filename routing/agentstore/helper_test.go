@@ -80,6 +80,7 @@ type ear struct {
 	agents []routing.Agent
 	wakes  []routing.CallID
 	gaps   int
+	again  []routing.CardID
 	woken  chan routing.CallID
 }
 
@@ -89,7 +90,7 @@ func listen(t testing.TB, s *agentstore.Store) *ear {
 	e := &ear{woken: make(chan routing.CallID, 10000)}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- s.Listen(ctx, e.onAgent, e.onWake, e.onGap) }()
+	go func() { ended <- s.Listen(ctx, e.onAgent, e.onWake, e.onAgain, e.onGap) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -104,6 +105,12 @@ func (e *ear) onAgent(a routing.Agent) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.agents = append(e.agents, a)
+}
+
+func (e *ear) onAgain(card routing.CardID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.again = append(e.again, card)
 }
 
 func (e *ear) onWake(c routing.CallID) {

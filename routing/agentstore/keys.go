@@ -47,5 +47,6 @@ func (k keys) all() []string {
 const (
 	newsAgent = 'a' // an agent's record follows
 	newsWake  = 'w' // the id of the call that should look for an agent follows
+	newsAgain = 'c' // the card of a customer who has called again follows
 	newsGap   = 'g' // more has changed than can be said: read everything
 )

@@ -20,13 +20,13 @@ const (
 	listenAgain = 100 * time.Millisecond
 )
 
-// Listen calls onAgent for every change of an agent by any controller, and
-// onWake for the call that should look for an agent now, until ctx ends; then
-// it returns nil. Calls come one at a time. It reconnects by itself. onGap
+// Listen calls onAgent for every change of an agent by any controller, onWake
+// for the call that should look for an agent now, and onAgain for customers who
+// have called again, until ctx ends; then it returns nil. Calls come one at a time. It reconnects by itself. onGap
 // comes each time it has begun to hear, the first time included, and when more
 // has changed than can be told one by one: what happened before may have been
 // missed and should be read. Listen fails only when the client was closed.
-func (s *Store) Listen(ctx context.Context, onAgent func(routing.Agent), onWake func(routing.CallID), onGap func()) error {
+func (s *Store) Listen(ctx context.Context, onAgent func(routing.Agent), onWake func(routing.CallID), onAgain func(routing.CardID), onGap func()) error {
 	const op = "agentstore.Listen"
 	for {
 		err := s.hear(ctx, func(news string) {
@@ -42,6 +42,8 @@ func (s *Store) Listen(ctx context.Context, onAgent func(routing.Agent), onWake 
 				}
 			case news[0] == newsWake:
 				onWake(routing.CallID(unescape(news[1:])))
+			case news[0] == newsAgain:
+				onAgain(routing.CardID(unescape(news[1:])))
 			case news[0] == newsGap:
 				s.reflect(ctx)
 				onGap()
@@ -105,4 +107,10 @@ func (s *Store) hear(ctx context.Context, onNews func(string), onBegin func()) e
 			onNews(heard.Payload)
 		}
 	}
+}
+
+// CalledAgain tells every controller that a customer has called.
+func (s *Store) CalledAgain(ctx context.Context, card routing.CardID) error {
+	err := s.client.Publish(ctx, s.keys.news, string(newsAgain)+escape(string(card))).Err()
+	return failure("agentstore.CalledAgain", err)
 }

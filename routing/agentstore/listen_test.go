@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,6 +35,17 @@ func TestListenHearsEveryChangeOfAnAgentInOrder(t *testing.T) {
 	if got := e.agents[:len(e.agents)-1]; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("heard\n%v, want\n%v", got, want)
 	}
+}
+
+func TestEveryControllerHearsThatACustomerHasCalledAgain(t *testing.T) {
+	s := open(t)
+	e := listen(t, s)
+	must(t, s.CalledAgain(t.Context(), "card\t1"))
+	eventually(t, 5*time.Second, "the card", func() bool {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		return slices.Equal(e.again, []routing.CardID{"card\t1"})
+	})
 }
 
 func TestRemovedAgentIsAGap(t *testing.T) {
@@ -95,7 +107,7 @@ func TestListenSaysThatTheClientWasClosed(t *testing.T) {
 	c := shared.client(t)
 	s := agentstore.New(c, agentstore.Options{Prefix: t.Name()})
 	c.Close()
-	err := s.Listen(t.Context(), func(routing.Agent) {}, func(routing.CallID) {}, func() {})
+	err := s.Listen(t.Context(), func(routing.Agent) {}, func(routing.CallID) {}, func(routing.CardID) {}, func() {})
 	if !fault.Is(err, fault.Unavailable) {
 		t.Error(err)
 	}

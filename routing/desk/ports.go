@@ -55,11 +55,13 @@ type Store interface {
 	Trace(ctx context.Context, id routing.CallID) (string, error)
 	// Forget removes a call that has been reported.
 	Forget(ctx context.Context, id routing.CallID) error
-	// Listen calls onAgent for every change of an agent by any controller and
-	// onWake for the call that should look for an agent now, until ctx ends.
-	// Calls come one at a time. It reconnects by itself; onGap is called when
+	// CalledAgain tells every controller that the customer of a card has called.
+	CalledAgain(ctx context.Context, card routing.CardID) error
+	// Listen calls onAgent for every change of an agent by any controller, onWake
+	// for the call that should look for an agent now, and onAgain for what
+	// CalledAgain has told, until ctx ends. Calls come one at a time. It reconnects by itself; onGap is called when
 	// something may have been missed.
-	Listen(ctx context.Context, onAgent func(routing.Agent), onWake func(routing.CallID), onGap func()) error
+	Listen(ctx context.Context, onAgent func(routing.Agent), onWake func(routing.CallID), onAgain func(routing.CardID), onGap func()) error
 	// Health is nil while the store answers and remembers.
 	Health(ctx context.Context) error
 	// Rebuild replaces everything by these agents and open calls, and opens

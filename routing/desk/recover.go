@@ -18,7 +18,7 @@ const storeRecheck = 100 * time.Millisecond
 // listen follows agents and wakes for as long as the desk runs.
 func (d *Desk) listen(ctx context.Context) {
 	d.insist(ctx, "listen to the store", func() error {
-		err := d.Store.Listen(ctx, d.onAgent, d.onWake, d.onGap)
+		err := d.Store.Listen(ctx, d.onAgent, d.onWake, d.onAgain, d.onGap)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -78,9 +78,25 @@ func (d *Desk) callBack(c routing.Call) {
 	}
 }
 
-// calledAgain ends the calls back to somebody who has called again, and gives
-// the new call their place in the line: nobody is to be rung who waits.
+// calledAgain ends the calls back to somebody who is in touch with us again, and
+// gives a call of theirs the place in the line. Other desks end theirs, too; the
+// place of those the new call knows from the CRM.
 func (d *Desk) calledAgain(c routing.Call) {
+	d.spawn(func(ctx context.Context) {
+		if err := d.Store.CalledAgain(ctx, c.Caller.Card); err != nil {
+			d.storeFailed(err)
+		}
+	})
+	d.endBacks(c)
+}
+
+// onAgain ends the calls back of this desk to somebody who is in touch with us
+// again, by a call of whichever desk.
+func (d *Desk) onAgain(card routing.CardID) {
+	d.endBacks(routing.Call{Caller: routing.Caller{Card: card}})
+}
+
+func (d *Desk) endBacks(c routing.Call) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, b := range d.boxes {
@@ -89,7 +105,7 @@ func (d *Desk) calledAgain(c routing.Call) {
 			continue
 		}
 		b.put(routing.CallerGone{At: d.now()})
-		if box := d.boxes[c.ID]; box != nil {
+		if box := d.boxes[c.ID]; box != nil && c.Direction == routing.Inbound {
 			box.put(routing.CallerKnown{At: d.now(), Caller: caller})
 		}
 	}
@@ -121,7 +137,7 @@ func (p *pace) talk() time.Duration {
 
 // follow takes note of what a fact has made of a call.
 func (d *Desk) follow(before, after routing.Call) {
-	if before.Caller.Card == "" && after.Caller.Card != "" {
+	if routing.InTouch(before, after) {
 		d.calledAgain(after)
 	}
 	if before.Phase != after.Phase && after.Phase == routing.Ended && after.Talk() > 0 {
