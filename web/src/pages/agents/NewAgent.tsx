@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
@@ -59,6 +59,7 @@ function Form({ agents, onMade, onCancel }: { agents: Agent[]; onMade: (a: Agent
   const [name, setName] = useState('');
   const [extension, setExtension] = useState(() => nextExtension(agents));
   const [level, setLevel] = useState<Level>('regular');
+  const [byRule, setByRule] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   useUnsaved(name !== '');
@@ -69,7 +70,7 @@ function Form({ agents, onMade, onCancel }: { agents: Agent[]; onMade: (a: Agent
     setBusy(true);
     setError(null);
     try {
-      const { sip, ...agent } = await answerOf(api.POST('/agents', { body: { name: name.trim(), extension, level } }));
+      const { sip, ...agent } = await answerOf(api.POST('/agents', { body: { name: name.trim(), extension, level, level_by_rule: byRule } }));
       // What others see of an agent has no password in it.
       queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, { type: 'agent', agent }));
       onMade({ ...agent, sip });
@@ -117,6 +118,7 @@ function Form({ agents, onMade, onCancel }: { agents: Agent[]; onMade: (a: Agent
         allowDeselect={false}
         onChange={(v) => v && setLevel(v as Level)}
       />
+      <Checkbox label={t('growth.by_rule')} checked={byRule} onChange={(e) => setByRule(e.currentTarget.checked)} />
       {problem && !taken && Object.keys(problem.fields).length === 0 ? <Trouble error={error} /> : null}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onCancel}>
