@@ -44,6 +44,7 @@ func TestUnusableArgumentsAreSaidInOneLine(t *testing.T) {
 		{"--data", []string{"run"}},
 		{"surplus", []string{"run", "--data", t.TempDir(), "surplus"}},
 		{"--test-clock", []string{"run", "--data", t.TempDir(), "--test-clock", "--redis", "redis://127.0.0.1:1/0"}},
+		{"--past", []string{"run", "--data", t.TempDir(), "--past"}},
 		{"--country", []string{"run", "--data", t.TempDir(), "--country", "XX"}},
 		{"--outbound-trunk", []string{"run", "--data", t.TempDir(), "--outbound-trunk", "trunk&PJSIP/x"}},
 		{"--dial-countries", []string{"run", "--data", t.TempDir(), "--dial-countries", "HU,XX"}},
