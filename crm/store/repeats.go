@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"sync/atomic"
 	"time"
@@ -16,10 +17,12 @@ import (
 // whole is how long a request may take that is carried out in one transaction.
 const whole = 8 * time.Second
 
-// ongoing is the transaction of a request that is carried out once. Everything
-// the store is asked under its context happens in it.
+// ongoing is the transaction of a request that is carried out once, or together
+// with its line of the audit log. Everything the store is asked under its
+// context happens in it, from its beginning on.
 type ongoing struct {
 	tx    *gorm.DB
+	begin func(...*sql.TxOptions) *gorm.DB // nil where it has begun
 	ended atomic.Bool
 }
 
@@ -28,10 +31,25 @@ type ongoingKey struct{}
 // session is the database as this context works with it; within says that it is
 // a transaction that others have begun.
 func (s *Store) session(ctx context.Context) (db *gorm.DB, within bool) {
-	if o, ok := ctx.Value(ongoingKey{}).(*ongoing); ok && !o.ended.Load() {
+	if o, ok := ctx.Value(ongoingKey{}).(*ongoing); ok && o.tx != nil && !o.ended.Load() {
 		return o.tx.WithContext(ctx), true
 	}
 	return s.db.WithContext(ctx), false
+}
+
+// changing is session for what changes something: a transaction that waits for
+// that begins.
+func (s *Store) changing(ctx context.Context) (*gorm.DB, error) {
+	o, ok := ctx.Value(ongoingKey{}).(*ongoing)
+	if ok && o.begin != nil && !o.ended.Load() {
+		tx := o.begin()
+		if tx.Error != nil {
+			return nil, tx.Error
+		}
+		o.tx, o.begin = tx, nil
+	}
+	db, _ := s.session(ctx)
+	return db, nil
 }
 
 // Once carries a request out under its idempotency key, or answers what was

@@ -172,8 +172,10 @@ func (s *Store) writeWithin(ctx context.Context, limit time.Duration, op string,
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
-		db, _ := s.session(ctx)
-		err := db.Transaction(f)
+		db, err := s.changing(ctx)
+		if err == nil {
+			err = db.Transaction(f)
+		}
 		if err == nil {
 			return nil
 		}

@@ -42,7 +42,7 @@ func (s *Store) CreateUser(ctx context.Context, in crm.NewUser) (crm.User, error
 	return row.user(), err
 }
 
-// newUser reckons the digest, which takes its time, before anything is held.
+// newUser reckons the digest, which takes its time, before the transaction.
 func (s *Store) newUser(ctx context.Context, op string, in crm.NewUser) (userRow, error) {
 	in, err := in.Checked()
 	if err != nil {
