@@ -87,3 +87,57 @@ func (d *Draft) makeContacts() {
 	}
 	d.named = nil
 }
+
+// held is a number, or a mail, and the contact whose it is.
+func (n *CardNumber) held() (string, *ContactID) { return string(n.Phone), &n.Contact }
+func (m *CardMail) held() (string, *ContactID)   { return m.Mail, &m.Contact }
+
+// linkedBy gives what is nobody's to whom it is said to belong, and answers the
+// names by what it gave. next is how the list is to become; nil leaves it as had.
+func linkedBy[T any](had []T, next *[]T, said []T, held func(*T) (string, *ContactID)) (*[]T, map[string]string) {
+	var links map[string]string
+	for i := range had {
+		key, whose := held(&had[i])
+		for j := range said {
+			other, contact := held(&said[j])
+			if key != other || *whose != "" || *contact == "" || links[key] != "" {
+				continue
+			}
+			if links == nil {
+				links = map[string]string{}
+				next = copied(had, next)
+			}
+			links[key] = contactName(nil, *contact)
+			_, to := held(&(*next)[i]) // what is added stands behind
+			*to = *contact
+		}
+	}
+	return next, links
+}
+
+// unlink takes back what linkedBy gave, where it still belongs to who is called
+// so; missed counts the others.
+func unlink[T any](c Card, has []T, next *[]T, links map[string]string, missed *int, held func(*T) (string, *ContactID)) *[]T {
+	if len(links) == 0 {
+		return next
+	}
+	next = copied(has, next)
+	found := 0
+	for i := range *next {
+		key, whose := held(&(*next)[i])
+		if name := links[key]; name != "" && strings.EqualFold(contactName(c.Contacts, *whose), name) {
+			*whose = ""
+			found++
+		}
+	}
+	*missed += len(links) - found
+	return next
+}
+
+func copied[T any](has []T, next *[]T) *[]T {
+	if next != nil {
+		return next
+	}
+	list := slices.Clone(has)
+	return &list
+}

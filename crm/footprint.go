@@ -15,6 +15,9 @@ type Footprint struct {
 	Addresses []Address       `json:"addresses,omitempty"`
 	Contacts  []Contact       `json:"contacts,omitempty"`
 	Tags      []string        `json:"tags,omitempty"`
+
+	Whose     map[string]string `json:"whose,omitempty"` // number → the contact whose it has become
+	WhoseMail map[string]string `json:"whose_mail,omitempty"`
 }
 
 // Step is a value before and after.
@@ -121,6 +124,8 @@ func (d Draft) Onto(c Card, rule ImportRule) (ch CardChange, f Footprint) {
 	}
 	ch.Details.Numbers, f.Numbers = joinedBy(c.Numbers, d.Numbers, func(a, b CardNumber) bool { return a.Phone == b.Phone })
 	ch.Details.Mails, f.Mails = joinedBy(c.Mails, d.Mails, func(a, b CardMail) bool { return a.Mail == b.Mail })
+	ch.Details.Numbers, f.Whose = linkedBy(c.Numbers, ch.Details.Numbers, d.Numbers, (*CardNumber).held)
+	ch.Details.Mails, f.WhoseMail = linkedBy(c.Mails, ch.Details.Mails, d.Mails, (*CardMail).held)
 	ch.Details.Addresses, f.Addresses = joinedBy(c.Addresses, d.Addresses, func(a, b Address) bool { return strings.EqualFold(a.Text, b.Text) })
 	ch.Details.Contacts, f.Contacts = joinedBy(c.Contacts, d.Contacts, func(a, b Contact) bool { return strings.EqualFold(a.Name, b.Name) })
 	ch.Details.Tags, f.Tags = joinedBy(c.Tags, d.Tags, strings.EqualFold)
@@ -168,6 +173,8 @@ func (f Footprint) Undo(c Card) (ch CardChange, kept bool) {
 		added.Contact = has.Contact
 		return whose && has == added
 	})
+	ch.Details.Numbers = unlink(c, c.Numbers, ch.Details.Numbers, f.Whose, &missed, (*CardNumber).held)
+	ch.Details.Mails = unlink(c, c.Mails, ch.Details.Mails, f.WhoseMail, &missed, (*CardMail).held)
 	needed := c.neededContacts(ch)
 	ch.Details.Addresses = without(c.Addresses, f.Addresses, &missed, func(a, b Address) bool { return a == b })
 	ch.Details.Contacts = without(c.Contacts, f.Contacts, &missed, func(has, added Contact) bool {

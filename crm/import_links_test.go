@@ -73,6 +73,28 @@ func TestWhoseANumberIsSurvivesATable(t *testing.T) {
 		t.Errorf("%+v, %v", back, kept)
 	}
 
+	// A number that the card has already is given to whose it is, if it is nobody's.
+	for name, whose := range map[string]ContactID{"": "n1", "Nagy @ Co": "k2"} {
+		had := Card{Name: "Szabó", Contacts: []Contact{{ID: "k2", Name: "Nagy @ Co"}}, Numbers: []CardNumber{{Phone: "+36301234567", Extension: "12"}}}
+		if name != "" {
+			had.Numbers[0].Contact = "k2"
+		}
+		ch, f := d.Onto(had, ImportFill)
+		next, diff, err := ch.Details.Apply(had, company.Fields, "", time.Unix(1, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		next.Contacts[1].ID = "n1"
+		next = next.Linked()
+		if next.Numbers[0].Contact != whose || len(next.Numbers) != 2 || len(diff) == 0 {
+			t.Errorf("%q: %+v", name, next.Numbers)
+		}
+		ch, kept := f.Undo(next)
+		if back, _, err := ch.Details.Apply(next, company.Fields, "", time.Unix(1, 0)); err != nil || kept || back.Numbers[0] != had.Numbers[0] || len(back.Contacts) != 1 {
+			t.Errorf("%q: taken back it is %+v, %v, %v", name, back, kept, err)
+		}
+	}
+
 	d, problem := company.Draft([]Column{ColumnName, ColumnNumbers}, ImportRow{Cells: []string{"Szabó", "+36301234567 @ Anna; +36301112222 @ anna"}}, plainly)
 	if problem != nil || len(d.Contacts) != 1 || d.Contacts[0].Name != "Anna" || d.Numbers[1].Contact != ContactNamed("anna") {
 		t.Errorf("%+v, %v", d, problem)
