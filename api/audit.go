@@ -76,8 +76,9 @@ var audited = map[string]string{
 }
 
 const (
-	noteThing  = "api.note.thing"
-	noteDetail = "api.note.detail"
+	noteThing   = "api.note.thing"
+	noteDetail  = "api.note.detail"
+	noteNothing = "api.note.nothing"
 )
 
 // noted says what the route's line of the audit log is about: the id of what
@@ -86,6 +87,9 @@ func noted(c echo.Context, id, detail string) {
 	c.Set(noteThing, id)
 	c.Set(noteDetail, detail)
 }
+
+// notNoted says that the route has only shown what it would do.
+func notNoted(c echo.Context) { c.Set(noteNothing, true) }
 
 // note writes the line of a route after it has succeeded.
 func (s *Server) note(method, path string) echo.MiddlewareFunc {
@@ -110,7 +114,7 @@ func (s *Server) note(method, path string) echo.MiddlewareFunc {
 			if together[method+" "+path] {
 				return s.noteTogether(c, next, func() crm.AuditLine { return line(c) })
 			}
-			if err := next(c); err != nil {
+			if err := next(c); err != nil || c.Get(noteNothing) != nil {
 				return err
 			}
 			_ = s.audit(c, line(c)) // the thing is done and answered; what is left is to say so

@@ -51,6 +51,14 @@ var together = map[string]bool{
 	"DELETE /teams/:id":         true,
 	"PUT /pause-reasons":        true,
 	"DELETE /pause-reasons/:id": true,
+
+	"POST /cards/:id/merge": true,
+	"POST /merges/:id/undo": true,
+	"DELETE /fields/:id":    true,
+	"DELETE /hashtags":      true,
+	"DELETE /deals/:id":     true,
+	"DELETE /tasks/:id":     true,
+	"DELETE /files/:id":     true,
 }
 
 // transaction is what a route that is carried out together with its line leaves
@@ -87,7 +95,7 @@ func (s *Server) noteTogether(c echo.Context, next echo.HandlerFunc, line func()
 	c.Set(transactionKey, t)
 	err := s.cfg.Store.Together(settled(c), func(ctx context.Context) error {
 		return under(ctx, c, held, func(c echo.Context) error {
-			if err := next(c); err != nil {
+			if err := next(c); err != nil || c.Get(noteNothing) != nil {
 				return err
 			}
 			return s.audit(c, line())

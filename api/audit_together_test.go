@@ -57,7 +57,8 @@ func (h *house) state() (all string) {
 	db, err := pgx.Connect(h.t.Context(), h.dsn)
 	h.must(err)
 	defer db.Close(context.Background())
-	for _, table := range []string{"users", "second_factors", "recovery_codes", "roles", "teams", "team_members", "team_leads", "policies", "calendars", "tier_rules", "pause_reasons"} {
+	for _, table := range []string{"users", "second_factors", "recovery_codes", "roles", "teams", "team_members", "team_leads", "policies", "calendars", "tier_rules", "pause_reasons",
+		"cards", "card_merges", "deals", "tasks", "timeline", "hashtags", "card_fields", "files"} {
 		var rows string
 		h.must(db.QueryRow(h.t.Context(), "SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') FROM "+table+" t").Scan(&rows))
 		all += table + ": " + rows + "\n"
@@ -84,6 +85,11 @@ func TestNothingOfPeopleAndRulesChangesWithoutItsLineOfTheAuditLog(t *testing.T)
 		}
 	}
 	employed := len(h.desk.phones)
+	card, twin := h.customer("Szabó"), h.customer("Szabo")
+	deal, task := h.deal(card.ID, "Licence", 100), h.task(head, `{"title":"Call"}`)
+	file := h.added(head, "/cards/"+card.ID+"/files", "a.pdf", "%PDF-1.7\na\n%%EOF\n").ID
+	want[any](h, admin, "PUT", "/fields", `{"key":"size","labels":{"en":"Size"},"kind":"text"}`, 200)
+	want[any](h, admin, "PUT", "/hashtags", `{"tag":"soon","stage":"payment"}`, 200)
 
 	requests := []struct {
 		by                 *http.Cookie // nil is the administrator's token
@@ -91,6 +97,12 @@ func TestNothingOfPeopleAndRulesChangesWithoutItsLineOfTheAuditLog(t *testing.T)
 		status             int
 		line               string
 	}{
+		{nil, "DELETE", "/deals/" + deal.ID, "", 204, "deleted"},
+		{nil, "DELETE", "/tasks/" + task.ID, "", 204, "deleted"},
+		{nil, "DELETE", "/files/" + file, "", 204, "deleted"},
+		{nil, "DELETE", "/fields/size", "", 204, "deleted"},
+		{nil, "DELETE", "/hashtags?tag=soon", "", 204, "deleted"},
+		{nil, "POST", "/cards/" + card.ID + "/merge", `{"other_id":"` + twin.ID + `"}`, 200, "merged"},
 		{nil, "POST", "/users", `{"login":"new","name":"New","role":"agent","password":"` + another + `"}`, 201, "user_made"},
 		{nil, "PATCH", "/users/" + boris, `{"name":"Renamed"}`, 200, "user_changed"},
 		{nil, "POST", "/teams", `{"name":"North"}`, 201, "team_made"},
@@ -139,6 +151,15 @@ func TestNothingOfPeopleAndRulesChangesWithoutItsLineOfTheAuditLog(t *testing.T)
 	}
 	if h.desk.policy.RingTimeout != 7*time.Second || len(h.desk.phones) != employed-1 {
 		t.Errorf("the desk: %v, %d phones", h.desk.policy.RingTimeout, len(h.desk.phones))
+	}
+}
+
+func TestWhatIsOnlyShownIsNoLineOfTheAuditLog(t *testing.T) {
+	h := open(t)
+	card, twin := h.customer("Szabó"), h.customer("Szabo")
+	want[any](h, admin, "POST", "/cards/"+card.ID+"/merge", `{"other_id":"`+twin.ID+`","preview":true}`, 200)
+	if l := h.lines("?what=merged"); len(l) != 0 {
+		t.Errorf("%+v", l)
 	}
 }
 

@@ -26,6 +26,7 @@ func (h handlers) MergeCards(c echo.Context, id string) error {
 		return err
 	}
 	if given(form.Preview) {
+		notNoted(c)
 		return c.JSON(http.StatusOK, CardMerged{Card: cardView(joined), Other: cardView(was)})
 	}
 	merge, err := h.cfg.Store.MergeCards(ctx, v, kept, other, take)
