@@ -54,6 +54,10 @@ var access = []struct{ route, roles string }{
 	{"GET /agents/nobody", "AHSF"},
 	{"PATCH /agents/nobody", "S"},
 	{"DELETE /agents/nobody", "S"},
+	{"GET /duties", "AHS"},
+	{"GET /duties/count", "AHS"},
+	{"POST /duties/nobody/close", "AHS"},
+	{"POST /duties/nobody/reopen", "AHS"},
 	{"GET /agents/nobody/phones", "HS"}, // an agent their own
 	{"POST /agents/nobody/phones", "S"},
 	{"PATCH /agents/nobody/phones/x", "S"},
@@ -178,6 +182,7 @@ var access = []struct{ route, roles string }{
 
 var bodies = map[string]string{
 	"POST /agents/nobody/pause": `{"reason":"lunch"}`,
+	"POST /duties/nobody/close": `{"reason":"wrong number"}`,
 	"POST /calls/none/outcome":  `{"outcome":"invoice"}`,
 	"POST /calls":               `{"agent_id":"nobody","to":"+36301234567"}`,
 	"POST /cards":               `{"name":"Somebody"}`,

@@ -19,6 +19,7 @@ var kinds = map[string]crm.Permission{
 	"prompts":       crm.SeePolicy,
 	"opening-hours": crm.SeePolicy,
 	"tier-rules":    crm.SeeCards,
+	"duties":        crm.SeeCards,
 	"cards":         crm.SeeCards,
 	"duplicates":    crm.SeeCards,
 	"merges":        crm.SeeCards,
@@ -58,6 +59,10 @@ type thing struct {
 	kind, id string
 	needs    crm.Permission
 }
+
+// DutiesChanged tells the pages that a call has opened or closed a duty, or that
+// one has become late.
+func (r *Realtime) DutiesChanged() { r.changed("duties", "", crm.SeeCards) }
 
 // changed publishes that a thing was changed.
 func (r *Realtime) changed(kind, id string, needs crm.Permission) {

@@ -341,6 +341,27 @@ func (e DuplicateWhy) Valid() bool {
 	}
 }
 
+// Defines values for DutyClosedBy.
+const (
+	DutyClosedByMerged DutyClosedBy = "merged"
+	DutyClosedByReason DutyClosedBy = "reason"
+	DutyClosedByTalk   DutyClosedBy = "talk"
+)
+
+// Valid indicates whether the value is a known member of the DutyClosedBy enum.
+func (e DutyClosedBy) Valid() bool {
+	switch e {
+	case DutyClosedByMerged:
+		return true
+	case DutyClosedByReason:
+		return true
+	case DutyClosedByTalk:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EffectKind.
 const (
 	EffectKindDeal   EffectKind = "deal"
@@ -1379,6 +1400,27 @@ func (e ListDealFilesParamsState) Valid() bool {
 	}
 }
 
+// Defines values for ListDutiesParamsState.
+const (
+	ListDutiesParamsStateClosed ListDutiesParamsState = "closed"
+	ListDutiesParamsStateLate   ListDutiesParamsState = "late"
+	ListDutiesParamsStateOpen   ListDutiesParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListDutiesParamsState enum.
+func (e ListDutiesParamsState) Valid() bool {
+	switch e {
+	case ListDutiesParamsStateClosed:
+		return true
+	case ListDutiesParamsStateLate:
+		return true
+	case ListDutiesParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListTasksParamsBucket.
 const (
 	ListTasksParamsBucketLater   ListTasksParamsBucket = "later"
@@ -2140,6 +2182,59 @@ type DuplicateWhy string
 type DuplicateList struct {
 	Items      []Duplicate `json:"items"`
 	NextCursor *string     `json:"next_cursor"`
+}
+
+// Duty defines model for Duty.
+type Duty struct {
+	// Calls How often they have tried
+	Calls        int           `json:"calls"`
+	CardID       string        `json:"card_id"`
+	CardName     string        `json:"card_name"`
+	ClosedAt     *time.Time    `json:"closed_at"`
+	ClosedBy     *DutyClosedBy `json:"closed_by"`
+	ClosedCallID *string       `json:"closed_call_id"`
+
+	// DueAt In working time of the number they dialled
+	DueAt       time.Time  `json:"due_at"`
+	EscalatedAt *time.Time `json:"escalated_at"`
+	ID          string     `json:"id"`
+	LastAt      time.Time  `json:"last_at"`
+	LastCallID  string     `json:"last_call_id"`
+	Late        bool       `json:"late"`
+	OpenedAt    time.Time  `json:"opened_at"`
+
+	// OwnerID The agent who owns the card
+	OwnerID *string `json:"owner_id"`
+
+	// Phone The number they called from last
+	Phone string `json:"phone"`
+
+	// Reason Why nobody called back
+	Reason string `json:"reason"`
+	Tier   Tier   `json:"tier"`
+}
+
+// DutyClosedBy defines model for Duty.ClosedBy.
+type DutyClosedBy string
+
+// DutyClose defines model for DutyClose.
+type DutyClose struct {
+	Reason string `json:"reason"`
+}
+
+// DutyCount defines model for DutyCount.
+type DutyCount struct {
+	// Late Of them those whose time has passed
+	Late int `json:"late"`
+
+	// Open Calls back that are owed
+	Open int `json:"open"`
+}
+
+// DutyList defines model for DutyList.
+type DutyList struct {
+	Items      []Duty  `json:"items"`
+	NextCursor *string `json:"next_cursor"`
 }
 
 // Effect defines model for Effect.
@@ -2943,7 +3038,13 @@ type Policy struct {
 	DeputyWaitMs int64 `json:"deputy_wait_ms"`
 
 	// DialTimeoutMs How long a customer's phone rings when we call
-	DialTimeoutMs  int64 `json:"dial_timeout_ms"`
+	DialTimeoutMs int64 `json:"dial_timeout_ms"`
+
+	// DutyDueMs How much working time there is to call back whoever called in vain
+	DutyDueMs int64 `json:"duty_due_ms"`
+
+	// DutyTalkMs The shortest conversation that counts as having called back
+	DutyTalkMs     int64 `json:"duty_talk_ms"`
 	ExtensionMs    int64 `json:"extension_ms"`
 	ImportantLevel Level `json:"important_level"`
 
@@ -2995,6 +3096,8 @@ type PolicyChange struct {
 	ChangedBy        *string    `json:"changed_by,omitempty"`
 	DeputyWaitMs     *int64     `json:"deputy_wait_ms,omitempty"`
 	DialTimeoutMs    *int64     `json:"dial_timeout_ms,omitempty"`
+	DutyDueMs        *int64     `json:"duty_due_ms,omitempty"`
+	DutyTalkMs       *int64     `json:"duty_talk_ms,omitempty"`
 	ExtensionMs      *int64     `json:"extension_ms,omitempty"`
 	ImportantLevel   *Level     `json:"important_level,omitempty"`
 	KeepPlaceMs      *int64     `json:"keep_place_ms,omitempty"`
@@ -4012,6 +4115,22 @@ type ListDuplicatesParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListDutiesParams defines parameters for ListDuties.
+type ListDutiesParams struct {
+	State   *ListDutiesParamsState `form:"state,omitempty" json:"state,omitempty"`
+	CardID  *string                `form:"card_id,omitempty" json:"card_id,omitempty"`
+	OwnerID *string                `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListDutiesParamsState defines parameters for ListDuties.
+type ListDutiesParamsState string
+
 // GetFileParams defines parameters for GetFile.
 type GetFileParams struct {
 	// Fields Only these members, and id: "name,tier"
@@ -4256,6 +4375,9 @@ type ChangeDealJSONRequestBody = DealChange
 
 // AddDealFileMultipartRequestBody defines body for AddDealFile for multipart/form-data ContentType.
 type AddDealFileMultipartRequestBody = FileNew
+
+// CloseDutyJSONRequestBody defines body for CloseDuty for application/json ContentType.
+type CloseDutyJSONRequestBody = DutyClose
 
 // PutFieldJSONRequestBody defines body for PutField for application/json ContentType.
 type PutFieldJSONRequestBody = Field
@@ -4804,6 +4926,18 @@ type ServerInterface interface {
 	// ListDuplicates Pairs of cards that may be one customer, newest first
 	// (GET /duplicates)
 	ListDuplicates(ctx echo.Context, params ListDuplicatesParams) error
+	// ListDuties Calls back that are owed
+	// (GET /duties)
+	ListDuties(ctx echo.Context, params ListDutiesParams) error
+	// CountDuties How many calls back are owed
+	// (GET /duties/count)
+	CountDuties(ctx echo.Context) error
+	// CloseDuty Say why a customer is not called back
+	// (POST /duties/{id}/close)
+	CloseDuty(ctx echo.Context, id ID) error
+	// ReopenDuty Take back that a customer is not called back
+	// (POST /duties/{id}/reopen)
+	ReopenDuty(ctx echo.Context, id ID) error
 	// ListFields The company's own fields of a card
 	// (GET /fields)
 	ListFields(ctx echo.Context) error
@@ -6637,6 +6771,93 @@ func (w *ServerInterfaceWrapper) ListDuplicates(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListDuplicates(ctx, params)
+	return err
+}
+
+// ListDuties converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDuties(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDutiesParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "card_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "card_id", ctx.QueryParams(), &params.CardID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter card_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDuties(ctx, params)
+	return err
+}
+
+// CountDuties converts echo context to params.
+func (w *ServerInterfaceWrapper) CountDuties(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountDuties(ctx)
+	return err
+}
+
+// CloseDuty converts echo context to params.
+func (w *ServerInterfaceWrapper) CloseDuty(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CloseDuty(ctx, id)
+	return err
+}
+
+// ReopenDuty converts echo context to params.
+func (w *ServerInterfaceWrapper) ReopenDuty(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReopenDuty(ctx, id)
 	return err
 }
 
@@ -8519,6 +8740,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/agents/:id", wrapper.DeleteAgent, options.OperationMiddlewares["deleteAgent"]...)
 	router.GET(options.BaseURL+"/agents/:id", wrapper.GetAgent, options.OperationMiddlewares["getAgent"]...)
 	router.PATCH(options.BaseURL+"/agents/:id", wrapper.ChangeAgent, options.OperationMiddlewares["changeAgent"]...)
+	router.GET(options.BaseURL+"/duties", wrapper.ListDuties, options.OperationMiddlewares["listDuties"]...)
+	router.GET(options.BaseURL+"/duties/count", wrapper.CountDuties, options.OperationMiddlewares["countDuties"]...)
+	router.POST(options.BaseURL+"/duties/:id/close", wrapper.CloseDuty, options.OperationMiddlewares["closeDuty"]...)
+	router.POST(options.BaseURL+"/duties/:id/reopen", wrapper.ReopenDuty, options.OperationMiddlewares["reopenDuty"]...)
 	router.GET(options.BaseURL+"/agents/:id/phones", wrapper.ListPhones, options.OperationMiddlewares["listPhones"]...)
 	router.POST(options.BaseURL+"/agents/:id/phones", wrapper.AddPhone, options.OperationMiddlewares["addPhone"]...)
 	router.DELETE(options.BaseURL+"/agents/:id/phones/:phone", wrapper.RemovePhone, options.OperationMiddlewares["removePhone"]...)

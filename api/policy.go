@@ -41,8 +41,13 @@ type policyNumbers struct {
 
 	// OutcomeRequired is no number of the desk's, which knows no outcomes.
 	OutcomeRequired bool `json:"outcome_required"`
+
+	// Nor are those of duties, which crm/store reads where it keeps them.
+	DutyDueMs  int64 `json:"duty_due_ms"`
+	DutyTalkMs int64 `json:"duty_talk_ms"`
 }
 
+// numbersOf are the numbers of the desk, and the product's for all others.
 func numbersOf(p routing.Policy) policyNumbers {
 	return policyNumbers{
 		RingTimeoutMs:   p.RingTimeout.Milliseconds(),
@@ -65,6 +70,9 @@ func numbersOf(p routing.Policy) policyNumbers {
 		NewcomersAfterMs: p.NewcomersAfter.Milliseconds(),
 		RampQuota:        p.RampQuota,
 		KeepPlaceMs:      p.KeepPlace.Milliseconds(),
+
+		DutyDueMs:  crm.DefaultDutyRules.Due.Milliseconds(),
+		DutyTalkMs: crm.DefaultDutyRules.Talk.Milliseconds(),
 	}
 }
 
@@ -94,6 +102,10 @@ func (n policyNumbers) policy() routing.Policy {
 		RampQuota:      n.RampQuota,
 		KeepPlace:      length(n.KeepPlaceMs),
 	}
+}
+
+func (n policyNumbers) duties() crm.DutyRules {
+	return crm.DutyRules{Due: length(n.DutyDueMs), Talk: length(n.DutyTalkMs)}
 }
 
 // length is milliseconds as a duration; what would not fit becomes as long as
@@ -189,6 +201,9 @@ func (h handlers) PutPolicy(c echo.Context) error {
 		return err
 	}
 	if err := next.policy().Check(); err != nil {
+		return err
+	}
+	if err := next.duties().Check(); err != nil {
 		return err
 	}
 	text, err := json.Marshal(next)

@@ -54,6 +54,7 @@ type Store interface {
 	Numbers
 	Growth
 	Calls
+	Duties
 	Cards
 	CardKeeping
 	CardExchange

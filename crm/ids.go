@@ -15,6 +15,8 @@ type (
 	CommentID string
 	// ContactID names a person on a card.
 	ContactID string
+	// DutyID names a call back that is owed.
+	DutyID string
 	// DealID names a deal.
 	DealID string
 	// EffectID names one thing that an outcome brought about.

@@ -17,6 +17,7 @@ type cards struct {
 	store   *store.Store
 	country string // of numbers written without one
 	settle  *settler
+	written func() // tells the pages of duties that a call has opened or closed
 	log     *slog.Logger
 }
 
@@ -50,6 +51,7 @@ func (c *cards) Close(ctx context.Context, call routing.Call, trace string) erro
 	if _, err := c.store.CloseCall(ctx, in); err != nil {
 		return err
 	}
+	c.written()
 	if in.RecordingName != "" {
 		c.settle.soon()
 	}

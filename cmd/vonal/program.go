@@ -161,7 +161,7 @@ func (p *program) build() error {
 		Name:   p.Instance,
 		Store:  agentstore.New(p.redis, agentstore.Options{}),
 		Phones: p.adapter,
-		Cards:  &cards{store: p.store, country: p.Country, settle: p.settler, log: p.Log},
+		Cards:  &cards{store: p.store, country: p.Country, settle: p.settler, written: func() { p.realtime.DutiesChanged() }, log: p.Log},
 		Roster: roster{store: p.store, clock: p.Clock},
 		Watch:  p.journal,
 		Clock:  p.Clock,

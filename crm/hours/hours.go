@@ -189,3 +189,24 @@ func later(a, b time.Time) time.Time {
 	}
 	return a
 }
+
+// After is the moment at which it has been open for so long since t; the zero
+// moment if that is not within 400 days. The hours must be Checked.
+func (h Hours) After(t time.Time, d time.Duration) time.Time {
+	if h.always() {
+		return t.Add(d)
+	}
+	for end := t.AddDate(0, 0, horizon); t.Before(end); {
+		open, until := h.At(t)
+		switch {
+		case until.IsZero() && !open:
+			return time.Time{}
+		case until.IsZero() || open && !t.Add(d).After(until):
+			return t.Add(d)
+		case open:
+			d -= until.Sub(t)
+		}
+		t = until
+	}
+	return time.Time{}
+}

@@ -131,3 +131,31 @@ func TestHoursThatCannotBeAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestAfterCountsOpenMinutesOnly walks as many minutes as it has been open.
+func TestAfterCountsOpenMinutesOnly(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	h := must(t, hours.Hours{Zone: "Europe/Budapest",
+		Week:  map[time.Weekday][]hours.Span{time.Monday: {{From: 540, To: 720}, {From: 780, To: 1020}}, time.Friday: {{From: 1320, To: 120}}},
+		Dates: map[hours.Date][]hours.Span{{Year: 2026, Month: 10, Day: 26}: nil}})
+	for range 60 {
+		at := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rng.IntN(40*1440)) * time.Minute)
+		wanted := 1 + rng.IntN(500)
+		end := at
+		for left := wanted; left > 0; end = end.Add(time.Minute) {
+			if open, _ := h.At(end); open {
+				left--
+			}
+		}
+		if got := h.After(at, time.Duration(wanted)*time.Minute); !got.Equal(end) {
+			t.Errorf("%d minutes after %v: %v, want %v", wanted, at, got, end)
+		}
+	}
+	never := must(t, hours.Hours{Week: map[time.Weekday][]hours.Span{time.Monday: nil}})
+	if got := never.After(time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), time.Minute); !got.IsZero() {
+		t.Errorf("a company that never opens: %v", got)
+	}
+	if at := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC); !(hours.Hours{}).After(at, time.Hour).Equal(at.Add(time.Hour)) {
+		t.Error("always open is not working time")
+	}
+}

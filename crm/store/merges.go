@@ -22,6 +22,7 @@ var movedWithCard = []struct{ table, key string }{
 	{"notes", "id"},
 	{"tasks", "id"},
 	{"files", "id"},
+	{"duties", "id"},
 }
 
 // imageOfCard is what a merge keeps of a card as it was.
@@ -141,6 +142,9 @@ func (s *Store) MergeCards(ctx context.Context, v crm.Viewer, kept, other crm.Ca
 		}
 		if len(c.Phones) > 2*crm.MaxPhones {
 			return fault.New(fault.Conflict, op, "together the cards have too many numbers")
+		}
+		if err := mergeDuties(tx, other, kept, m.At); err != nil {
+			return err
 		}
 		moved, err := moveRows(tx, other, kept)
 		if err != nil {

@@ -75,7 +75,7 @@ type recordLine struct {
 
 // writeReport replaces the call and its trace, and adds what is not there yet.
 // References between the tables are checked when all of it is done.
-const writeReport = `
+var writeReport = `
 WITH doc AS (SELECT ?::jsonb AS d),
 call AS (
 	INSERT INTO calls SELECT line.* FROM doc, jsonb_populate_record(NULL::calls, d->'call') AS line
@@ -96,6 +96,12 @@ offer AS (
 talked AS (
 	UPDATE cards SET last_contact_at = greatest(last_contact_at, (d->'call'->>'started_at')::timestamptz)
 	FROM doc WHERE cards.id = (d->'call'->>'card_id')::uuid AND d->'call'->>'answered_at' IS NOT NULL
+),
+settled AS (
+	UPDATE duties SET closed_at = line.ended_at, closed_by = 'talk', closed_call_id = line.id, version = version + 1
+	FROM doc, jsonb_populate_record(NULL::calls, d->'call') AS line
+	WHERE duties.card_id = line.card_id AND closed_at IS NULL AND last_at <= line.ended_at
+		AND line.answered_at IS NOT NULL AND line.talk_ms >= ` + dutyTalkMS + `
 ),
 entry AS (
 	INSERT INTO timeline SELECT line.* FROM doc, jsonb_populate_recordset(NULL::timeline, d->'timeline') AS line
@@ -137,7 +143,10 @@ func (s *Store) putReport(tx *gorm.DB, was crm.Card, ch crm.Changes, in crm.Inte
 	if err != nil {
 		return err
 	}
-	return tx.Exec(writeReport, string(text)).Error
+	if err := tx.Exec(writeReport, string(text)).Error; err != nil {
+		return err
+	}
+	return s.keepDuty(tx, was.ID, in)
 }
 
 func callLineOf(card crm.CardID, in crm.Interaction, now time.Time) callLine {
