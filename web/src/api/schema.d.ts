@@ -608,6 +608,86 @@ export interface paths {
         patch: operations["changeAgent"];
         trace?: never;
     };
+    "/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls back that are owed
+         * @description Whoever calls and speaks to nobody is owed a call back: one for each customer,
+         *     by whoever owns the card, due in working time. Only a conversation closes it,
+         *     in either direction and of any colleague, or a stated reason. Open ones come by
+         *     deadline, closed ones newest first.
+         */
+        get: operations["listDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duties/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many calls back are owed */
+        get: operations["countDuties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duties/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say why a customer is not called back
+         * @description 409 for one that is closed already.
+         */
+        post: operations["closeDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duties/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back that a customer is not called back
+         * @description 409 for one that a conversation has closed, and where the customer has called again meanwhile.
+         */
+        post: operations["reopenDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents/{id}/phones": {
         parameters: {
             query?: never;
@@ -3001,6 +3081,51 @@ export interface components {
             /** @description Only in the answer to the agent's creation */
             sip?: components["schemas"]["SipAccount"];
         };
+        Duty: {
+            id: string;
+            card_id: string;
+            card_name: string;
+            tier: components["schemas"]["Tier"];
+            /** @description The number they called from last */
+            phone: string;
+            /** @description The agent who owns the card */
+            owner_id: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description In working time of the number they dialled
+             */
+            due_at: string;
+            late: boolean;
+            /** @description How often they have tried */
+            calls: number;
+            last_call_id: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: date-time */
+            escalated_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @enum {string|null} */
+            closed_by: "talk" | "reason" | "merged" | null;
+            closed_call_id: string | null;
+            /** @description Why nobody called back */
+            reason: string;
+        };
+        DutyList: {
+            items: components["schemas"]["Duty"][];
+            next_cursor: string | null;
+        };
+        DutyClose: {
+            reason: string;
+        };
+        DutyCount: {
+            /** @description Calls back that are owed */
+            open: number;
+            /** @description Of them those whose time has passed */
+            late: number;
+        };
         Phone: {
             id: string;
             /** @description What its owner calls it; empty for the desk phone */
@@ -3633,6 +3758,16 @@ export interface components {
              * @description A caller who was cut off and calls again within this time keeps their place in the line
              */
             keep_place_ms: number;
+            /**
+             * Format: int64
+             * @description How much working time there is to call back whoever called in vain
+             */
+            duty_due_ms: number;
+            /**
+             * Format: int64
+             * @description The shortest conversation that counts as having called back
+             */
+            duty_talk_ms: number;
             /** @description An agent becomes ready after a conversation only when it has an outcome; a wrap-up that runs out ends all the same */
             outcome_required: boolean;
             /** Format: int64 */
@@ -3677,6 +3812,10 @@ export interface components {
             /** Format: int64 */
             keep_place_ms?: number;
             outcome_required?: boolean;
+            /** Format: int64 */
+            duty_due_ms?: number;
+            /** Format: int64 */
+            duty_talk_ms?: number;
             /** Format: int64 */
             version?: number;
             /** Format: date-time */
@@ -4285,6 +4424,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Agent"];
+            };
+        };
+        /** @description The duty */
+        Duty: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Duty"];
             };
         };
         /** @description The phone */
@@ -5418,6 +5566,90 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDuties: {
+        parameters: {
+            query?: {
+                state?: "open" | "late" | "closed";
+                card_id?: string;
+                owner_id?: string;
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The duties */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countDuties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The count */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyClose"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Duty"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenDuty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Duty"];
             default: components["responses"]["Problem"];
         };
     };

@@ -38,6 +38,13 @@ export const groups = [
     ],
   },
   {
+    word: 'owed',
+    members: [
+      { name: 'duty_due_ms', unit: 'min' },
+      { name: 'duty_talk_ms', unit: 's' },
+    ],
+  },
+  {
     word: 'safety',
     members: [
       { name: 'lease_ms', unit: 's' },
