@@ -76,6 +76,7 @@ func TestAPastLiesInThePastAndKeepsItsOrder(t *testing.T) {
 		"a deal not where it last moved":  "SELECT count(*) FROM deals WHERE stage_id <> (SELECT to_stage FROM deal_moves WHERE deal_id = deals.id ORDER BY at DESC, id DESC LIMIT 1)",
 		"a refusal without its reason":    "SELECT count(*) FROM deals JOIN stages ON stages.id = stage_id WHERE kind = 'lost' AND reason = ''",
 		"a card not found by its words":   "SELECT count(*) FROM cards LEFT JOIN card_words ON card_id = id WHERE words IS DISTINCT FROM words_of_card(id)",
+		"a deal that moved just now":      "SELECT count(*) FROM deal_moves WHERE from_stage IS NOT NULL AND at >= '2026-11-27 12:00Z'",
 		"a reason for a deal still alive": "SELECT count(*) FROM deals JOIN stages ON stages.id = stage_id WHERE kind <> 'lost' AND reason <> ''",
 	} {
 		var n int

@@ -53,7 +53,7 @@ func (t *teller) open() {
 	t.touched = t.born
 	t.to.phones = append(t.to.phones, row{t.phone, t.id, 0, "", "", nil})
 	if t.chance(15) {
-		t.to.phones = append(t.to.phones, row{fmt.Sprintf("+361%08d", 10_000_000+t.number), t.id, 1, "", "office", nil})
+		t.to.phones = append(t.to.phones, row{fmt.Sprintf("+361%07d", 1_000_000+t.number), t.id, 1, "", "office", nil})
 	}
 	if t.chance(50) {
 		t.to.mails = append(t.to.mails, row{t.id, latin(t.name, t.number) + "@example.com", "", nil, 0})

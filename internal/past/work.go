@@ -59,7 +59,7 @@ func (t *teller) deal() {
 			next, reason = refused, "price"
 		}
 		then := t.later(at, 24*time.Hour, 30*24*time.Hour)
-		if then.Sub(at) < time.Hour {
+		if then.Sub(at) < time.Hour || !then.Before(t.Now.Truncate(time.Millisecond)) {
 			reason = ""
 			break // it would lie in the future
 		}
