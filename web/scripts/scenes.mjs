@@ -1,6 +1,8 @@
 // The pages as pictures: how each scene is reached. A scene with "as" or "now"
 // sees a server whose answers are altered on their way, so that moments which
 // pass quickly, or never come by themselves, can be looked at.
+import { aDuty, owe } from './duties.mjs';
+
 // settle waits until nothing on the page is on its way any more.
 const settle = async (page) => {
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true], .mantine-Skeleton-root')).catch(() => undefined);
@@ -57,6 +59,27 @@ const opened = async (page, button) => {
   await page.locator('[role=dialog] form').first().waitFor();
 };
 
+// owing goes to a page of a company that owes calls back.
+async function owing(page, path) {
+  const { agents } = await (await page.request.get('/api/v1/desk')).json();
+  const cards = [];
+  for (const [i, name] of ['Szabó Bútorház Kft', 'Иван Петров', 'Kovács Péter', '', 'Northern Logistics and Warehousing Limited'].entries()) {
+    const made = await page.request.post('/api/v1/cards', { data: { name: name || 'Nobody', allow_duplicate: true }, headers: { 'Idempotency-Key': `scene-owed-${i}` } });
+    cards.push({ ...(await made.json()), name, tier: i === 0 ? 'key' : 'normal', owner_id: i === 3 ? null : (agents[i]?.id ?? null) });
+  }
+  const [a, b, c, d, e] = cards;
+  const done = (by, more) => ({ closed_at: ago(900), closed_by: by, ...more });
+  await owe(page, [
+    aDuty('d1', a, -134, { calls: 4 }), aDuty('d2', b, -12), aDuty('d3', c, 7, { calls: 2 }), aDuty('d4', d, 14), aDuty('d5', e, 900),
+    aDuty('d6', a, -60, done('talk', { closed_call_id: 'scene' })), aDuty('d7', b, -300, done('reason', { reason: 'not_reached', calls: 5 })),
+    aDuty('d8', c, -900, done('reason', { reason: 'They have sold the shop and moved to Spain; nobody there needs anything from us.' })), aDuty('d9', d, -1500, done('merged')),
+  ]);
+  await page.route(/\/api\/v1\/me$/, async (route) => route.fulfill({ json: { ...(await (await route.fetch()).json()), agent_id: agents[0]?.id ?? null } }));
+  await page.goto(typeof path === 'string' ? path : path(cards));
+  await page.locator('h1').first().waitFor({ state: 'attached' });
+  await settle(page);
+}
+
 export const scenes = [
   { name: 'login', path: '/login', anonymous: true },
   { name: 'setup', path: '/setup#token', anonymous: true },
@@ -88,6 +111,12 @@ export const scenes = [
       await page.waitForTimeout(1200);
     },
   },
+  { name: 'duties', path: '/duties', act: (page) => owing(page, '/duties') },
+  { name: 'duties-closed', path: '/duties', act: (page) => owing(page, '/duties?state=closed') },
+  { name: 'duties-why', path: '/duties', act: (page) => owing(page, '/duties').then(() => opened(page, 'tbody button:has-text("…")')) },
+  { name: 'duties-desk', path: '/duties', act: (page) => owing(page, '/desk') },
+  { name: 'duties-card', path: '/duties', act: (page) => owing(page, (cards) => `/cards/${cards[0].id}`) },
+  { name: 'empty-duties', path: '/duties', empty: true },
   { name: 'cards', path: '/cards' },
   { name: 'tasks', path: '/tasks?whose=all' },
   {
@@ -311,7 +340,7 @@ export async function arrange(page, scene) {
   });
   const none = { items: [], next_cursor: null };
   if (scene.empty) {
-    await page.route(/\/api\/v1\/(calls|cards)(\?|$)/, (route) => route.fulfill({ json: none }));
+    await page.route(/\/api\/v1\/(calls|cards|duties)(\?|$)/, (route) => route.fulfill({ json: none }));
   }
   if (scene.made) {
     await page.route(/\/api\/v1\/agents$/, (route) => {

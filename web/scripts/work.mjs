@@ -1,4 +1,5 @@
 // Promises about tasks and the files that lie with them, and about people.
+import { dutyPromises } from './duties.mjs';
 import { until, want } from './house.mjs';
 import { numbersPromises } from './numbers.mjs';
 import { peoplePromises } from './people.mjs';
@@ -6,6 +7,7 @@ import { peoplePromises } from './people.mjs';
 const pdf = (text) => ({ name: `${text}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`) });
 
 export const workPromises = {
+  ...dutyPromises,
   ...numbersPromises,
   ...peoplePromises,
 

@@ -38,6 +38,7 @@ export type SipAccount = Schemas['SipAccount'];
 export type Stage = Schemas['Stage'];
 export type TagEffect = Schemas['TagEffect'];
 export type Effect = Schemas['Effect'];
+export type Duty = Schemas['Duty'];
 export type Task = Schemas['Task'];
 export type TaskEvent = Schemas['TaskEvent'];
 export type TaskChange = Schemas['TaskChange'];

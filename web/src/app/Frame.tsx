@@ -35,7 +35,7 @@ const pages = [
 ] as const;
 
 // What stands beside a page under another address, and is found by its way.
-const under: Partial<Record<(typeof pages)[number]['to'], string[]>> = { '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
+const under: Partial<Record<(typeof pages)[number]['to'], string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
 
 // Frame is what stands around every page: where one can go, one's own state,
 // the connection, and what rings.

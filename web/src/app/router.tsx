@@ -86,6 +86,21 @@ const calls = createRoute({
   component: lazyRouteComponent(() => import('../pages/Calls'), 'Calls'),
 });
 
+export interface DutiesSearch {
+  state?: 'closed';
+  whose?: 'mine';
+}
+
+const duties = createRoute({
+  getParentRoute: () => inside,
+  path: '/duties',
+  validateSearch: (s: Record<string, unknown>): DutiesSearch => ({
+    ...(s.state === 'closed' ? { state: 'closed' as const } : {}),
+    ...(s.whose === 'mine' ? { whose: 'mine' as const } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../pages/Duties'), 'Duties'),
+});
+
 const cards = createRoute({
   getParentRoute: () => inside,
   path: '/cards',
@@ -254,7 +269,7 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, duties, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -71,6 +71,7 @@ function refresh() {
   void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
   void queries.invalidateQueries({ queryKey: ['calls'] });
   void queries.invalidateQueries({ queryKey: ['cards'] });
+  void queries.invalidateQueries({ queryKey: ['duties'] });
 }
 
 // follow keeps the desk up to date until the function it returns is called.

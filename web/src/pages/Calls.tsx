@@ -21,6 +21,7 @@ import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { duration } from '../words/format';
 import classes from './Calls.module.css';
+import { CallsNav } from './calls/CallsNav';
 import { LateOutcome } from './calls/LateOutcome';
 import { WhyButton } from './desk/CallsNow';
 import { Why } from './desk/Why';
@@ -71,6 +72,7 @@ export function Calls() {
 
   return (
     <>
+      <CallsNav />
       <div className={classes.head}>
         <h1 className="h1">{t('calls.title')}</h1>
         <div className={classes.filters}>

@@ -18,6 +18,7 @@ import { Deals } from './card/Deals';
 import { Details } from './card/Details';
 import { Files } from './card/Files';
 import { Figures } from './card/Figures';
+import { Owed } from './card/Owed';
 import { Tasks } from './card/Tasks';
 import { Timeline } from './card/Timeline';
 
@@ -49,6 +50,7 @@ export function CardPage() {
         <IconChevronLeft size={14} aria-hidden />
         {t('card.back')}
       </Link>
+      <Owed card={id} />
       <div className={classes.columns}>
         <section aria-label={t('card.details')} className={classes.left}>
           {card ? <Details key={card.id} card={card} title={title} /> : <Placeholder />}

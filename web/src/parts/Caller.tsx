@@ -42,24 +42,36 @@ export function TierMark({ tier, brief = false }: { tier: Tier | null; brief?: b
   );
 }
 
-// Caller is who a call is with, with the tier, leading to the card; brief, in
-// one column's width.
+interface CustomerProps {
+  card: string | null;
+  name: string;
+  number?: string; // shown beside a name
+  tier: Tier | null;
+  brief?: boolean;
+}
+
+// Customer is somebody by name, with the tier, leading to the card.
+export function Customer({ card, name, number, tier, brief = false }: CustomerProps) {
+  return (
+    <span className={classes.caller}>
+      {card ? (
+        <Link to="/cards/$id" params={{ id: card }} className={`${classes.name} cut`}>
+          {name}
+        </Link>
+      ) : (
+        <span className="cut">{name}</span>
+      )}
+      <TierMark tier={tier} brief={brief} />
+      {number ? <span className={`${classes.number} soft small num`}>{number}</span> : null}
+    </span>
+  );
+}
+
+// Caller is who a call is with; brief, in one column's width.
 export function Caller({ call, brief = false }: { call: Call; brief?: boolean }) {
   const name = useCallerName();
   const write = usePhone();
   const raw = numberOf(call);
-  const text = name(call);
-  return (
-    <span className={classes.caller}>
-      {call.card_id ? (
-        <Link to="/cards/$id" params={{ id: call.card_id }} className={`${classes.name} cut`}>
-          {text}
-        </Link>
-      ) : (
-        <span className="cut">{text}</span>
-      )}
-      <TierMark tier={call.tier} brief={brief} />
-      {!brief && call.card_name && raw ? <span className={`${classes.number} soft small num`}>{write(plain(raw))}</span> : null}
-    </span>
-  );
+  const number = !brief && call.card_name && raw ? write(plain(raw)) : undefined;
+  return <Customer card={call.card_id} name={name(call)} number={number} tier={call.tier} brief={brief} />;
 }

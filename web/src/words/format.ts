@@ -64,6 +64,14 @@ export function ago(at: string | number, now: number, lang: string): string {
   return words.format(-Math.floor(s / (365 * 86_400)), 'year');
 }
 
+// span writes a length in its largest unit: minutes, hours or days.
+export function span(ms: number, lang: string): string {
+  const minutes = Math.floor(ms / 60_000);
+  const [n, unit] = minutes < 60 ? [minutes, 'minute'] : minutes < 1440 ? [Math.floor(minutes / 60), 'hour'] : [Math.floor(minutes / 1440), 'day'];
+  const unitDisplay = lang === 'hu' ? 'long' : 'short'; // a mere “p” is hardly read as minutes
+  return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay }).format(n);
+}
+
 // percent writes a share between 0 and 1; null is a dash.
 export function percent(share: number | null | undefined, lang: string): string {
   if (share === null || share === undefined) return '–';

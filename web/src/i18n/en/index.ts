@@ -1,5 +1,6 @@
 import house from './house.json';
 import calls from './calls.json';
+import duties from './duties.json';
 import cards from './cards.json';
 import deals from './deals.json';
 import tasks from './tasks.json';
@@ -7,4 +8,4 @@ import people from './people.json';
 import numbers from './numbers.json';
 import settings from './settings.json';
 
-export default { ...house, ...calls, ...cards, ...deals, ...tasks, ...people, ...numbers, ...settings };
+export default { ...house, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...settings };

@@ -1,8 +1,13 @@
 import { Skeleton, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dutyCountQuery } from '../../api/duties';
+import { meQuery } from '../../api/queries';
 import type { DeskNow } from '../../api/types';
 import { useNow } from '../../live/clock';
+import { may } from '../../parts/may';
 import { duration, percent } from '../../words/format';
 import classes from './Desk.module.css';
 
@@ -10,6 +15,7 @@ import classes from './Desk.module.css';
 export function Counters({ desk }: { desk: DeskNow | undefined }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
+  const { data: me } = useQuery(meQuery);
   const waiting = desk?.calls.filter((c) => c.direction === 'inbound' && (c.state === 'waiting' || c.state === 'ringing')) ?? [];
   const longest = waiting[0] ? now - Date.parse(waiting[0].started_at) : null;
   const today = desk?.today;
@@ -25,7 +31,25 @@ export function Counters({ desk }: { desk: DeskNow | undefined }) {
       <Counter label={t('desk.answered')}>{today?.answered}</Counter>
       <Counter label={t('desk.missed')}>{today?.missed}</Counter>
       <Counter label={t('desk.average_wait')}>{today && duration(today.average_wait_ms)}</Counter>
+      {may(me, 'cards.see') ? <ToCallBack /> : null}
     </dl>
+  );
+}
+
+function ToCallBack() {
+  const { t } = useTranslation();
+  const { data: owed, error } = useQuery(dutyCountQuery);
+  return (
+    <Counter label={t('duties.title')}>
+      {owed ? (
+        <Link to="/duties" className={classes.owed}>
+          {owed.open}
+          {owed.late > 0 ? <small>{t('duties.late_count', { count: owed.late })}</small> : null}
+        </Link>
+      ) : error ? (
+        '–'
+      ) : undefined}
+    </Counter>
   );
 }
 
