@@ -117,7 +117,7 @@ func (h handlers) RecordOutcome(c echo.Context, id string) error {
 
 // setOutcome records it on the call, which may be under way still or not be
 // written yet, and answers who talked.
-func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome, follow *crm.FollowUp) (Call, crm.AgentID, error) {
+func (h handlers) setOutcome(c echo.Context, id string, o crm.Outcome, follow *crm.NextStep) (Call, crm.AgentID, error) {
 	ctx, v := settled(c), viewerOf(c)
 	call, err := h.cfg.Store.SetOutcome(ctx, v, crm.CallID(id), o, follow)
 	if err == nil {

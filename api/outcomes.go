@@ -45,7 +45,7 @@ func outcomeKindView(o crm.OutcomeKind) OutcomeKind {
 }
 
 // followUp reads the task that is asked for with an outcome.
-func (h handlers) followUp(either *OutcomeNew_FollowUp) (*crm.FollowUp, error) {
+func (h handlers) followUp(either *OutcomeNew_FollowUp) (*crm.NextStep, error) {
 	if either == nil {
 		return nil, nil
 	}
@@ -61,5 +61,5 @@ func (h handlers) followUp(either *OutcomeNew_FollowUp) (*crm.FollowUp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &crm.FollowUp{Title: given(form.Title), Due: due}, nil
+	return &crm.NextStep{Title: given(form.Title), Due: due}, nil
 }

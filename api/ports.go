@@ -106,10 +106,10 @@ type Calls interface {
 	GetCall(ctx context.Context, v crm.Viewer, id crm.CallID) (crm.Call, error)
 	CallTrace(ctx context.Context, v crm.Viewer, id crm.CallID) (string, error)
 	GetRecording(ctx context.Context, v crm.Viewer, id crm.RecordingID) (crm.Recording, error)
-	SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp) (crm.Call, error)
+	SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.NextStep) (crm.Call, error)
 	// SetOutcomeEarly is for a call that may not be written yet; the caller
 	// must know that the viewer may.
-	SetOutcomeEarly(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp) error
+	SetOutcomeEarly(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.NextStep) error
 	// Tally counts the inbound calls since then; aim is the longest wait that
 	// counts as in time.
 	Tally(ctx context.Context, since time.Time, aim time.Duration) (crm.Tally, error)

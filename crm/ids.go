@@ -23,6 +23,10 @@ type (
 	EffectID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// FollowRuleID names a rule by which follow-ups are raised.
+	FollowRuleID string
+	// FollowUpID names a follow-up.
+	FollowUpID string
 	// HoursID names opening hours.
 	HoursID string
 	// ImportID names a table that cards were made of.

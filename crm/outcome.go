@@ -38,8 +38,8 @@ const (
 	ForAgent = "agent" // who recorded the outcome
 )
 
-// FollowUp is a task that is asked for with an outcome.
-type FollowUp struct {
+// NextStep is a task that is asked for with an outcome.
+type NextStep struct {
 	Title string // "" for the outcome's own name
 	Due   Deadline
 }

@@ -99,7 +99,8 @@ func (d Date) real() bool {
 	return DateOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)) == d
 }
 
-func (d Date) next(days int) Date {
+// Plus is so many days later.
+func (d Date) Plus(days int) Date {
 	return DateOf(time.Date(d.Year, d.Month, d.Day+days, 12, 0, 0, 0, time.UTC))
 }
 
@@ -133,7 +134,7 @@ func (h Hours) day(d Date) []span {
 		from, end := d.at(p.From, h.zone()), d
 		to := p.To
 		if to <= p.From {
-			end = d.next(1)
+			end = d.Plus(1)
 		}
 		if s := (span{from, end.at(to, h.zone())}); s.from.Before(s.to) {
 			all = append(all, s)
@@ -158,7 +159,7 @@ func (h Hours) At(t time.Time) (open bool, until time.Time) {
 	today := DateOf(t.In(h.zone()))
 	for n := -2; n <= horizon; n++ {
 		// An opening of yesterday may reach into today, and one may follow on another.
-		for _, s := range sorted(h.day(today.next(n))) {
+		for _, s := range sorted(h.day(today.Plus(n))) {
 			switch {
 			case open && s.from.After(until):
 				return true, until
@@ -171,7 +172,7 @@ func (h Hours) At(t time.Time) (open bool, until time.Time) {
 				open, until = true, s.to
 			}
 		}
-		if open && today.next(n).next(1).start(h.zone()).After(until) && n > 0 {
+		if open && today.Plus(n).Plus(1).start(h.zone()).After(until) && n > 0 {
 			return true, until
 		}
 	}
@@ -209,4 +210,14 @@ func (h Hours) After(t time.Time, d time.Duration) time.Time {
 		t = until
 	}
 	return time.Time{}
+}
+
+// Works reports whether it is open at some time of a day. A company that is open
+// always works from Monday to Friday.
+func (h Hours) Works(d Date) bool {
+	if h.always() {
+		day := d.start(time.UTC).Weekday()
+		return day != time.Saturday && day != time.Sunday
+	}
+	return len(h.day(d)) > 0
 }

@@ -28,7 +28,7 @@ func (s *Store) carryOutEarly(tx *gorm.DB, card crm.CardID, in crm.Interaction, 
 	v := crm.Viewer{User: some(early.ByUser), Agent: in.Agent, Grants: crm.Grants{
 		crm.SeeDeals: crm.ScopeAll, crm.EditDeals: crm.ScopeAll, crm.SeeTasks: crm.ScopeAll, crm.EditTasks: crm.ScopeAll,
 	}}
-	var follow *crm.FollowUp
+	var follow *crm.NextStep
 	if early.FollowUp != nil {
 		if err := json.Unmarshal([]byte(*early.FollowUp), &follow); err != nil {
 			return err
@@ -41,7 +41,7 @@ func (afterCallRow) TableName() string { return "after_calls" }
 
 // SetOutcome records what came of an ended call that the viewer may see, and
 // writes it on the card's timeline. The newest outcome is the call's.
-func (s *Store) SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp) (crm.Call, error) {
+func (s *Store) SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.NextStep) (crm.Call, error) {
 	const op = "store.SetOutcome"
 	err := s.outcome(ctx, op, v, id, o, follow, func(tx *gorm.DB) error {
 		_, err := visibleCall(tx, op, v, id)
@@ -55,11 +55,11 @@ func (s *Store) SetOutcome(ctx context.Context, v crm.Viewer, id crm.CallID, o c
 
 // SetOutcomeEarly records what came of a call that may not be written yet. The
 // caller must know that the viewer is in the call.
-func (s *Store) SetOutcomeEarly(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp) error {
+func (s *Store) SetOutcomeEarly(ctx context.Context, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.NextStep) error {
 	return s.outcome(ctx, "store.SetOutcomeEarly", v, id, o, follow, func(*gorm.DB) error { return nil })
 }
 
-func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.FollowUp, allowed func(*gorm.DB) error) error {
+func (s *Store) outcome(ctx context.Context, op string, v crm.Viewer, id crm.CallID, o crm.Outcome, follow *crm.NextStep, allowed func(*gorm.DB) error) error {
 	o, err := o.Checked()
 	if err != nil {
 		return fault.Wrap(op, err)

@@ -143,9 +143,13 @@ func (s *Store) addMove(tx *gorm.DB, deal crm.DealID, from, to string, by crm.Us
 	if err != nil {
 		return "", err
 	}
-	return id, tx.Exec(`INSERT INTO deal_moves (id, deal_id, at, from_stage, to_stage, by_user, how, reason, stayed_ms, undoes)
+	err = tx.Exec(`INSERT INTO deal_moves (id, deal_id, at, from_stage, to_stage, by_user, how, reason, stayed_ms, undoes)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, deal, crm.Moment(s.clock.Now()), null(from), to, null(by), how, reason,
 		stayed.Milliseconds(), null(undoes)).Error
+	if err != nil {
+		return "", err
+	}
+	return id, s.planStage(tx, deal, to, id, by)
 }
 
 // RemoveDeal takes a deal out of every list; RestoreDeal puts it back.

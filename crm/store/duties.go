@@ -68,7 +68,8 @@ func (s *Store) keepDuty(tx *gorm.DB, card crm.CardID, in crm.Interaction) error
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`WITH kept AS (
+	var duty crm.DutyID
+	err = tx.Raw(`WITH kept AS (
 			INSERT INTO duties (id, card_id, number, opened_at, due_at, last_call_id, last_at)
 			VALUES (@id, @card, @number, @ended, @due, @call, @ended)
 			ON CONFLICT (card_id) WHERE closed_at IS NULL DO UPDATE SET version = duties.version + 1,
@@ -77,9 +78,13 @@ func (s *Store) keepDuty(tx *gorm.DB, card crm.CardID, in crm.Interaction) error
 				last_at = greatest(duties.last_at, excluded.last_at),
 				opened_at = least(duties.opened_at, excluded.opened_at), due_at = least(duties.due_at, excluded.due_at)
 			RETURNING id)
-		INSERT INTO duty_calls (call_id, duty_id) SELECT @call, id FROM kept`,
+		INSERT INTO duty_calls (call_id, duty_id) SELECT @call, id FROM kept RETURNING duty_id`,
 		sql.Named("id", id), sql.Named("card", card), sql.Named("number", string(in.From.E164)), sql.Named("ended", in.EndedAt),
-		sql.Named("due", due), sql.Named("call", string(in.ID))).Error
+		sql.Named("due", due), sql.Named("call", string(in.ID))).Scan(&duty).Error
+	if err != nil {
+		return err
+	}
+	return s.plan(tx, occasion{key: string(duty), card: card, at: crm.Moment(in.EndedAt)}, `"when" = 'lost_call'`)
 }
 
 // What the policy says of duties; the product's numbers where it says nothing.

@@ -23,6 +23,7 @@ var movedWithCard = []struct{ table, key string }{
 	{"tasks", "id"},
 	{"files", "id"},
 	{"duties", "id"},
+	{"follow_ups", "id"},
 }
 
 // imageOfCard is what a merge keeps of a card as it was.

@@ -111,7 +111,7 @@ func (s *Store) PutOutcome(ctx context.Context, o crm.OutcomeKind) (crm.OutcomeK
 // and outcome: a task, a move of the deal, a fact for the ledger of points. What
 // another outcome of the call had brought about before is taken back. The
 // hashtags of the note act once for each call.
-func (s *Store) carryOut(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.CallID, o crm.Outcome, follow *crm.FollowUp) error {
+func (s *Store) carryOut(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.CallID, o crm.Outcome, follow *crm.NextStep) error {
 	const op = "store.carryOut"
 	kind, err := outcomeOf(tx, op, o.Key)
 	if err != nil {
@@ -131,6 +131,10 @@ func (s *Store) carryOut(tx *gorm.DB, v crm.Viewer, card crm.CardID, call crm.Ca
 		}
 	}
 	if err := s.noteTags(tx, v, card, call, o); err != nil || done > 0 {
+		return err
+	}
+	err = s.plan(tx, occasion{key: string(call), card: card, maker: v.Agent, at: crm.Moment(s.clock.Now())}, `"when" = 'outcome' AND outcome = ?`, o.Key)
+	if err != nil {
 		return err
 	}
 	if kind.Stage != "" {
@@ -165,7 +169,7 @@ func (s *Store) moveByOutcome(tx *gorm.DB, op string, v crm.Viewer, card crm.Car
 	return s.addEffect(tx, v, card, call, o.Key, crm.Effect{Kind: crm.EffectDeal, Deal: e.Deal, Move: e.Move, From: e.From, To: e.To, Needs: e.Needs, Result: e.Result})
 }
 
-func (s *Store) openFollowUp(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID, call crm.CallID, kind crm.OutcomeKind, f crm.FollowUp) error {
+func (s *Store) openFollowUp(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID, call crm.CallID, kind crm.OutcomeKind, f crm.NextStep) error {
 	title := f.Title
 	if title == "" {
 		title = first3(kind.Labels)

@@ -29,6 +29,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/hashtag":  {"", "a grammar of texts"},
 	"crm/hours":    {"internal/fault", "rules of time, for anybody"},
 	"crm/recur":    {"internal/fault crm", "the rules of time; it needs a library for RRULE"},
+	"crm/follow":   {"internal/fault crm crm/hours crm/recur", "the rules of follow-ups: no clock, no I/O"},
 	"crm/password": {"internal/fault", "self-contained"},
 	"crm/phone":    {"internal/fault crm", "a part of the rules of customers"},
 	"crm/clamd":    {tools, "a client of ClamAV knows nothing of files"},
@@ -37,10 +38,10 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/seal":     {"internal/fault", "self-contained"},
 	"crm/sheet":    {"internal/fault", "it reads and writes tables, whatever is in them"},
 	"crm/totp":     {"internal/fault", "self-contained; the time is its caller's"},
-	"crm/store":    {tools + "crm crm/hashtag crm/hours crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
+	"crm/store":    {tools + "crm crm/follow crm/hashtag crm/hours crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
-	"api":       {tools + "crm crm/files crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav", "it meets desk and store through interfaces of its own"},
+	"api":       {tools + "crm crm/files crm/follow crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav", "it meets desk and store through interfaces of its own"},
 
 	"web":                        {"", "it embeds the page"},
 	"asterisk-conf":              {"internal/fault", "it renders files"},

@@ -1,0 +1,63 @@
+package follow
+
+import (
+	"time"
+
+	"vonal/crm"
+)
+
+// Late is by how much a follow-up may be late without its task saying so.
+const Late = time.Minute
+
+// Facts are what is known of a follow-up whose time has come.
+type Facts struct {
+	DueAt  time.Time
+	Owner  crm.AgentID // of the card, still employed; "" nobody
+	Maker  crm.AgentID // who moved the deal or recorded the outcome; "" nobody who takes calls
+	Spoken bool        // somebody has spoken to the customer since
+	Newer  bool        // there is a newer deal of the customer in the same pipeline
+	Moved  bool        // the deal has left the stage, or is gone
+	Later  bool        // another follow-up of the same series is due, too, and comes after it
+	Closed bool        // the duty it was about is closed
+	Gone   bool        // the card is no more
+}
+
+// Verdict is what becomes of a follow-up.
+type Verdict struct {
+	State crm.FollowState
+	Why   string        // a word for what kept it from being raised; "" where it was
+	For   crm.AgentID   // whom the task is asked of; "" nobody: whoever leads will find it
+	Late  time.Duration // by how much; 0 if in time
+}
+
+// Judge decides about a follow-up that is due. Where its person is absent the
+// deputies are followed.
+func Judge(f Facts, unless crm.Unless, who crm.FollowWho, absences []crm.Absence, now time.Time) Verdict {
+	for _, kept := range []struct {
+		is    bool
+		state crm.FollowState
+		why   string
+	}{
+		{f.Gone, crm.FollowSkipped, "gone"},
+		{f.Moved, crm.FollowSkipped, "moved"},
+		{f.Closed, crm.FollowSkipped, "closed"},
+		{unless == crm.UnlessSpoken && f.Spoken, crm.FollowSkipped, "spoken"},
+		{unless == crm.UnlessNewer && f.Newer, crm.FollowSkipped, "renewed"},
+		{f.Later, crm.FollowFolded, "folded"},
+	} {
+		if kept.is {
+			return Verdict{State: kept.state, Why: kept.why}
+		}
+	}
+	v := Verdict{State: crm.FollowRaised, For: f.Owner}
+	if who == crm.ForMaker && f.Maker != "" {
+		v.For = f.Maker
+	}
+	if deputy, away := crm.Deputy(v.For, absences, now); away {
+		v.For = deputy
+	}
+	if late := now.Sub(f.DueAt); late > Late {
+		v.Late = late
+	}
+	return v
+}

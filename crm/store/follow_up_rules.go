@@ -1,0 +1,278 @@
+package store
+
+import (
+	"context"
+
+	"strconv"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+	"vonal/crm/follow"
+	"vonal/crm/hours"
+	"vonal/crm/recur"
+	"vonal/internal/fault"
+)
+
+type followRuleRow struct {
+	ID        crm.FollowRuleID
+	Name      string
+	Enabled   bool
+	Place     int
+	When      crm.FollowWhen
+	StageID   *string
+	Outcome   string
+	Days      int
+	Count     int
+	Unit      follow.Unit
+	At        string
+	Zone      string
+	Unless    crm.Unless
+	Series    string
+	Title     string
+	Note      string
+	Priority  crm.Priority
+	Who       crm.FollowWho
+	ChangedAt time.Time
+	ByUser    *crm.UserID
+	Version   int64
+
+	Pipeline string `gorm:"->"`
+	Stage    string `gorm:"->"`
+	Waiting  int    `gorm:"->"`
+}
+
+func (followRuleRow) TableName() string { return "follow_up_rules" }
+
+func (r followRuleRow) delay() follow.Delay {
+	return follow.Delay{Count: r.Count, Unit: r.Unit, At: r.At}
+}
+
+func (r followRuleRow) rule() crm.FollowRule {
+	return crm.FollowRule{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome,
+		Days: r.Days, Count: r.Count, Unit: string(r.Unit), At: r.At, Zone: r.Zone, Unless: r.Unless, Series: r.Series, Title: r.Title,
+		Note: r.Note, Priority: r.Priority, For: r.Who, Waiting: r.Waiting, Version: r.Version}
+}
+
+func followRules(tx *gorm.DB) *gorm.DB {
+	return tx.Table("follow_up_rules AS r").Select(`r.*, coalesce(pipelines.key, '') AS pipeline, coalesce(stages.key, '') AS stage,
+		(SELECT count(*) FROM follow_ups WHERE rule_id = r.id AND state = 'waiting') AS waiting`).
+		Joins("LEFT JOIN stages ON stages.id = r.stage_id LEFT JOIN pipelines ON pipelines.id = stages.pipeline_id").Order("r.place, r.id")
+}
+
+// FollowRules are the rules by which follow-ups are raised, in their order.
+func (s *Store) FollowRules(ctx context.Context) ([]crm.FollowRule, error) {
+	var rows []followRuleRow
+	err := s.read(ctx, "store.FollowRules", func(tx *gorm.DB) error { return followRules(tx).Limit(500).Find(&rows).Error })
+	all := make([]crm.FollowRule, len(rows))
+	for i, r := range rows {
+		all[i] = r.rule()
+	}
+	return all, err
+}
+
+// PutFollowRule makes a rule, where its version is 0, or changes one that was
+// seen with that version. What waits is reckoned anew in the same transaction: a
+// follow-up of the rule as it was is never raised after that. A rule counts for
+// what is so already, too, where its time has not passed: deals that stand in
+// the stage.
+func (s *Store) PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRule) (crm.FollowRule, error) {
+	const op = "store.PutFollowRule"
+	r, err := r.Checked()
+	if err != nil {
+		return r, fault.Wrap(op, err)
+	}
+	if err := (follow.Delay{Count: r.Count, Unit: follow.Unit(r.Unit), At: r.At}).Check(); err != nil {
+		return r, fault.Wrap(op, err)
+	}
+	if r.Zone != "" {
+		if _, err := recur.Zone(r.Zone); err != nil {
+			return r, fault.Wrap(op, err)
+		}
+	}
+	err = s.write(ctx, op, func(tx *gorm.DB) error {
+		row, err := s.followRuleRow(tx, op, v, r)
+		if err != nil {
+			return err
+		}
+		var was followRuleRow
+		switch {
+		case r.Version == 0:
+			if err := tx.Omit("Pipeline", "Stage", "Waiting").Create(&row).Error; err != nil {
+				return err
+			}
+		default:
+			if !sound(r.ID) {
+				return unknown(op)
+			}
+			if err := tx.Raw("SELECT * FROM follow_up_rules WHERE id = ? FOR UPDATE", r.ID).Take(&was).Error; err != nil {
+				return err
+			}
+			if was.Version != r.Version {
+				return stale(op)
+			}
+			row.Place = was.Place
+			if err := tx.Omit("Pipeline", "Stage", "Waiting").Where("id = ?", row.ID).Select("*").Updates(&row).Error; err != nil {
+				return err
+			}
+		}
+		if err := s.replan(tx, was, row); err != nil {
+			return err
+		}
+		var done followRuleRow
+		if err := followRules(tx).Where("r.id = ?", row.ID).Take(&done).Error; err != nil {
+			return err
+		}
+		r = done.rule()
+		return nil
+	})
+	return r, err
+}
+
+func (s *Store) followRuleRow(tx *gorm.DB, op string, v crm.Viewer, r crm.FollowRule) (followRuleRow, error) {
+	row := followRuleRow{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Outcome: r.Outcome, Days: r.Days, Count: r.Count,
+		Unit: follow.Unit(r.Unit), At: r.At, Zone: r.Zone, Unless: r.Unless, Series: r.Series, Title: r.Title, Note: r.Note, Priority: r.Priority,
+		Who: r.For, ChangedAt: crm.Moment(s.clock.Now()), ByUser: null(v.User), Version: r.Version + 1}
+	if r.Version == 0 {
+		var err error
+		if row.ID, err = newID[crm.FollowRuleID](); err != nil {
+			return row, err
+		}
+		if err := tx.Raw("SELECT coalesce(max(place), 0) + 1 FROM follow_up_rules").Scan(&row.Place).Error; err != nil {
+			return row, err
+		}
+	}
+	switch r.When {
+	case crm.WhenStage:
+		p, err := pipeline(tx, op, r.Pipeline)
+		if err != nil {
+			return row, err
+		}
+		stage, ok := p.Stage(r.Stage)
+		if !ok {
+			return row, noStage(op)
+		}
+		row.StageID = null(stage.ID)
+	case crm.WhenOutcome:
+		if _, err := outcomeOf(tx, op, r.Outcome); err != nil {
+			return row, err
+		}
+	}
+	return row, nil
+}
+
+// replan brings what waits in line with a rule as it is now.
+func (s *Store) replan(tx *gorm.DB, was, is followRuleRow) error {
+	now := crm.Moment(s.clock.Now())
+	other := was.When != is.When || some(was.StageID) != some(is.StageID) || was.Outcome != is.Outcome || was.Days != is.Days
+	if other {
+		if err := tx.Exec("DELETE FROM follow_ups WHERE rule_id = ? AND state = 'waiting'", is.ID).Error; err != nil {
+			return err
+		}
+	}
+	var err error
+	switch {
+	case !is.Enabled:
+		err = tx.Exec("UPDATE follow_ups SET state = 'skipped', why = 'off', ended_at = ? WHERE rule_id = ? AND state = 'waiting'", now, is.ID).Error
+	case was.ID != "" && !was.Enabled: // what came due while it was off is not raised now
+		err = tx.Exec("UPDATE follow_ups SET state = 'waiting', why = '', ended_at = NULL WHERE rule_id = ? AND why = 'off' AND due_at > ?", is.ID, now).Error
+	}
+	if err != nil {
+		return err
+	}
+	open, err := companyHours(tx)
+	if err != nil {
+		return err
+	}
+	if err := s.reckon(tx, is, open); err != nil {
+		return err
+	}
+	if !is.Enabled || is.When != crm.WhenStage {
+		return nil
+	}
+	return s.planStanding(tx, is, open, now)
+}
+
+// reckonedAtOnce keeps the memory of a change of a rule in bounds.
+const reckonedAtOnce = 5000
+
+// reckon gives what waits of a rule its deadline by the rule as it is now.
+func (s *Store) reckon(tx *gorm.DB, r followRuleRow, open hours.Hours) error {
+	last := noCard
+	for {
+		var rows []followUpRow
+		err := tx.Raw("SELECT id, from_at FROM follow_ups WHERE rule_id = ? AND state = 'waiting' AND id > ? ORDER BY id LIMIT ?", r.ID, last, reckonedAtOnce).Scan(&rows).Error
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		type line struct {
+			ID    crm.FollowUpID `json:"id"`
+			At    time.Time      `json:"at"`
+			Local string         `json:"local"`
+			Zone  string         `json:"zone"`
+		}
+		lines := make([]line, len(rows))
+		for i, row := range rows {
+			due, err := r.delay().Due(row.FromAt.UTC(), s.zoneOf(r.Zone), open)
+			if err != nil {
+				return err
+			}
+			lines[i] = line{row.ID, due.At, due.Local, due.Zone}
+		}
+		err = tx.Exec(`UPDATE follow_ups SET due_at = line.at, due_local = line.local, due_zone = line.zone, rule_version = ?
+			FROM jsonb_to_recordset(?::jsonb) AS line (id uuid, at timestamptz, local text, zone text) WHERE follow_ups.id = line.id`, r.Version, jsonText(lines)).Error
+		if err != nil {
+			return err
+		}
+		last = crm.CardID(rows[len(rows)-1].ID)
+	}
+}
+
+// planStanding plans for the deals that stand in the rule's stage already, and
+// whose time has not passed.
+func (s *Store) planStanding(tx *gorm.DB, r followRuleRow, open hours.Hours, now time.Time) error {
+	var deals []struct {
+		ID         crm.DealID
+		CardID     crm.CardID
+		StageSince time.Time
+		Move       crm.MoveID
+	}
+	err := tx.Raw(`SELECT deals.id, card_id, stage_since, (SELECT id FROM deal_moves WHERE deal_id = deals.id ORDER BY at DESC, id DESC LIMIT 1) AS move
+		FROM deals WHERE stage_id = ? AND deleted_at IS NULL`, some(r.StageID)).Scan(&deals).Error
+	if err != nil {
+		return err
+	}
+	for _, d := range deals {
+		o := occasion{key: string(d.Move), card: d.CardID, deal: d.ID, at: d.StageSince.UTC()}
+		due, err := r.delay().Due(o.at, s.zoneOf(r.Zone), open)
+		if err != nil {
+			return err
+		}
+		if due.At.Before(now) {
+			continue
+		}
+		if err := s.planFor(tx, r, o, open); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RemoveFollowRule takes a rule away with all that waits for it; the tasks it
+// has raised stay.
+func (s *Store) RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) error {
+	const op = "store.RemoveFollowRule"
+	return s.write(ctx, op, func(tx *gorm.DB) error {
+		if !sound(id) {
+			return unknown(op)
+		}
+		done := tx.Exec("DELETE FROM follow_up_rules WHERE id = ?", id)
+		if done.Error == nil && done.RowsAffected == 0 {
+			return unknown(op)
+		}
+		return done.Error
+	})
+}
+
+func unixText(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

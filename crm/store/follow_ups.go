@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonal/crm"
+	"vonal/crm/hours"
+	"vonal/internal/fault"
+)
+
+type followUpRow struct {
+	ID          crm.FollowUpID
+	RuleID      crm.FollowRuleID
+	RuleVersion int64
+	Occasion    string
+	CardID      crm.CardID
+	DealID      *crm.DealID
+	MakerID     *crm.AgentID
+	FromAt      time.Time
+	DueAt       time.Time
+	DueLocal    string
+	DueZone     string
+	State       crm.FollowState
+	Why         string
+	TaskID      *crm.TaskID
+	EndedAt     *time.Time
+
+	RuleName string         `gorm:"->"`
+	When     crm.FollowWhen `gorm:"->"`
+	Unless   crm.Unless     `gorm:"->"`
+	Title    string         `gorm:"->"`
+}
+
+func (followUpRow) TableName() string { return "follow_ups" }
+
+func (r followUpRow) followUp() crm.FollowUp {
+	return crm.FollowUp{ID: r.ID, Rule: r.RuleID, RuleName: r.RuleName, When: r.When, Unless: r.Unless, Title: r.Title, Card: r.CardID,
+		Deal: some(r.DealID), FromAt: r.FromAt.UTC(), Due: crm.Deadline{At: r.DueAt.UTC(), Local: r.DueLocal, Zone: r.DueZone},
+		State: r.State, Why: r.Why, Task: some(r.TaskID), EndedAt: utc(r.EndedAt)}
+}
+
+// occasion is something that has happened, by which rules are set off.
+type occasion struct {
+	key   string // the same however often it is told
+	card  crm.CardID
+	deal  crm.DealID
+	maker crm.AgentID
+	at    time.Time
+}
+
+// plan writes down the follow-ups of something that has happened, by the rules
+// that where finds; told again it changes nothing.
+func (s *Store) plan(tx *gorm.DB, o occasion, where string, args ...any) error {
+	var rules []followRuleRow
+	if err := tx.Where("enabled AND "+where, args...).Order("place, id").Find(&rules).Error; err != nil || len(rules) == 0 {
+		return err
+	}
+	open, err := companyHours(tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rules {
+		if err := s.planFor(tx, r, o, open); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planFor writes down the follow-up that a rule makes of an occasion.
+func (s *Store) planFor(tx *gorm.DB, r followRuleRow, o occasion, open hours.Hours) error {
+	due, err := r.delay().Due(o.at, s.zoneOf(r.Zone), open)
+	if err != nil {
+		return err
+	}
+	id, err := newID[crm.FollowUpID]()
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO follow_ups (id, rule_id, rule_version, occasion, card_id, deal_id, maker_id, from_at, due_at, due_local, due_zone)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rule_id, occasion) DO NOTHING`, id, r.ID, r.Version, o.key,
+		o.card, null(o.deal), null(o.maker), o.at, due.At, due.Local, due.Zone).Error
+}
+
+func (s *Store) zoneOf(zone string) string {
+	if zone == "" {
+		return s.zone
+	}
+	return zone
+}
+
+// companyHours are those of the numbers that are not listed: the company's
+// working days.
+func companyHours(tx *gorm.DB) (h hours.Hours, err error) {
+	var text *string
+	err = tx.Raw("SELECT hours::text FROM opening_hours JOIN numbers ON hours_id = opening_hours.id WHERE number = ''").Scan(&text).Error
+	if err != nil || text == nil {
+		return h, err
+	}
+	if err := json.Unmarshal([]byte(*text), &h); err != nil {
+		return h, err
+	}
+	return h.Checked()
+}
+
+// planStage is plan for a deal that has entered a stage, by a move.
+func (s *Store) planStage(tx *gorm.DB, deal crm.DealID, stage string, move crm.MoveID, by crm.UserID) error {
+	var row struct{ CardID crm.CardID }
+	if err := tx.Raw("SELECT card_id FROM deals WHERE id = ?", deal).Scan(&row).Error; err != nil {
+		return err
+	}
+	maker, err := agentOf(tx, by)
+	if err != nil {
+		return err
+	}
+	return s.plan(tx, occasion{key: string(move), card: row.CardID, deal: deal, maker: maker, at: crm.Moment(s.clock.Now())},
+		`"when" = 'stage' AND stage_id = ?`, stage)
+}
+
+// agentOf is the agent that a user is, or "".
+func agentOf(tx *gorm.DB, user crm.UserID) (crm.AgentID, error) {
+	if user == "" {
+		return "", nil
+	}
+	var agent *crm.AgentID
+	err := tx.Raw("SELECT agent_id FROM users WHERE id = ?", user).Scan(&agent).Error
+	return some(agent), err
+}
+
+// PlanSilences writes down the follow-ups of customers to whom nobody has spoken
+// for as long as a rule says, at most so many, and answers how many. Spoken to
+// again, a customer can fall silent anew.
+func (s *Store) PlanSilences(ctx context.Context, most int) (planned int, err error) {
+	const op = "store.PlanSilences"
+	err = s.write(ctx, op, func(tx *gorm.DB) error {
+		planned = 0
+		var rules []followRuleRow
+		if err := tx.Where(`enabled AND "when" = 'silent'`).Find(&rules).Error; err != nil || len(rules) == 0 {
+			return err
+		}
+		open, err := companyHours(tx)
+		if err != nil {
+			return err
+		}
+		now := s.clock.Now()
+		for _, r := range rules {
+			var silent []struct {
+				ID            crm.CardID
+				LastContactAt time.Time
+			}
+			err := tx.Raw(`SELECT id, last_contact_at FROM cards WHERE last_contact_at <= ? AND merged_into IS NULL AND kind = 'customer'
+				AND NOT EXISTS (SELECT FROM follow_ups WHERE rule_id = ? AND occasion = cards.id || ' ' || floor(extract(epoch FROM last_contact_at))::bigint)
+				ORDER BY last_contact_at LIMIT ?`, now.AddDate(0, 0, -r.Days), r.ID, most).Scan(&silent).Error
+			if err != nil {
+				return err
+			}
+			for _, c := range silent {
+				o := occasion{key: string(c.ID) + " " + unixText(c.LastContactAt), card: c.ID, at: crm.Moment(now)}
+				if err := s.planFor(tx, r, o, open); err != nil {
+					return err
+				}
+				planned++
+			}
+		}
+		return nil
+	})
+	return planned, err
+}
+
+// FollowUps are those of a customer whom the viewer may see: what is to come
+// first, soonest first, then what has been, newest first.
+func (s *Store) FollowUps(ctx context.Context, v crm.Viewer, card crm.CardID) ([]crm.FollowUp, error) {
+	const op = "store.FollowUps"
+	var rows []followUpRow
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		if !sound(card) {
+			return unknown(op)
+		}
+		var n int64
+		if err := cardsWithin(tx.Table("cards"), v.Sight(crm.SeeCards)).Where("cards.id = ?", card).Count(&n).Error; err != nil {
+			return err
+		}
+		if n == 0 {
+			return unknown(op)
+		}
+		return followUps(tx).Where("f.card_id = ?", card).
+			Order("f.state = 'waiting' DESC, CASE WHEN f.state = 'waiting' THEN f.due_at END, f.ended_at DESC, f.id").Limit(100).Find(&rows).Error
+	})
+	all := make([]crm.FollowUp, len(rows))
+	for i, r := range rows {
+		all[i] = r.followUp()
+	}
+	return all, err
+}
+
+func followUps(tx *gorm.DB) *gorm.DB {
+	return tx.Table("follow_ups AS f").Select(`f.*, r.name AS rule_name, r."when", r.unless, r.title`).Joins("JOIN follow_up_rules AS r ON r.id = f.rule_id")
+}
+
+// FollowUpOf is the follow-up by which a task was raised.
+func (s *Store) FollowUpOf(ctx context.Context, task crm.TaskID) (crm.FollowUp, error) {
+	const op = "store.FollowUpOf"
+	var row followUpRow
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		if !sound(task) {
+			return unknown(op)
+		}
+		return followUps(tx).Where("f.task_id = ?", task).Take(&row).Error
+	})
+	return row.followUp(), err
+}
+
+// SkipFollowUp takes a follow-up back that waits: its task is not raised.
+func (s *Store) SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) error {
+	const op = "store.SkipFollowUp"
+	return s.write(ctx, op, func(tx *gorm.DB) error {
+		if !sound(id) {
+			return unknown(op)
+		}
+		var row followUpRow
+		if err := tx.Raw("SELECT * FROM follow_ups WHERE id = ? FOR UPDATE", id).Take(&row).Error; err != nil {
+			return err
+		}
+		var n int64
+		if err := cardsWithin(tx.Table("cards"), v.Sight(crm.EditTasks)).Where("cards.id = ?", row.CardID).Count(&n).Error; err != nil {
+			return err
+		}
+		switch {
+		case n == 0:
+			return unknown(op)
+		case row.State != crm.FollowWaiting:
+			return fault.New(fault.Conflict, op, "this follow-up is over already")
+		}
+		return tx.Exec("UPDATE follow_ups SET state = ?, why = 'by_hand', ended_at = ? WHERE id = ?", crm.FollowSkipped, crm.Moment(s.clock.Now()), id).Error
+	})
+}
