@@ -54,6 +54,15 @@ var access = []struct{ route, roles string }{
 	{"GET /agents/nobody", "AHSF"},
 	{"PATCH /agents/nobody", "S"},
 	{"DELETE /agents/nobody", "S"},
+	{"GET /follow-up-rules", "AHS"},
+	{"PUT /follow-up-rules", "S"},
+	{"DELETE /follow-up-rules/nobody", "S"},
+	{"GET /cards/nobody/follow-ups", "AHS"},
+	{"DELETE /follow-ups/nobody", "AHS"},
+	{"GET /jobs", "S"},
+	{"POST /jobs/x/run", "S"},
+	{"POST /jobs/x/pause", "S"},
+	{"POST /jobs/x/resume", "S"},
 	{"GET /duties", "AHS"},
 	{"GET /duties/count", "AHS"},
 	{"POST /duties/nobody/close", "AHS"},
@@ -182,6 +191,7 @@ var access = []struct{ route, roles string }{
 
 var bodies = map[string]string{
 	"POST /agents/nobody/pause": `{"reason":"lunch"}`,
+	"PUT /follow-up-rules":      `{"name":"x","enabled":false,"when":"lost_call","count":1,"unit":"day","title":"x"}`,
 	"POST /duties/nobody/close": `{"reason":"wrong number"}`,
 	"POST /calls/none/outcome":  `{"outcome":"invoice"}`,
 	"POST /calls":               `{"agent_id":"nobody","to":"+36301234567"}`,
@@ -224,7 +234,7 @@ func TestTheTableOfAccessHasEveryRoute(t *testing.T) {
 	covered := map[string]bool{"POST /sessions": true, "GET /sessions/ways": true, "GET /sessions/oidc/start": true,
 		"GET /sessions/oidc/callback": true, "POST /setup": true, "GET /calendar/{secret}": true} // open to everybody
 	for _, row := range access {
-		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/phones/x", "/phones/{phone}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}").Replace(row.route)] = true
+		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/phones/x", "/phones/{phone}", "/jobs/x", "/jobs/{name}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}").Replace(row.route)] = true
 	}
 	for _, route := range describedRoutes(t) {
 		if !covered[route] {

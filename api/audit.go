@@ -72,7 +72,14 @@ var audited = map[string]string{
 	"DELETE /opening-hours/:id": "hours_removed",
 	"DELETE /pause-reasons/:id": "pause_reason_removed",
 	"PUT /policy":               "policy_changed",
-	"DELETE /sessions":          "log_out",
+
+	"PUT /follow-up-rules":        "follow_rule_changed",
+	"DELETE /follow-up-rules/:id": "follow_rule_removed",
+	"DELETE /follow-ups/:id":      "follow_up_skipped",
+	"POST /jobs/:name/pause":      "job_paused",
+	"POST /jobs/:name/resume":     "job_resumed",
+
+	"DELETE /sessions": "log_out",
 }
 
 const (

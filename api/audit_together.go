@@ -18,6 +18,7 @@ var together = map[string]bool{
 	"POST /me/calendar":    true,
 	"DELETE /me/calendar":  true,
 	"PUT /policy":          true,
+	"PUT /follow-up-rules": true,
 	"PUT /tier-rules":      true,
 	"PUT /level-rules":     true,
 	"POST /absences":       true,

@@ -20,19 +20,22 @@ var kinds = map[string]crm.Permission{
 	"opening-hours": crm.SeePolicy,
 	"tier-rules":    crm.SeeCards,
 	"duties":        crm.SeeCards,
-	"cards":         crm.SeeCards,
-	"duplicates":    crm.SeeCards,
-	"merges":        crm.SeeCards,
-	"imports":       crm.ImportCards,
-	"notes":         crm.SeeCards,
-	"deals":         crm.SeeDeals,
-	"pipelines":     crm.SeeDeals,
-	"hashtags":      crm.SeeDeals,
-	"tasks":         crm.SeeTasks,
-	"projects":      crm.SeeTasks,
-	"outcomes":      crm.SeeTasks,
-	"fields":        crm.SeeCards,
-	"files":         crm.SeeFiles,
+
+	"follow-up-rules": crm.SeeTasks,
+	"follow-ups":      crm.SeeTasks,
+	"cards":           crm.SeeCards,
+	"duplicates":      crm.SeeCards,
+	"merges":          crm.SeeCards,
+	"imports":         crm.ImportCards,
+	"notes":           crm.SeeCards,
+	"deals":           crm.SeeDeals,
+	"pipelines":       crm.SeeDeals,
+	"hashtags":        crm.SeeDeals,
+	"tasks":           crm.SeeTasks,
+	"projects":        crm.SeeTasks,
+	"outcomes":        crm.SeeTasks,
+	"fields":          crm.SeeCards,
+	"files":           crm.SeeFiles,
 }
 
 // tell publishes, after a request that changed something of the CRM, what it
@@ -63,6 +66,12 @@ type thing struct {
 // DutiesChanged tells the pages that a call has opened or closed a duty, or that
 // one has become late.
 func (r *Realtime) DutiesChanged() { r.changed("duties", "", crm.SeeCards) }
+
+// TasksChanged tells the pages that follow-ups were raised.
+func (r *Realtime) TasksChanged() {
+	r.changed("tasks", "", crm.SeeTasks)
+	r.changed("follow-ups", "", crm.SeeTasks)
+}
 
 // changed publishes that a thing was changed.
 func (r *Realtime) changed(kind, id string, needs crm.Permission) {

@@ -45,6 +45,7 @@ type house struct {
 	dsn        string
 	store      *store.Store
 	desk       *scriptedDesk
+	jobs       *scriptedJobs
 	realtime   *api.Realtime
 	clock      *clock.Shifted
 	log        *logged
@@ -93,7 +94,7 @@ func start(t testing.TB, bare bool, change ...func(*api.Config)) *house {
 func startAt(t testing.TB, dsn string, change ...func(*api.Config)) *house {
 	t.Helper()
 	h := &house{
-		t: t, desk: newDesk(), clock: clock.NewShifted(), log: &logged{}, metrics: prometheus.NewRegistry(),
+		t: t, desk: newDesk(), jobs: &scriptedJobs{}, clock: clock.NewShifted(), log: &logged{}, metrics: prometheus.NewRegistry(),
 		recordings: t.TempDir(), users: map[crm.Role]crm.User{}, tokens: map[crm.Role]string{},
 	}
 	s, err := store.Open(store.Config{DSN: dsn, Clock: h.clock, Key: bytes.Repeat([]byte{7}, seal.KeySize)})
@@ -109,7 +110,7 @@ func startAt(t testing.TB, dsn string, change ...func(*api.Config)) *house {
 	h.must(err)
 	t.Cleanup(func() { root.Close() })
 	cfg := api.Config{
-		Desk: h.desk, Store: s, Realtime: h.realtime, Page: testPage, Recordings: root, Cabinet: h.openCabinet(nil),
+		Desk: h.desk, Store: s, Realtime: h.realtime, Page: testPage, Jobs: h.jobs, Recordings: root, Cabinet: h.openCabinet(nil),
 		SIPDomain: "127.0.0.1:5060", Country: "HU", Clock: h.clock, Log: logger, Metrics: h.metrics,
 		Advance: h.clock.Advance,
 	}

@@ -536,6 +536,309 @@ func (e FileVersionThumbnail) Valid() bool {
 	}
 }
 
+// Defines values for FollowUpState.
+const (
+	FollowUpStateFolded  FollowUpState = "folded"
+	FollowUpStateRaised  FollowUpState = "raised"
+	FollowUpStateSkipped FollowUpState = "skipped"
+	FollowUpStateWaiting FollowUpState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpState enum.
+func (e FollowUpState) Valid() bool {
+	switch e {
+	case FollowUpStateFolded:
+		return true
+	case FollowUpStateRaised:
+		return true
+	case FollowUpStateSkipped:
+		return true
+	case FollowUpStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpUnless.
+const (
+	FollowUpUnlessEmpty   FollowUpUnless = ""
+	FollowUpUnlessRenewed FollowUpUnless = "renewed"
+	FollowUpUnlessSpoken  FollowUpUnless = "spoken"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpUnless enum.
+func (e FollowUpUnless) Valid() bool {
+	switch e {
+	case FollowUpUnlessEmpty:
+		return true
+	case FollowUpUnlessRenewed:
+		return true
+	case FollowUpUnlessSpoken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpWhen.
+const (
+	FollowUpWhenLostCall FollowUpWhen = "lost_call"
+	FollowUpWhenOutcome  FollowUpWhen = "outcome"
+	FollowUpWhenSilent   FollowUpWhen = "silent"
+	FollowUpWhenStage    FollowUpWhen = "stage"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpWhen enum.
+func (e FollowUpWhen) Valid() bool {
+	switch e {
+	case FollowUpWhenLostCall:
+		return true
+	case FollowUpWhenOutcome:
+		return true
+	case FollowUpWhenSilent:
+		return true
+	case FollowUpWhenStage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRuleFor.
+const (
+	FollowUpRuleForMaker FollowUpRuleFor = "maker"
+	FollowUpRuleForOwner FollowUpRuleFor = "owner"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRuleFor enum.
+func (e FollowUpRuleFor) Valid() bool {
+	switch e {
+	case FollowUpRuleForMaker:
+		return true
+	case FollowUpRuleForOwner:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRulePriority.
+const (
+	FollowUpRulePriorityHigh   FollowUpRulePriority = "high"
+	FollowUpRulePriorityLow    FollowUpRulePriority = "low"
+	FollowUpRulePriorityNormal FollowUpRulePriority = "normal"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRulePriority enum.
+func (e FollowUpRulePriority) Valid() bool {
+	switch e {
+	case FollowUpRulePriorityHigh:
+		return true
+	case FollowUpRulePriorityLow:
+		return true
+	case FollowUpRulePriorityNormal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRuleUnit.
+const (
+	FollowUpRuleUnitDay        FollowUpRuleUnit = "day"
+	FollowUpRuleUnitHour       FollowUpRuleUnit = "hour"
+	FollowUpRuleUnitMinute     FollowUpRuleUnit = "minute"
+	FollowUpRuleUnitMonth      FollowUpRuleUnit = "month"
+	FollowUpRuleUnitWeek       FollowUpRuleUnit = "week"
+	FollowUpRuleUnitWorkingDay FollowUpRuleUnit = "working_day"
+	FollowUpRuleUnitYear       FollowUpRuleUnit = "year"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRuleUnit enum.
+func (e FollowUpRuleUnit) Valid() bool {
+	switch e {
+	case FollowUpRuleUnitDay:
+		return true
+	case FollowUpRuleUnitHour:
+		return true
+	case FollowUpRuleUnitMinute:
+		return true
+	case FollowUpRuleUnitMonth:
+		return true
+	case FollowUpRuleUnitWeek:
+		return true
+	case FollowUpRuleUnitWorkingDay:
+		return true
+	case FollowUpRuleUnitYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRuleUnless.
+const (
+	FollowUpRuleUnlessEmpty   FollowUpRuleUnless = ""
+	FollowUpRuleUnlessRenewed FollowUpRuleUnless = "renewed"
+	FollowUpRuleUnlessSpoken  FollowUpRuleUnless = "spoken"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRuleUnless enum.
+func (e FollowUpRuleUnless) Valid() bool {
+	switch e {
+	case FollowUpRuleUnlessEmpty:
+		return true
+	case FollowUpRuleUnlessRenewed:
+		return true
+	case FollowUpRuleUnlessSpoken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRuleWhen.
+const (
+	FollowUpRuleWhenLostCall FollowUpRuleWhen = "lost_call"
+	FollowUpRuleWhenOutcome  FollowUpRuleWhen = "outcome"
+	FollowUpRuleWhenSilent   FollowUpRuleWhen = "silent"
+	FollowUpRuleWhenStage    FollowUpRuleWhen = "stage"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRuleWhen enum.
+func (e FollowUpRuleWhen) Valid() bool {
+	switch e {
+	case FollowUpRuleWhenLostCall:
+		return true
+	case FollowUpRuleWhenOutcome:
+		return true
+	case FollowUpRuleWhenSilent:
+		return true
+	case FollowUpRuleWhenStage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRulePutFor.
+const (
+	FollowUpRulePutForMaker FollowUpRulePutFor = "maker"
+	FollowUpRulePutForOwner FollowUpRulePutFor = "owner"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRulePutFor enum.
+func (e FollowUpRulePutFor) Valid() bool {
+	switch e {
+	case FollowUpRulePutForMaker:
+		return true
+	case FollowUpRulePutForOwner:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRulePutPriority.
+const (
+	FollowUpRulePutPriorityHigh   FollowUpRulePutPriority = "high"
+	FollowUpRulePutPriorityLow    FollowUpRulePutPriority = "low"
+	FollowUpRulePutPriorityNormal FollowUpRulePutPriority = "normal"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRulePutPriority enum.
+func (e FollowUpRulePutPriority) Valid() bool {
+	switch e {
+	case FollowUpRulePutPriorityHigh:
+		return true
+	case FollowUpRulePutPriorityLow:
+		return true
+	case FollowUpRulePutPriorityNormal:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRulePutUnit.
+const (
+	FollowUpRulePutUnitDay        FollowUpRulePutUnit = "day"
+	FollowUpRulePutUnitHour       FollowUpRulePutUnit = "hour"
+	FollowUpRulePutUnitMinute     FollowUpRulePutUnit = "minute"
+	FollowUpRulePutUnitMonth      FollowUpRulePutUnit = "month"
+	FollowUpRulePutUnitWeek       FollowUpRulePutUnit = "week"
+	FollowUpRulePutUnitWorkingDay FollowUpRulePutUnit = "working_day"
+	FollowUpRulePutUnitYear       FollowUpRulePutUnit = "year"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRulePutUnit enum.
+func (e FollowUpRulePutUnit) Valid() bool {
+	switch e {
+	case FollowUpRulePutUnitDay:
+		return true
+	case FollowUpRulePutUnitHour:
+		return true
+	case FollowUpRulePutUnitMinute:
+		return true
+	case FollowUpRulePutUnitMonth:
+		return true
+	case FollowUpRulePutUnitWeek:
+		return true
+	case FollowUpRulePutUnitWorkingDay:
+		return true
+	case FollowUpRulePutUnitYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRulePutUnless.
+const (
+	FollowUpRulePutUnlessEmpty   FollowUpRulePutUnless = ""
+	FollowUpRulePutUnlessRenewed FollowUpRulePutUnless = "renewed"
+	FollowUpRulePutUnlessSpoken  FollowUpRulePutUnless = "spoken"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRulePutUnless enum.
+func (e FollowUpRulePutUnless) Valid() bool {
+	switch e {
+	case FollowUpRulePutUnlessEmpty:
+		return true
+	case FollowUpRulePutUnlessRenewed:
+		return true
+	case FollowUpRulePutUnlessSpoken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FollowUpRulePutWhen.
+const (
+	FollowUpRulePutWhenLostCall FollowUpRulePutWhen = "lost_call"
+	FollowUpRulePutWhenOutcome  FollowUpRulePutWhen = "outcome"
+	FollowUpRulePutWhenSilent   FollowUpRulePutWhen = "silent"
+	FollowUpRulePutWhenStage    FollowUpRulePutWhen = "stage"
+)
+
+// Valid indicates whether the value is a known member of the FollowUpRulePutWhen enum.
+func (e FollowUpRulePutWhen) Valid() bool {
+	switch e {
+	case FollowUpRulePutWhenLostCall:
+		return true
+	case FollowUpRulePutWhenOutcome:
+		return true
+	case FollowUpRulePutWhenSilent:
+		return true
+	case FollowUpRulePutWhenStage:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HitKind.
 const (
 	HitKindCard HitKind = "card"
@@ -2440,6 +2743,44 @@ type FileVersionNew struct {
 	File openapi_types.File `json:"file"`
 }
 
+// FollowUp defines model for FollowUp.
+type FollowUp struct {
+	CardID   string     `json:"card_id"`
+	DealID   *string    `json:"deal_id"`
+	DueAt    time.Time  `json:"due_at"`
+	DueLocal string     `json:"due_local"`
+	DueZone  string     `json:"due_zone"`
+	EndedAt  *time.Time `json:"ended_at"`
+
+	// FromAt When that happened which set it off
+	FromAt   time.Time      `json:"from_at"`
+	ID       string         `json:"id"`
+	RuleID   string         `json:"rule_id"`
+	RuleName string         `json:"rule_name"`
+	State    FollowUpState  `json:"state"`
+	TaskID   *string        `json:"task_id"`
+	Title    string         `json:"title"`
+	Unless   FollowUpUnless `json:"unless"`
+	When     FollowUpWhen   `json:"when"`
+
+	// Why What kept it from being raised: spoken, renewed, moved, closed, off, by_hand, folded, gone; "late" of one that was raised after its time
+	Why string `json:"why"`
+}
+
+// FollowUpState defines model for FollowUp.State.
+type FollowUpState string
+
+// FollowUpUnless defines model for FollowUp.Unless.
+type FollowUpUnless string
+
+// FollowUpWhen defines model for FollowUp.When.
+type FollowUpWhen string
+
+// FollowUpList defines model for FollowUpList.
+type FollowUpList struct {
+	Items []FollowUp `json:"items"`
+}
+
 // FollowUpNew defines model for FollowUpNew.
 type FollowUpNew struct {
 	DueAt    *time.Time `json:"due_at,omitempty"`
@@ -2447,6 +2788,107 @@ type FollowUpNew struct {
 	Title    *string    `json:"title,omitempty"`
 	Zone     *string    `json:"zone,omitempty"`
 }
+
+// FollowUpRule defines model for FollowUpRule.
+type FollowUpRule struct {
+	// At At this local time, "10:00"; empty for as long after as it says
+	At string `json:"at"`
+
+	// Count So many units after that
+	Count int `json:"count"`
+
+	// Days Of silent
+	Days    int  `json:"days"`
+	Enabled bool `json:"enabled"`
+
+	// For Whom the task is asked of: who owns the card, or who moved the deal or recorded the outcome; their deputy while they are absent
+	For      FollowUpRuleFor      `json:"for"`
+	ID       string               `json:"id"`
+	Name     string               `json:"name"`
+	Note     string               `json:"note"`
+	Outcome  string               `json:"outcome"`
+	Pipeline string               `json:"pipeline"`
+	Priority FollowUpRulePriority `json:"priority"`
+
+	// Series Of those of one series that are due at once, the last is raised
+	Series string `json:"series"`
+	Stage  string `json:"stage"`
+
+	// Title What is to be done
+	Title string           `json:"title"`
+	Unit  FollowUpRuleUnit `json:"unit"`
+
+	// Unless What keeps it from being raised
+	Unless  FollowUpRuleUnless `json:"unless"`
+	Version int64              `json:"version"`
+
+	// Waiting Follow-ups that wait for their time
+	Waiting int `json:"waiting"`
+
+	// When What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days
+	When FollowUpRuleWhen `json:"when"`
+
+	// Zone IANA; empty for the company's
+	Zone string `json:"zone"`
+}
+
+// FollowUpRuleFor Whom the task is asked of: who owns the card, or who moved the deal or recorded the outcome; their deputy while they are absent
+type FollowUpRuleFor string
+
+// FollowUpRulePriority defines model for FollowUpRule.Priority.
+type FollowUpRulePriority string
+
+// FollowUpRuleUnit defines model for FollowUpRule.Unit.
+type FollowUpRuleUnit string
+
+// FollowUpRuleUnless What keeps it from being raised
+type FollowUpRuleUnless string
+
+// FollowUpRuleWhen What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days
+type FollowUpRuleWhen string
+
+// FollowUpRuleList defines model for FollowUpRuleList.
+type FollowUpRuleList struct {
+	Items []FollowUpRule `json:"items"`
+}
+
+// FollowUpRulePut defines model for FollowUpRulePut.
+type FollowUpRulePut struct {
+	At       *string                  `json:"at,omitempty"`
+	Count    int                      `json:"count"`
+	Days     *int                     `json:"days,omitempty"`
+	Enabled  bool                     `json:"enabled"`
+	For      *FollowUpRulePutFor      `json:"for,omitempty"`
+	ID       *string                  `json:"id,omitempty"`
+	Name     string                   `json:"name"`
+	Note     *string                  `json:"note,omitempty"`
+	Outcome  *string                  `json:"outcome,omitempty"`
+	Pipeline *string                  `json:"pipeline,omitempty"`
+	Priority *FollowUpRulePutPriority `json:"priority,omitempty"`
+	Series   *string                  `json:"series,omitempty"`
+	Stage    *string                  `json:"stage,omitempty"`
+	Title    string                   `json:"title"`
+	Unit     FollowUpRulePutUnit      `json:"unit"`
+	Unless   *FollowUpRulePutUnless   `json:"unless,omitempty"`
+	Version  *int64                   `json:"version,omitempty"`
+	When     FollowUpRulePutWhen      `json:"when"`
+	Zone     *string                  `json:"zone,omitempty"`
+}
+
+// FollowUpRulePutFor defines model for FollowUpRulePut.For.
+type FollowUpRulePutFor string
+
+// FollowUpRulePutPriority defines model for FollowUpRulePut.Priority.
+type FollowUpRulePutPriority string
+
+// FollowUpRulePutUnit defines model for FollowUpRulePut.Unit.
+type FollowUpRulePutUnit string
+
+// FollowUpRulePutUnless defines model for FollowUpRulePut.Unless.
+type FollowUpRulePutUnless string
+
+// FollowUpRulePutWhen defines model for FollowUpRulePut.When.
+type FollowUpRulePutWhen string
 
 // Grants Permission and how far it reaches: {"calls.see": "team"}
 type Grants map[string]string
@@ -2636,6 +3078,42 @@ type ImportRule string
 
 // ImportState defines model for ImportState.
 type ImportState string
+
+// Job defines model for Job.
+type Job struct {
+	BegunAt *time.Time `json:"begun_at"`
+
+	// Done How much the last run has done
+	Done    int        `json:"done"`
+	EndedAt *time.Time `json:"ended_at"`
+
+	// Every When it is looked at, as cron writes it
+	Every string `json:"every"`
+
+	// Failure Why the last run failed
+	Failure *string `json:"failure"`
+
+	// Failures In a row
+	Failures int        `json:"failures"`
+	Name     string     `json:"name"`
+	NextAt   *time.Time `json:"next_at"`
+	PausedAt *time.Time `json:"paused_at"`
+
+	// Runner The controller that did it last, or does
+	Runner  string `json:"runner"`
+	Running bool   `json:"running"`
+
+	// Runs Those that did something or failed, and the first of those that found nothing
+	Runs int `json:"runs"`
+
+	// Waiting How much is due now and not done
+	Waiting int `json:"waiting"`
+}
+
+// JobList defines model for JobList.
+type JobList struct {
+	Items []Job `json:"items"`
+}
 
 // Labels The word for it by language; one is enough
 type Labels struct {
@@ -3834,6 +4312,9 @@ type ID = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// JobName defines model for JobName.
+type JobName = string
+
 // Limit defines model for Limit.
 type Limit = int
 
@@ -4388,6 +4869,9 @@ type ChangeFileJSONRequestBody = FileChange
 // AddFileVersionMultipartRequestBody defines body for AddFileVersion for multipart/form-data ContentType.
 type AddFileVersionMultipartRequestBody = FileVersionNew
 
+// PutFollowUpRuleJSONRequestBody defines body for PutFollowUpRule for application/json ContentType.
+type PutFollowUpRuleJSONRequestBody = FollowUpRulePut
+
 // PutHashtagJSONRequestBody defines body for PutHashtag for application/json ContentType.
 type PutHashtagJSONRequestBody = HashtagNew
 
@@ -4878,6 +5362,9 @@ type ServerInterface interface {
 	// AddFile Upload a file
 	// (POST /cards/{id}/files)
 	AddFile(ctx echo.Context, id ID) error
+	// ListCardFollowUps What rules will raise about a customer, and have
+	// (GET /cards/{id}/follow-ups)
+	ListCardFollowUps(ctx echo.Context, id ID) error
 	// MergeCards Join another card into this one
 	// (POST /cards/{id}/merge)
 	MergeCards(ctx echo.Context, id ID) error
@@ -4968,6 +5455,18 @@ type ServerInterface interface {
 	// AddFileVersion Upload a new version
 	// (POST /files/{id}/versions)
 	AddFileVersion(ctx echo.Context, id ID) error
+	// ListFollowUpRules The rules by which tasks are raised
+	// (GET /follow-up-rules)
+	ListFollowUpRules(ctx echo.Context) error
+	// PutFollowUpRule Make a rule, or change one
+	// (PUT /follow-up-rules)
+	PutFollowUpRule(ctx echo.Context) error
+	// RemoveFollowUpRule Take a rule away with all that waits for it
+	// (DELETE /follow-up-rules/{id})
+	RemoveFollowUpRule(ctx echo.Context, id ID) error
+	// SkipFollowUp Take a follow-up back that waits
+	// (DELETE /follow-ups/{id})
+	SkipFollowUp(ctx echo.Context, id ID) error
 	// RemoveHashtag Take an alias away
 	// (DELETE /hashtags)
 	RemoveHashtag(ctx echo.Context, params RemoveHashtagParams) error
@@ -5007,6 +5506,18 @@ type ServerInterface interface {
 	// UndoImport Take an import back, within 30 days
 	// (POST /imports/{id}/undo)
 	UndoImport(ctx echo.Context, id ID) error
+	// ListJobs The regular work, and what came of it last
+	// (GET /jobs)
+	ListJobs(ctx echo.Context) error
+	// PauseJob Keep a job from being done, by any controller
+	// (POST /jobs/{name}/pause)
+	PauseJob(ctx echo.Context, name JobName) error
+	// ResumeJob Let a job be done again
+	// (POST /jobs/{name}/resume)
+	ResumeJob(ctx echo.Context, name JobName) error
+	// RunJob Have a job looked at now
+	// (POST /jobs/{name}/run)
+	RunJob(ctx echo.Context, name JobName) error
 	// ListLevelRules What the levels of agents ask for, and how far they have come
 	// (GET /level-rules)
 	ListLevelRules(ctx echo.Context) error
@@ -6341,6 +6852,22 @@ func (w *ServerInterfaceWrapper) AddFile(ctx echo.Context) error {
 	return err
 }
 
+// ListCardFollowUps converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCardFollowUps(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCardFollowUps(ctx, id)
+	return err
+}
+
 // MergeCards converts echo context to params.
 func (w *ServerInterfaceWrapper) MergeCards(ctx echo.Context) error {
 	var err error
@@ -7054,6 +7581,56 @@ func (w *ServerInterfaceWrapper) AddFileVersion(ctx echo.Context) error {
 	return err
 }
 
+// ListFollowUpRules converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFollowUpRules(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFollowUpRules(ctx)
+	return err
+}
+
+// PutFollowUpRule converts echo context to params.
+func (w *ServerInterfaceWrapper) PutFollowUpRule(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutFollowUpRule(ctx)
+	return err
+}
+
+// RemoveFollowUpRule converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveFollowUpRule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveFollowUpRule(ctx, id)
+	return err
+}
+
+// SkipFollowUp converts echo context to params.
+func (w *ServerInterfaceWrapper) SkipFollowUp(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SkipFollowUp(ctx, id)
+	return err
+}
+
 // RemoveHashtag converts echo context to params.
 func (w *ServerInterfaceWrapper) RemoveHashtag(ctx echo.Context) error {
 	var err error
@@ -7272,6 +7849,63 @@ func (w *ServerInterfaceWrapper) UndoImport(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.UndoImport(ctx, id)
+	return err
+}
+
+// ListJobs converts echo context to params.
+func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListJobs(ctx)
+	return err
+}
+
+// PauseJob converts echo context to params.
+func (w *ServerInterfaceWrapper) PauseJob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name JobName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PauseJob(ctx, name)
+	return err
+}
+
+// ResumeJob converts echo context to params.
+func (w *ServerInterfaceWrapper) ResumeJob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name JobName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResumeJob(ctx, name)
+	return err
+}
+
+// RunJob converts echo context to params.
+func (w *ServerInterfaceWrapper) RunJob(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name JobName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RunJob(ctx, name)
 	return err
 }
 
@@ -8740,6 +9374,15 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/agents/:id", wrapper.DeleteAgent, options.OperationMiddlewares["deleteAgent"]...)
 	router.GET(options.BaseURL+"/agents/:id", wrapper.GetAgent, options.OperationMiddlewares["getAgent"]...)
 	router.PATCH(options.BaseURL+"/agents/:id", wrapper.ChangeAgent, options.OperationMiddlewares["changeAgent"]...)
+	router.GET(options.BaseURL+"/follow-up-rules", wrapper.ListFollowUpRules, options.OperationMiddlewares["listFollowUpRules"]...)
+	router.PUT(options.BaseURL+"/follow-up-rules", wrapper.PutFollowUpRule, options.OperationMiddlewares["putFollowUpRule"]...)
+	router.DELETE(options.BaseURL+"/follow-up-rules/:id", wrapper.RemoveFollowUpRule, options.OperationMiddlewares["removeFollowUpRule"]...)
+	router.GET(options.BaseURL+"/cards/:id/follow-ups", wrapper.ListCardFollowUps, options.OperationMiddlewares["listCardFollowUps"]...)
+	router.DELETE(options.BaseURL+"/follow-ups/:id", wrapper.SkipFollowUp, options.OperationMiddlewares["skipFollowUp"]...)
+	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
+	router.POST(options.BaseURL+"/jobs/:name/run", wrapper.RunJob, options.OperationMiddlewares["runJob"]...)
+	router.POST(options.BaseURL+"/jobs/:name/pause", wrapper.PauseJob, options.OperationMiddlewares["pauseJob"]...)
+	router.POST(options.BaseURL+"/jobs/:name/resume", wrapper.ResumeJob, options.OperationMiddlewares["resumeJob"]...)
 	router.GET(options.BaseURL+"/duties", wrapper.ListDuties, options.OperationMiddlewares["listDuties"]...)
 	router.GET(options.BaseURL+"/duties/count", wrapper.CountDuties, options.OperationMiddlewares["countDuties"]...)
 	router.POST(options.BaseURL+"/duties/:id/close", wrapper.CloseDuty, options.OperationMiddlewares["closeDuty"]...)

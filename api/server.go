@@ -44,6 +44,7 @@ type Config struct {
 	Renumber func(context.Context) error
 
 	Prompts Prompts // what callers are told; nil has none
+	Jobs    Jobs    // the regular work
 
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one

@@ -39,6 +39,7 @@ func commands() []command {
 		{"migrate", "bring the database to this version's schema", migrate},
 		{"replay", "print a stored call's trace and decide it again", replay},
 		{"simulate", "play a day again by other rules, beside what it was", playAgain},
+		{"schedule", "say why a task exists and what is to come: schedule explain TASK", schedule},
 		{"audit", "check the audit log: audit verify --data DIR", audit},
 		{"files", "check that files are what the database says: files verify --data DIR", verifyFiles},
 		{"asterisk-conf", "write the configuration for an installed Asterisk", writeAsteriskConf},

@@ -30,6 +30,7 @@ import (
 	"vonal/routing/agentstore"
 	"vonal/routing/asterisk"
 	"vonal/routing/desk"
+	"vonal/scheduler"
 	"vonal/web"
 )
 
@@ -95,6 +96,8 @@ type program struct {
 	importer *importer
 	tables   *tables
 	lines    *lines
+
+	scheduler *scheduler.Scheduler
 }
 
 // newProgram builds all parts; nothing is reached yet but the ports it listens
@@ -155,6 +158,9 @@ func (p *program) build() error {
 		Client: p.client, Node: p.Node, Clock: p.Clock, Log: p.Log,
 		Trunk: p.Trunk, Members: p.mirror, Ended: p.importer.endOf, Prompt: p.prompt,
 	})
+	if p.scheduler, err = scheduler.New(p.store, p.Instance, p.Zone, p.Log, p.regular()...); err != nil {
+		return err
+	}
 	p.lines = &lines{numbers: p.store.ListLines, hours: p.store.ListHours, clock: p.Clock, log: p.Log}
 	calling := apiDesk{trunk: p.Trunk, number: p.Number}
 	p.desk = desk.New(desk.Config{
@@ -198,6 +204,7 @@ func (p *program) build() error {
 		Importing:  p.tables.soon,
 		Renumber:   p.lines.read,
 		Prompts:    sentences{p},
+		Jobs:       jobs{p},
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,
@@ -243,7 +250,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { p.chain(ctx) })
 		work.Go(func() { p.cabinet.Run(ctx) })
 		work.Go(func() { p.tables.run(ctx) })
-		work.Go(func() { p.growLevels(ctx) })
+		work.Go(func() { p.scheduler.Run(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
 		}

@@ -123,3 +123,23 @@ type PhoneView struct {
 	Up      bool       `json:"up"`
 	SIP     SIPAccount `json:"sip"`
 }
+
+// Duty is a call back that is owed.
+type Duty struct {
+	ID          string     `json:"id"`
+	CardID      string     `json:"card_id"`
+	Phone       string     `json:"phone"`
+	OpenedAt    time.Time  `json:"opened_at"`
+	DueAt       time.Time  `json:"due_at"`
+	Late        bool       `json:"late"`
+	EscalatedAt *time.Time `json:"escalated_at"`
+}
+
+// Job is some regular work.
+type Job struct {
+	Name    string     `json:"name"`
+	NextAt  *time.Time `json:"next_at"`
+	EndedAt *time.Time `json:"ended_at"`
+	Runs    int        `json:"runs"`
+	Failure string     `json:"failure"`
+}

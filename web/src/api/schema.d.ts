@@ -608,6 +608,156 @@ export interface paths {
         patch: operations["changeAgent"];
         trace?: never;
     };
+    "/follow-up-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which tasks are raised */
+        get: operations["listFollowUpRules"];
+        /**
+         * Make a rule, or change one
+         * @description Without `version` a rule is made; with it, the rule `id` is changed, if that is
+         *     its version still (412 otherwise). What waits is reckoned anew at once: the rule as
+         *     it was raises nothing any more. A rule counts for what is so already, where its
+         *     time has not passed. One that is turned off keeps what waits; what comes due
+         *     meanwhile is not raised.
+         */
+        put: operations["putFollowUpRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-up-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a rule away with all that waits for it */
+        delete: operations["removeFollowUpRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What rules will raise about a customer, and have
+         * @description What is to come first, soonest first; then what has been, newest first.
+         */
+        get: operations["listCardFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/follow-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a follow-up back that waits
+         * @description 409 for one that is over.
+         */
+        delete: operations["skipFollowUp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The regular work, and what came of it last */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a job looked at now */
+        post: operations["runJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a job from being done, by any controller */
+        post: operations["pauseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a job be done again */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/duties": {
         parameters: {
             query?: never;
@@ -3081,6 +3231,140 @@ export interface components {
             /** @description Only in the answer to the agent's creation */
             sip?: components["schemas"]["SipAccount"];
         };
+        FollowUpRule: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            enabled: boolean;
+            /**
+             * @description What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days
+             * @enum {string}
+             */
+            when: "stage" | "outcome" | "lost_call" | "silent";
+            pipeline: string;
+            stage: string;
+            outcome: string;
+            /** @description Of silent */
+            days: number;
+            /** @description So many units after that */
+            count: number;
+            /** @enum {string} */
+            unit: "minute" | "hour" | "day" | "working_day" | "week" | "month" | "year";
+            /** @description At this local time, "10:00"; empty for as long after as it says */
+            at: string;
+            /** @description IANA; empty for the company's */
+            zone: string;
+            /**
+             * @description What keeps it from being raised
+             * @enum {string}
+             */
+            unless: "" | "spoken" | "renewed";
+            /** @description Of those of one series that are due at once, the last is raised */
+            series: string;
+            /** @description What is to be done */
+            title: string;
+            note: string;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            /**
+             * @description Whom the task is asked of: who owns the card, or who moved the deal or recorded the outcome; their deputy while they are absent
+             * @enum {string}
+             */
+            for: "owner" | "maker";
+            /** @description Follow-ups that wait for their time */
+            waiting: number;
+        };
+        FollowUpRuleList: {
+            items: components["schemas"]["FollowUpRule"][];
+        };
+        FollowUpRulePut: {
+            id?: string;
+            /** Format: int64 */
+            version?: number;
+            name: string;
+            enabled: boolean;
+            /** @enum {string} */
+            when: "stage" | "outcome" | "lost_call" | "silent";
+            pipeline?: string;
+            stage?: string;
+            outcome?: string;
+            days?: number;
+            count: number;
+            /** @enum {string} */
+            unit: "minute" | "hour" | "day" | "working_day" | "week" | "month" | "year";
+            at?: string;
+            zone?: string;
+            /** @enum {string} */
+            unless?: "" | "spoken" | "renewed";
+            series?: string;
+            title: string;
+            note?: string;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            /** @enum {string} */
+            for?: "owner" | "maker";
+        };
+        FollowUp: {
+            id: string;
+            rule_id: string;
+            rule_name: string;
+            /** @enum {string} */
+            when: "stage" | "outcome" | "lost_call" | "silent";
+            /** @enum {string} */
+            unless: "" | "spoken" | "renewed";
+            title: string;
+            card_id: string;
+            deal_id: string | null;
+            /**
+             * Format: date-time
+             * @description When that happened which set it off
+             */
+            from_at: string;
+            /** Format: date-time */
+            due_at: string;
+            due_local: string;
+            due_zone: string;
+            /** @enum {string} */
+            state: "waiting" | "raised" | "skipped" | "folded";
+            /** @description What kept it from being raised: spoken, renewed, moved, closed, off, by_hand, folded, gone; "late" of one that was raised after its time */
+            why: string;
+            task_id: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        FollowUpList: {
+            items: components["schemas"]["FollowUp"][];
+        };
+        Job: {
+            name: string;
+            /** @description When it is looked at, as cron writes it */
+            every: string;
+            /** Format: date-time */
+            next_at: string | null;
+            /** Format: date-time */
+            paused_at: string | null;
+            /** Format: date-time */
+            begun_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            running: boolean;
+            /** @description The controller that did it last, or does */
+            runner: string;
+            /** @description How much the last run has done */
+            done: number;
+            /** @description Why the last run failed */
+            failure: string | null;
+            /** @description In a row */
+            failures: number;
+            /** @description Those that did something or failed, and the first of those that found nothing */
+            runs: number;
+            /** @description How much is due now and not done */
+            waiting: number;
+        };
+        JobList: {
+            items: components["schemas"]["Job"][];
+        };
         Duty: {
             id: string;
             card_id: string;
@@ -4530,6 +4814,7 @@ export interface components {
         /** @description Only these members, and id: "name,tier" */
         Fields: string;
         Id: string;
+        JobName: string;
         EffectId: string;
         /** @description The number of the version; the newest if left out */
         FileVersionNumber: number;
@@ -5566,6 +5851,201 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFollowUpRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putFollowUpRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpRulePut"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeFollowUpRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCardFollowUps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The follow-ups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    skipFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not raised */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    runJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is looked at */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is paused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+
+	"vonal/api"
+	"vonal/crm"
+	"vonal/scheduler"
+)
+
+// This file is the regular work of a controller: what, and how often.
+
+// raisedAtOnce is how many follow-ups one transaction ends; a job goes on until
+// none is due.
+const raisedAtOnce = 1000
+
+// regular are the jobs. Each looks for what is due; that nothing was done while
+// nobody looked is made up for by the next look.
+func (p *program) regular() []scheduler.Job {
+	return []scheduler.Job{
+		{Name: "follow-ups", Every: "@every 5s", Work: p.raiseFollowUps},
+		{Name: "silences", Every: "@every 10m", Alone: silencesAlone, Work: p.planSilences},
+		{Name: "duties", Every: "@every 5s", Work: p.escalateDuties},
+		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
+	}
+}
+
+// raiseFollowUps raises the tasks that are due.
+func (p *program) raiseFollowUps(ctx context.Context) (done int, err error) {
+	for ctx.Err() == nil {
+		n, _, err := p.store.RaiseFollowUps(ctx, raisedAtOnce)
+		if done += n; err != nil || n == 0 {
+			if done > 0 {
+				p.realtime.TasksChanged()
+			}
+			return done, err
+		}
+	}
+	return done, ctx.Err()
+}
+
+// planSilences finds the customers to whom nobody has spoken for long.
+func (p *program) planSilences(ctx context.Context) (int, error) {
+	return p.store.PlanSilences(ctx, raisedAtOnce)
+}
+
+// escalateDuties notices the calls back that are late.
+func (p *program) escalateDuties(ctx context.Context) (done int, err error) {
+	for ctx.Err() == nil {
+		late, err := p.store.EscalateDuties(ctx, raisedAtOnce)
+		if done += len(late); err != nil || len(late) == 0 {
+			if done > 0 {
+				p.realtime.DutiesChanged()
+			}
+			return done, err
+		}
+	}
+	return done, ctx.Err()
+}
+
+// jobs is the regular work as the API sees it.
+type jobs struct{ *program }
+
+var _ api.Jobs = jobs{}
+
+// ListJobs are all jobs, and what came of them last.
+func (j jobs) ListJobs(ctx context.Context) ([]crm.Job, error) {
+	notes, err := j.store.JobNotes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	due, err := j.store.DueNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []crm.Job
+	for _, job := range j.scheduler.Jobs() {
+		note := notes[job.Name]
+		note.Name, note.Every, note.NextAt = job.Name, job.Every, j.scheduler.Next(job.Name)
+		if job.Name == "follow-ups" {
+			note.Waiting = due
+		}
+		all = append(all, note)
+	}
+	return all, nil
+}
+
+// RunJob has a job looked at now.
+func (j jobs) RunJob(name string) bool { return j.scheduler.Soon(name) }
+
+// PauseJob keeps a job from being done, or lets it be done again.
+func (j jobs) PauseJob(ctx context.Context, name string, paused bool) error {
+	return j.store.PauseJob(ctx, name, paused)
+}
