@@ -2512,7 +2512,7 @@ type Duty struct {
 	// Phone The number they called from last
 	Phone string `json:"phone"`
 
-	// Reason Why nobody called back
+	// Reason Why nobody called back; the page has words for `wrong_number`, `not_reached` and `not_needed`
 	Reason string `json:"reason"`
 	Tier   Tier   `json:"tier"`
 }

@@ -3394,7 +3394,7 @@ export interface components {
             /** @enum {string|null} */
             closed_by: "talk" | "reason" | "merged" | null;
             closed_call_id: string | null;
-            /** @description Why nobody called back */
+            /** @description Why nobody called back; the page has words for `wrong_number`, `not_reached` and `not_needed` */
             reason: string;
         };
         DutyList: {
