@@ -54,6 +54,7 @@ var access = []struct{ route, roles string }{
 	{"GET /agents/nobody", "AHSF"},
 	{"PATCH /agents/nobody", "S"},
 	{"DELETE /agents/nobody", "S"},
+	{"GET /holidays", "AHSF"},
 	{"GET /follow-up-rules", "AHS"},
 	{"PUT /follow-up-rules", "S"},
 	{"DELETE /follow-up-rules/nobody", "S"},

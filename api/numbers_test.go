@@ -74,3 +74,16 @@ func TestWhatCannotBeSaidOfANumberIsRefusedByItsField(t *testing.T) {
 		}
 	}
 }
+
+func TestHolidaysAreThereToBeTakenIntoOpeningHours(t *testing.T) {
+	h := open(t)
+	list := want[api.HolidayList](h, agent, "GET", "/holidays?year=2026", "", 200)
+	if list.Country != "HU" || len(list.Items) != 12 || list.Items[0].Date != "2026-01-01" || len(list.Countries) < 5 {
+		t.Errorf("%+v", list)
+	}
+	if ru := want[api.HolidayList](h, agent, "GET", "/holidays?country=ru&year=2027", "", 200); ru.Country != "RU" || len(ru.Items) < 10 {
+		t.Errorf("%+v", ru)
+	}
+	refused(h, agent, "GET", "/holidays?country=XX", "", 422, "invalid")
+	refused(h, agent, "GET", "/holidays?country=HU&year=1848", "", 422, "invalid")
+}

@@ -2939,6 +2939,22 @@ type HitList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Holiday defines model for Holiday.
+type Holiday struct {
+	// Date 2027-01-01
+	Date string `json:"date"`
+
+	// Name In the language of the country
+	Name string `json:"name"`
+}
+
+// HolidayList defines model for HolidayList.
+type HolidayList struct {
+	Countries []string  `json:"countries"`
+	Country   string    `json:"country"`
+	Items     []Holiday `json:"items"`
+}
+
 // Hours defines model for Hours.
 type Hours struct {
 	Dates   map[string][]DaySpan `json:"dates"`
@@ -4641,6 +4657,15 @@ type RemoveHashtagParams struct {
 	Tag string `form:"tag" json:"tag"`
 }
 
+// ListHolidaysParams defines parameters for ListHolidays.
+type ListHolidaysParams struct {
+	// Country ISO 3166; the company's own if not given
+	Country *string `form:"country,omitempty" json:"country,omitempty"`
+
+	// Year This year if not given
+	Year *int `form:"year,omitempty" json:"year,omitempty"`
+}
+
 // ListImportsParams defines parameters for ListImports.
 type ListImportsParams struct {
 	// Limit How many items; more than 200 means 200
@@ -5476,6 +5501,9 @@ type ServerInterface interface {
 	// PutHashtag Say what a hashtag means from now on
 	// (PUT /hashtags)
 	PutHashtag(ctx echo.Context) error
+	// ListHolidays Days on which companies of a country are closed by law
+	// (GET /holidays)
+	ListHolidays(ctx echo.Context, params ListHolidaysParams) error
 	// ListImports Tables that cards were made of, newest first
 	// (GET /imports)
 	ListImports(ctx echo.Context, params ListImportsParams) error
@@ -7667,6 +7695,31 @@ func (w *ServerInterfaceWrapper) PutHashtag(ctx echo.Context) error {
 	return err
 }
 
+// ListHolidays converts echo context to params.
+func (w *ServerInterfaceWrapper) ListHolidays(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHolidaysParams
+	// ------------- Optional query parameter "country" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "country", ctx.QueryParams(), &params.Country, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter country: %s", err))
+	}
+
+	// ------------- Optional query parameter "year" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "year", ctx.QueryParams(), &params.Year, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter year: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListHolidays(ctx, params)
+	return err
+}
+
 // ListImports converts echo context to params.
 func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
 	var err error
@@ -9374,6 +9427,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/agents/:id", wrapper.DeleteAgent, options.OperationMiddlewares["deleteAgent"]...)
 	router.GET(options.BaseURL+"/agents/:id", wrapper.GetAgent, options.OperationMiddlewares["getAgent"]...)
 	router.PATCH(options.BaseURL+"/agents/:id", wrapper.ChangeAgent, options.OperationMiddlewares["changeAgent"]...)
+	router.GET(options.BaseURL+"/holidays", wrapper.ListHolidays, options.OperationMiddlewares["listHolidays"]...)
 	router.GET(options.BaseURL+"/follow-up-rules", wrapper.ListFollowUpRules, options.OperationMiddlewares["listFollowUpRules"]...)
 	router.PUT(options.BaseURL+"/follow-up-rules", wrapper.PutFollowUpRule, options.OperationMiddlewares["putFollowUpRule"]...)
 	router.DELETE(options.BaseURL+"/follow-up-rules/:id", wrapper.RemoveFollowUpRule, options.OperationMiddlewares["removeFollowUpRule"]...)

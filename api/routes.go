@@ -68,6 +68,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/agents/:id", w.GetAgent, crm.SeeAgents},
 		{http.MethodPatch, "/agents/:id", w.ChangeAgent, crm.EditAgents},
 		{http.MethodDelete, "/agents/:id", w.DeleteAgent, crm.EditAgents},
+		{http.MethodGet, "/holidays", w.ListHolidays, crm.SeePolicy},
 		{http.MethodGet, "/follow-up-rules", w.ListFollowUpRules, crm.SeeTasks},
 		{http.MethodPut, "/follow-up-rules", w.PutFollowUpRule, crm.EditSettings},
 		{http.MethodDelete, "/follow-up-rules/:id", w.RemoveFollowUpRule, crm.EditSettings},

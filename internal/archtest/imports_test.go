@@ -29,6 +29,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/hashtag":  {"", "a grammar of texts"},
 	"crm/hours":    {"internal/fault", "rules of time, for anybody"},
 	"crm/recur":    {"internal/fault crm", "the rules of time; it needs a library for RRULE"},
+	"crm/holidays": {"internal/fault crm/hours", "days that a law names"},
 	"crm/follow":   {"internal/fault crm crm/hours crm/recur", "the rules of follow-ups: no clock, no I/O"},
 	"crm/password": {"internal/fault", "self-contained"},
 	"crm/phone":    {"internal/fault crm", "a part of the rules of customers"},
@@ -41,7 +42,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/store":    {tools + "crm crm/follow crm/hashtag crm/hours crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
-	"api":       {tools + "crm crm/files crm/follow crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav", "it meets desk and store through interfaces of its own"},
+	"api":       {tools + "crm crm/files crm/holidays crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav", "it meets desk and store through interfaces of its own"},
 
 	"web":                        {"", "it embeds the page"},
 	"asterisk-conf":              {"internal/fault", "it renders files"},
@@ -107,6 +108,7 @@ var home = map[string]struct{ packages, why string }{
 	"github.com/coreos/go-oidc/":          {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/oauth2":                 {"crm/oidc", "one place trusts an OpenID provider"},
 	"golang.org/x/crypto/":                {"crm/password", "one place hashes passwords"},
+	"github.com/rickar/cal/":              {"crm/holidays", "one place knows the holidays"},
 	"github.com/teambition/rrule-go":      {"crm/recur", "one place knows what comes again"},
 	"github.com/gabriel-vasile/mimetype":  {"crm/files", "what a file is, by its content"},
 	"github.com/xuri/excelize/":           {"crm/sheet", "one place reads and writes workbooks"},

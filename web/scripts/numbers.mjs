@@ -39,6 +39,10 @@ export const numbersPromises = {
     await dialog.getByText('Write 9:00-12:00').waitFor();
     want(await dialog.getByRole('button', { name: 'Save' }).isDisabled(), true, 'what is not understood is not saved');
     for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']) await dialog.getByLabel(day, { exact: true }).fill('');
+    await dialog.getByRole('combobox', { name: 'Holidays of' }).click();
+    await page.getByRole('option', { name: 'Russia' }).click();
+    await dialog.getByLabel('Year').fill('2027');
+    await dialog.getByRole('button', { name: 'Add 14 days' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
 
@@ -59,6 +63,7 @@ export const numbersPromises = {
     await until(there, 'the number again');
     await h.ask('DELETE', `/numbers/${number}`, undefined, { 'If-Match': '*' });
     const hours = (await h.ask('GET', '/opening-hours')).items.find((o) => o.name === name);
+    want(Object.keys(hours.dates).includes('2027-05-09'), true, 'a holiday is among the days');
     await h.ask('DELETE', `/opening-hours/${hours.id}`, undefined, { 'If-Match': '*' });
   },
 

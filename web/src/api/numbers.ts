@@ -53,3 +53,10 @@ export function asPut(n: CompanyNumber): NumberPut {
   const { open: _open, until: _until, ...rest } = n;
   return rest;
 }
+
+export const holidaysQuery = (country: string, year: number) =>
+  queryOptions({
+    queryKey: ['holidays', country, year],
+    queryFn: ({ signal }) => answerOf(api.GET('/holidays', { params: { query: { ...(country ? { country } : {}), year } }, signal })),
+    staleTime: Infinity,
+  });

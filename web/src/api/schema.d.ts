@@ -608,6 +608,28 @@ export interface paths {
         patch: operations["changeAgent"];
         trace?: never;
     };
+    "/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days on which companies of a country are closed by law
+         * @description To be taken into opening hours. Days that a government moves from year to year
+         *     are not among them. 422 for a country whose holidays are not known; `countries`
+         *     are those that are.
+         */
+        get: operations["listHolidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/follow-up-rules": {
         parameters: {
             query?: never;
@@ -3231,6 +3253,17 @@ export interface components {
             /** @description Only in the answer to the agent's creation */
             sip?: components["schemas"]["SipAccount"];
         };
+        HolidayList: {
+            country: string;
+            countries: string[];
+            items: components["schemas"]["Holiday"][];
+        };
+        Holiday: {
+            /** @description 2027-01-01 */
+            date: string;
+            /** @description In the language of the country */
+            name: string;
+        };
         FollowUpRule: {
             id: string;
             /** Format: int64 */
@@ -5851,6 +5884,32 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Agent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHolidays: {
+        parameters: {
+            query?: {
+                /** @description ISO 3166; the company's own if not given */
+                country?: string;
+                /** @description This year if not given */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayList"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -5,6 +5,7 @@ import { type DaySpan, type HoursPut, putHours } from '../../api/numbers';
 import { asProblem } from '../../api/problem';
 import { Trouble } from '../../parts/Trouble';
 import { readDates, readSpans, writeDates, writeSpans } from '../../words/spans';
+import { Holidays } from './Holidays';
 import classes from './Settings.module.css';
 
 // days are those of a week as it is shown, from Monday.
@@ -75,6 +76,12 @@ export function HoursForm({ hours, onClose }: { hours: HoursPut; onClose: () => 
           value={dates}
           error={other.wrong ? t('numbers.not_day', { line: other.wrong }) : fields.dates}
           onChange={(e) => setDates(e.currentTarget.value)}
+        />
+        <Holidays
+          onAdd={(closed) => {
+            const { dates: known, wrong: broken } = readDates(dates);
+            if (broken === undefined) setDates(writeDates({ ...Object.fromEntries(closed.map((d) => [d, []])), ...known }));
+          }}
         />
         {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
         <div className="row">
