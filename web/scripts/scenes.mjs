@@ -89,6 +89,7 @@ export const scenes = [
   { name: 'settings-roles', path: '/settings/roles' },
   { name: 'settings-teams', path: '/settings/teams' },
   { name: 'settings-audit', path: '/settings/audit' },
+  { name: 'settings-jobs', path: '/settings/jobs' },
   {
     name: 'why',
     path: '/desk',

@@ -23,6 +23,7 @@ export type DeskNow = Schemas['DeskNow'];
 export type Disposition = Schemas['Disposition'];
 export type Field = Schemas['Field'];
 export type Hashtag = Schemas['Hashtag'];
+export type Job = Schemas['Job'];
 export type Labels = Schemas['Labels'];
 export type Level = Schemas['Level'];
 export type Me = Schemas['Me'];

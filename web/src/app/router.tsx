@@ -268,8 +268,14 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/Audit'), 'Audit'),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/jobs',
+  component: lazyRouteComponent(() => import('../pages/settings/Jobs'), 'Jobs'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, home, desk, calls, duties, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, jobs, home, desk, calls, duties, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -6,6 +6,7 @@ import deals from './deals.json';
 import tasks from './tasks.json';
 import people from './people.json';
 import numbers from './numbers.json';
+import schedule from './schedule.json';
 import settings from './settings.json';
 
-export default { ...house, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...settings };
+export default { ...house, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings };

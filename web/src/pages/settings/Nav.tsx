@@ -17,6 +17,7 @@ const pages = [
   { to: '/settings/roles', word: 'settingsnav.roles', needs: 'roles.edit' },
   { to: '/settings/teams', word: 'settingsnav.teams', needs: 'teams.edit' },
   { to: '/settings/audit', word: 'settingsnav.audit', needs: 'audit.see' },
+  { to: '/settings/jobs', word: 'jobs.title', needs: 'audit.see' },
   { to: '/settings/fields', word: 'settingsnav.fields', needs: 'settings.edit' },
 ] as const;
 

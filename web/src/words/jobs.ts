@@ -1,0 +1,21 @@
+import type { TFunction } from 'i18next';
+
+const known = { 'follow-ups': 'follow_ups', silences: 'silences', duties: 'duties', levels: 'levels' } as const;
+
+const isKnown = (name: string): name is keyof typeof known => name in known;
+
+// jobWord is what a job is called; one this page does not know, by its own name.
+export const jobWord = (name: string, t: TFunction) => (isKnown(name) ? t(`jobs.${known[name]}`) : name);
+
+// jobDoes is what a job does.
+export const jobDoes = (name: string, t: TFunction) => (isKnown(name) ? t(`jobs.${known[name]}_does`) : '');
+
+const units: Record<string, string> = { s: 'second', m: 'minute', h: 'hour' };
+
+// jobEvery is how often a job is looked at; what is no mere interval is shown as
+// cron writes it.
+export function jobEvery(every: string, lang: string, t: TFunction): string {
+  const [, n, unit = ''] = /^@every (\d+)([smh])$/.exec(every) ?? [];
+  if (!n) return every;
+  return t('jobs.every', { time: new Intl.NumberFormat(lang, { style: 'unit', unit: units[unit], unitDisplay: lang === 'hu' ? 'long' : 'short' }).format(Number(n)) });
+}
