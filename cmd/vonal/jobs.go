@@ -21,6 +21,7 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "follow-ups", Every: "@every 5s", Work: p.raiseFollowUps},
 		{Name: "silences", Every: "@every 10m", Alone: silencesAlone, Work: p.planSilences},
 		{Name: "duties", Every: "@every 5s", Work: p.escalateDuties},
+		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
 		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
 	}
 }
@@ -42,6 +43,16 @@ func (p *program) raiseFollowUps(ctx context.Context) (done int, err error) {
 // planSilences finds the customers to whom nobody has spoken for long.
 func (p *program) planSilences(ctx context.Context) (int, error) {
 	return p.store.PlanSilences(ctx, raisedAtOnce)
+}
+
+// handOverTasks gives the tasks of those who are absent to their deputies, and
+// back.
+func (p *program) handOverTasks(ctx context.Context) (int, error) {
+	n, err := p.store.HandOverTasks(ctx, raisedAtOnce)
+	if n > 0 {
+		p.realtime.TasksChanged()
+	}
+	return n, err
 }
 
 // escalateDuties notices the calls back that are late.

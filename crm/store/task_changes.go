@@ -141,49 +141,54 @@ func putPeople(tx *gorm.DB, op, table, column, id string, people []crm.PersonID,
 func (s *Store) PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (crm.Task, error) {
 	const op = "store.PatchTask"
 	var t crm.Task
-	err := s.write(ctx, op, func(tx *gorm.DB) error {
-		if !sound(id) {
-			return unknown(op)
-		}
-		if err := tx.Exec("SELECT FROM tasks WHERE id = ? FOR UPDATE", id).Error; err != nil {
-			return err
-		}
-		was, err := oneTask(tx, op, v.Sight(crm.EditTasks), id)
-		if err != nil {
-			return err
-		}
-		if ch.Version != 0 && ch.Version != was.Version {
-			return stale(op)
-		}
-		if err := s.checkChange(tx, op, v, &ch); err != nil {
-			return err
-		}
-		next, err := ch.Apply(was, s.clock.Now())
-		if err != nil {
-			return err
-		}
-		if next.State == crm.TaskDone && was.State != crm.TaskDone {
-			if b := waitsFor(was); b != "" {
-				return fault.New(fault.Conflict, op, "%q must be done first", b).At("state")
-			}
-		}
-		if err := s.saveTask(tx, op, v, next, ch); err != nil {
-			return err
-		}
-		if err := s.taskStory(tx, v, was, next, ch); err != nil {
-			return err
-		}
-		if next.State == crm.TaskDone && was.State != crm.TaskDone && next.Recurrence != "" {
-			if err := s.nextOccurrence(tx, op, next); err != nil {
-				return err
-			}
-		}
-		if t, err = oneTask(tx, op, crm.Sight{All: true}, id); err != nil {
-			return err
-		}
-		return s.tellTask(tx, v, id, crm.TaskChanged, crm.TaskDifference(was, t))
+	err := s.write(ctx, op, func(tx *gorm.DB) (err error) {
+		t, err = s.patchTask(tx, op, v, id, ch)
+		return err
 	})
 	return t, err
+}
+
+func (s *Store) patchTask(tx *gorm.DB, op string, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (t crm.Task, err error) {
+	if !sound(id) {
+		return t, unknown(op)
+	}
+	if err := tx.Exec("SELECT FROM tasks WHERE id = ? FOR UPDATE", id).Error; err != nil {
+		return t, err
+	}
+	was, err := oneTask(tx, op, v.Sight(crm.EditTasks), id)
+	if err != nil {
+		return t, err
+	}
+	if ch.Version != 0 && ch.Version != was.Version {
+		return t, stale(op)
+	}
+	if err := s.checkChange(tx, op, v, &ch); err != nil {
+		return t, err
+	}
+	next, err := ch.Apply(was, s.clock.Now())
+	if err != nil {
+		return t, err
+	}
+	if next.State == crm.TaskDone && was.State != crm.TaskDone {
+		if b := waitsFor(was); b != "" {
+			return t, fault.New(fault.Conflict, op, "%q must be done first", b).At("state")
+		}
+	}
+	if err := s.saveTask(tx, op, v, next, ch); err != nil {
+		return t, err
+	}
+	if err := s.taskStory(tx, v, was, next, ch); err != nil {
+		return t, err
+	}
+	if next.State == crm.TaskDone && was.State != crm.TaskDone && next.Recurrence != "" {
+		if err := s.nextOccurrence(tx, op, next); err != nil {
+			return t, err
+		}
+	}
+	if t, err = oneTask(tx, op, crm.Sight{All: true}, id); err != nil {
+		return t, err
+	}
+	return t, s.tellTask(tx, v, id, crm.TaskChanged, crm.TaskDifference(was, t))
 }
 
 func waitsFor(t crm.Task) string {
