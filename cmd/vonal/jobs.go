@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"vonal/api"
 	"vonal/crm"
 	"vonal/scheduler"
@@ -13,6 +15,31 @@ import (
 // raisedAtOnce is how many follow-ups one transaction ends; a job goes on until
 // none is due.
 const raisedAtOnce = 1000
+
+// counted has what comes of a job counted: how much it has done, how often it
+// has failed, and how long it took.
+func (p *program) counted(all []scheduler.Job) []scheduler.Job {
+	done := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "vonal_job_done_total", Help: "Things that regular jobs have dealt with."}, []string{"job"})
+	failed := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "vonal_job_failures_total", Help: "Looks of regular jobs that have failed."}, []string{"job"})
+	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "vonal_job_seconds", Help: "How long looks of regular jobs take.", Buckets: prometheus.ExponentialBuckets(0.001, 4, 8),
+	}, []string{"job"})
+	p.registry.MustRegister(done, failed, took)
+	for i, j := range all {
+		work := j.Work
+		all[i].Work = func(ctx context.Context) (int, error) {
+			begun := prometheus.NewTimer(took.WithLabelValues(j.Name))
+			defer begun.ObserveDuration()
+			n, err := work(ctx)
+			done.WithLabelValues(j.Name).Add(float64(n))
+			if err != nil && ctx.Err() == nil {
+				failed.WithLabelValues(j.Name).Inc()
+			}
+			return n, err
+		}
+	}
+	return all
+}
 
 // regular are the jobs. Each looks for what is due; that nothing was done while
 // nobody looked is made up for by the next look.

@@ -158,7 +158,7 @@ func (p *program) build() error {
 		Client: p.client, Node: p.Node, Clock: p.Clock, Log: p.Log,
 		Trunk: p.Trunk, Members: p.mirror, Ended: p.importer.endOf, Prompt: p.prompt,
 	})
-	if p.scheduler, err = scheduler.New(p.store, p.Instance, p.Zone, p.Log, p.regular()...); err != nil {
+	if p.scheduler, err = scheduler.New(p.store, p.Instance, p.Zone, p.Log, p.counted(p.regular())...); err != nil {
 		return err
 	}
 	p.lines = &lines{numbers: p.store.ListLines, hours: p.store.ListHours, clock: p.Clock, log: p.Log}

@@ -11,6 +11,7 @@ import (
 
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 
 	"vonal/crm/store"
 	"vonal/internal/clock"
@@ -117,7 +118,7 @@ func TestManySchedulersThatAreKilledRaiseEachFollowUpOnce(t *testing.T) {
 
 func rawDB(t testing.TB, dsn string) *gorm.DB {
 	t.Helper()
-	db, err := gorm.Open(postgres.Open(dsn), &gorm.Config{})
+	db, err := gorm.Open(postgres.Open(dsn), &gorm.Config{Logger: logger.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
