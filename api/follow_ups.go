@@ -36,7 +36,7 @@ func (h handlers) PutFollowUpRule(c echo.Context) error {
 	}
 	r, err := h.cfg.Store.PutFollowRule(settled(c), viewerOf(c), crm.FollowRule{
 		ID: crm.FollowRuleID(given(form.ID)), Version: given(form.Version), Name: form.Name, Enabled: form.Enabled, When: crm.FollowWhen(form.When),
-		Pipeline: given(form.Pipeline), Stage: given(form.Stage), Outcome: given(form.Outcome), Days: given(form.Days),
+		Pipeline: given(form.Pipeline), Stage: given(form.Stage), Outcome: given(form.Outcome), Field: given(form.Field), Days: given(form.Days),
 		Count: form.Count, Unit: string(form.Unit), At: given(form.At), Zone: given(form.Zone), Unless: crm.Unless(given(form.Unless)),
 		Series: given(form.Series), Title: form.Title, Note: given(form.Note), Priority: crm.Priority(given(form.Priority)), For: crm.FollowWho(given(form.For)),
 	})
@@ -74,7 +74,7 @@ func (h handlers) SkipFollowUp(c echo.Context, id string) error {
 
 func followRuleView(r crm.FollowRule) FollowUpRule {
 	return FollowUpRule{ID: string(r.ID), Version: r.Version, Name: r.Name, Enabled: r.Enabled, When: FollowUpRuleWhen(r.When),
-		Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome, Days: r.Days, Count: r.Count, Unit: FollowUpRuleUnit(r.Unit), At: r.At,
+		Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome, Field: r.Field, Days: r.Days, Count: r.Count, Unit: FollowUpRuleUnit(r.Unit), At: r.At,
 		Zone: r.Zone, Unless: FollowUpRuleUnless(r.Unless), Series: r.Series, Title: r.Title, Note: r.Note,
 		Priority: FollowUpRulePriority(r.Priority), For: FollowUpRuleFor(r.For), Waiting: r.Waiting}
 }

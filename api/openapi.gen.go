@@ -583,6 +583,7 @@ func (e FollowUpUnless) Valid() bool {
 
 // Defines values for FollowUpWhen.
 const (
+	FollowUpWhenDate     FollowUpWhen = "date"
 	FollowUpWhenLostCall FollowUpWhen = "lost_call"
 	FollowUpWhenOutcome  FollowUpWhen = "outcome"
 	FollowUpWhenSilent   FollowUpWhen = "silent"
@@ -592,6 +593,8 @@ const (
 // Valid indicates whether the value is a known member of the FollowUpWhen enum.
 func (e FollowUpWhen) Valid() bool {
 	switch e {
+	case FollowUpWhenDate:
+		return true
 	case FollowUpWhenLostCall:
 		return true
 	case FollowUpWhenOutcome:
@@ -700,6 +703,7 @@ func (e FollowUpRuleUnless) Valid() bool {
 
 // Defines values for FollowUpRuleWhen.
 const (
+	FollowUpRuleWhenDate     FollowUpRuleWhen = "date"
 	FollowUpRuleWhenLostCall FollowUpRuleWhen = "lost_call"
 	FollowUpRuleWhenOutcome  FollowUpRuleWhen = "outcome"
 	FollowUpRuleWhenSilent   FollowUpRuleWhen = "silent"
@@ -709,6 +713,8 @@ const (
 // Valid indicates whether the value is a known member of the FollowUpRuleWhen enum.
 func (e FollowUpRuleWhen) Valid() bool {
 	switch e {
+	case FollowUpRuleWhenDate:
+		return true
 	case FollowUpRuleWhenLostCall:
 		return true
 	case FollowUpRuleWhenOutcome:
@@ -817,6 +823,7 @@ func (e FollowUpRulePutUnless) Valid() bool {
 
 // Defines values for FollowUpRulePutWhen.
 const (
+	FollowUpRulePutWhenDate     FollowUpRulePutWhen = "date"
 	FollowUpRulePutWhenLostCall FollowUpRulePutWhen = "lost_call"
 	FollowUpRulePutWhenOutcome  FollowUpRulePutWhen = "outcome"
 	FollowUpRulePutWhenSilent   FollowUpRulePutWhen = "silent"
@@ -826,6 +833,8 @@ const (
 // Valid indicates whether the value is a known member of the FollowUpRulePutWhen enum.
 func (e FollowUpRulePutWhen) Valid() bool {
 	switch e {
+	case FollowUpRulePutWhenDate:
+		return true
 	case FollowUpRulePutWhenLostCall:
 		return true
 	case FollowUpRulePutWhenOutcome:
@@ -2794,12 +2803,15 @@ type FollowUpRule struct {
 	// At At this local time, "10:00"; empty for as long after as it says
 	At string `json:"at"`
 
-	// Count So many units after that
+	// Count So many units after that; of date less than 0 for before
 	Count int `json:"count"`
 
 	// Days Of silent
 	Days    int  `json:"days"`
 	Enabled bool `json:"enabled"`
+
+	// Field Of date: the key of a field that holds one
+	Field string `json:"field"`
 
 	// For Whom the task is asked of: who owns the card, or who moved the deal or recorded the outcome; their deputy while they are absent
 	For      FollowUpRuleFor      `json:"for"`
@@ -2825,7 +2837,7 @@ type FollowUpRule struct {
 	// Waiting Follow-ups that wait for their time
 	Waiting int `json:"waiting"`
 
-	// When What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days
+	// When What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days, a date on the card has come
 	When FollowUpRuleWhen `json:"when"`
 
 	// Zone IANA; empty for the company's
@@ -2844,7 +2856,7 @@ type FollowUpRuleUnit string
 // FollowUpRuleUnless What keeps it from being raised
 type FollowUpRuleUnless string
 
-// FollowUpRuleWhen What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days
+// FollowUpRuleWhen What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days, a date on the card has come
 type FollowUpRuleWhen string
 
 // FollowUpRuleList defines model for FollowUpRuleList.
@@ -2858,6 +2870,7 @@ type FollowUpRulePut struct {
 	Count    int                      `json:"count"`
 	Days     *int                     `json:"days,omitempty"`
 	Enabled  bool                     `json:"enabled"`
+	Field    *string                  `json:"field,omitempty"`
 	For      *FollowUpRulePutFor      `json:"for,omitempty"`
 	ID       *string                  `json:"id,omitempty"`
 	Name     string                   `json:"name"`

@@ -18,8 +18,9 @@ type FollowRule struct {
 	Pipeline string // of WhenStage, by keys
 	Stage    string
 	Outcome  string // of WhenOutcome
+	Field    string // of WhenDate: the field's key
 	Days     int    // of WhenSilent: how long nobody has spoken to the customer
-	Count    int    // the delay, as crm/follow reads it
+	Count    int    // the delay, as crm/follow reads it; of WhenDate less than 0 for before
 	Unit     string
 	At       string
 	Zone     string
@@ -41,6 +42,7 @@ const (
 	WhenStage   FollowWhen = "stage"     // a deal enters a stage
 	WhenOutcome FollowWhen = "outcome"   // an outcome is recorded
 	WhenLost    FollowWhen = "lost_call" // a call back is owed
+	WhenDate    FollowWhen = "date"      // a date on the card, a field of the company's own, has come
 	WhenSilent  FollowWhen = "silent"    // nobody has spoken to the customer for so many days
 )
 
@@ -115,9 +117,11 @@ func (r FollowRule) Checked() (FollowRule, error) {
 		return bad("stage", "a rule about a stage needs one")
 	case r.When == WhenOutcome && r.Outcome == "":
 		return bad("outcome", "a rule about an outcome needs one")
+	case r.When == WhenDate && r.Field == "":
+		return bad("field", "a rule about a date needs the field")
 	case r.When == WhenSilent && (r.Days < 1 || r.Days > 3650):
 		return bad("days", "must be between 1 and 3650")
-	case !strings.Contains(" stage outcome lost_call silent ", " "+string(r.When)+" "):
+	case !strings.Contains(" stage outcome lost_call silent date ", " "+string(r.When)+" "):
 		return bad("when", "there is no such occasion")
 	case r.Unless != UnlessNothing && r.Unless != UnlessSpoken && r.Unless != UnlessNewer:
 		return bad("unless", "there is no such condition")
@@ -133,6 +137,9 @@ func (r FollowRule) Checked() (FollowRule, error) {
 	}
 	if r.When != WhenOutcome {
 		r.Outcome = ""
+	}
+	if r.When != WhenDate {
+		r.Field = ""
 	}
 	if r.When != WhenSilent {
 		r.Days = 0

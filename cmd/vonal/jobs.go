@@ -47,6 +47,7 @@ func (p *program) regular() []scheduler.Job {
 	return []scheduler.Job{
 		{Name: "follow-ups", Every: "@every 5s", Work: p.raiseFollowUps},
 		{Name: "silences", Every: "@every 10m", Alone: silencesAlone, Work: p.planSilences},
+		{Name: "dates", Every: "@every 10m", Alone: silencesAlone, Work: p.planDates},
 		{Name: "duties", Every: "@every 5s", Work: p.escalateDuties},
 		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
 		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
@@ -65,6 +66,11 @@ func (p *program) raiseFollowUps(ctx context.Context) (done int, err error) {
 		}
 	}
 	return done, ctx.Err()
+}
+
+// planDates finds the dates on cards that rules speak of.
+func (p *program) planDates(ctx context.Context) (int, error) {
+	return p.store.PlanDates(ctx, raisedAtOnce)
 }
 
 // planSilences finds the customers to whom nobody has spoken for long.

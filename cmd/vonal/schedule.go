@@ -82,6 +82,7 @@ func explain(ctx context.Context, s *store.Store, id crm.TaskID, out io.Writer) 
 var because = map[crm.FollowWhen]string{
 	crm.WhenStage: "the deal entered a stage", crm.WhenOutcome: "an outcome was recorded",
 	crm.WhenLost: "a call back was owed", crm.WhenSilent: "nobody had spoken to the customer for long",
+	crm.WhenDate: "a date on the card",
 }
 
 var unless = map[crm.Unless]string{

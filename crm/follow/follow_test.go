@@ -42,6 +42,9 @@ func TestADelayEndsWhenPeopleWouldSay(t *testing.T) {
 		{"2026-11-27T09:30:00Z", follow.Delay{Count: 1, Unit: follow.WorkingDay, At: "10:00"}, "UTC", hours.Hours{}, "2026-11-30T10:00:00Z"},
 		{"2026-11-28T09:30:00Z", follow.Delay{Count: 0, Unit: follow.WorkingDay, At: "10:00"}, "UTC", hours.Hours{}, "2026-11-30T10:00:00Z"},
 		{"2026-11-30T09:30:00Z", follow.Delay{Count: 1, Unit: follow.WorkingDay, At: "10:00"}, "Europe/Budapest", weekdays, "2026-12-07T09:00:00Z"}, // the 2nd is a holiday
+		{"2027-01-30T23:00:00Z", follow.Delay{Count: -14, Unit: follow.Day, At: "10:00"}, "Europe/Budapest", hours.Hours{}, "2027-01-17T09:00:00Z"},
+		{"2027-03-31T00:00:00Z", follow.Delay{Count: -1, Unit: follow.Month, At: "10:00"}, "UTC", hours.Hours{}, "2027-02-28T10:00:00Z"},
+		{"2026-11-30T00:00:00Z", follow.Delay{Count: -1, Unit: follow.WorkingDay, At: "10:00"}, "UTC", hours.Hours{}, "2026-11-27T10:00:00Z"},
 		{"2026-11-28T09:30:00Z", follow.Delay{Count: 90, Unit: follow.Minute}, "Asia/Tokyo", hours.Hours{}, "2026-11-28T11:00:00Z"},
 		{"2026-11-28T09:30:00Z", follow.Delay{Count: 30, Unit: follow.Hour}, "Asia/Tokyo", hours.Hours{}, "2026-11-29T15:30:00Z"},
 	} {
@@ -85,7 +88,7 @@ func TestADelayThatCannotBeIsRefused(t *testing.T) {
 		{Count: -1, Unit: follow.Day}, {Count: 4000, Unit: follow.Day}, {Count: 1, Unit: "fortnight"}, {Count: 11, Unit: follow.Year},
 		{Count: 1, Unit: follow.Day, At: "25:00"}, {Count: 1, Unit: follow.Day, At: "9:00"}, {Count: 1, Unit: follow.Minute, At: "10:00"},
 	} {
-		if d.Check() == nil {
+		if d.Check(false) == nil {
 			t.Errorf("%+v is taken", d)
 		}
 	}

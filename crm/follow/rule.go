@@ -35,15 +35,16 @@ const (
 // MostDays is the longest delay.
 const MostDays = 3660
 
-// Check refuses a delay that cannot be; the fault names the member.
-func (d Delay) Check() error {
+// Check refuses a delay that cannot be; the fault names the member. Less than
+// none, for before what happens, can be only where before is true.
+func (d Delay) Check(before bool) error {
 	const op = "follow.Delay"
 	most := map[Unit]int{Minute: MostDays * 1440, Hour: MostDays * 24, Day: MostDays, WorkingDay: MostDays / 2, Week: MostDays / 7, Month: 120, Year: 10}
 	n, known := most[d.Unit]
 	switch {
 	case !known:
 		return fault.New(fault.Invalid, op, "there is no such unit").At("unit")
-	case d.Count < 0 || d.Count > n:
+	case d.Count > n || d.Count < 0 && !before || d.Count < -n:
 		return fault.New(fault.Invalid, op, "must be between 0 and %d", n).At("count")
 	case d.At == "":
 		return nil
@@ -92,15 +93,19 @@ func (d Delay) Due(from time.Time, zone string, open hours.Hours) (crm.Deadline,
 		at = local.Format("15:04")
 	}
 	due, err := recur.Meant(day.String()+"T"+at, zone)
-	if err == nil && due.At.Before(from) { // at ten, of what happened at eleven: not in the past
+	if err == nil && d.Count >= 0 && due.At.Before(from) { // at ten, of what happened at eleven: not in the past
 		return recur.Meant(day.Plus(1).String()+"T"+at, zone)
 	}
 	return due, err
 }
 
-// workingDays goes on by so many days on which it is open; by none at all to the
-// first one, today included.
+// workingDays goes on by so many days on which it is open, or back; by none at
+// all to the first one, today included.
 func workingDays(day hours.Date, count int, open hours.Hours) hours.Date {
+	step := 1
+	if count < 0 {
+		step, count = -1, -count
+	}
 	for left := 10 * MostDays; left > 0; left-- {
 		if open.Works(day) {
 			if count == 0 {
@@ -108,14 +113,14 @@ func workingDays(day hours.Date, count int, open hours.Hours) hours.Date {
 			}
 			count--
 		}
-		day = day.Plus(1)
+		day = day.Plus(step)
 	}
 	return day // a company that never opens
 }
 
 func months(day hours.Date, count int) hours.Date {
-	all := int(day.Month) - 1 + count
-	year, month := day.Year+all/12, time.Month(all%12+1)
+	first := time.Date(day.Year, day.Month+time.Month(count), 1, 0, 0, 0, 0, time.UTC)
+	year, month := first.Year(), first.Month()
 	last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	return hours.Date{Year: year, Month: month, Day: min(day.Day, last)}
 }

@@ -48,7 +48,7 @@ func (r dueRow) facts() follow.Facts {
 // is held, too: who changes it waits, and finds them raised.
 var dueFollowUps = `
 WITH due AS (
-	SELECT f.*, r.name AS rule_name, r."when", r.stage_id, r.unless, r.series, r.title, r.note, r.priority, r.who
+	SELECT f.*, r.name AS rule_name, r."when", r.stage_id, r.field, r.unless, r.series, r.title, r.note, r.priority, r.who
 	FROM follow_ups AS f JOIN follow_up_rules AS r ON r.id = f.rule_id
 	WHERE f.state = 'waiting' AND f.due_at <= @now AND r.enabled AND f.rule_version = r.version
 	ORDER BY f.due_at, f.id LIMIT @most
@@ -60,7 +60,7 @@ SELECT due.id, due.card_id, due.deal_id, due.due_at, due.due_local, due.due_zone
 		AND calls.answered_at IS NOT NULL AND calls.talk_ms >= ` + dutyTalkMS + `) AS spoken,
 	due.unless = 'renewed' AND EXISTS (SELECT FROM deals AS n JOIN stages ON stages.id = n.stage_id WHERE n.card_id = due.card_id
 		AND n.pipeline_id = deals.pipeline_id AND n.created_at > due.from_at AND n.deleted_at IS NULL AND stages.kind <> 'lost') AS newer,
-	due."when" = 'stage' AND (deals.id IS NULL OR deals.deleted_at IS NOT NULL OR deals.stage_id <> due.stage_id
+	due."when" = 'date' AND cards.fields->>due.field IS DISTINCT FROM split_part(due.occasion, ' ', 2) OR due."when" = 'stage' AND (deals.id IS NULL OR deals.deleted_at IS NOT NULL OR deals.stage_id <> due.stage_id
 		OR (SELECT m.id::text FROM deal_moves AS m WHERE m.deal_id = due.deal_id ORDER BY m.at DESC, m.id DESC LIMIT 1) <> due.occasion) AS moved,
 	due.series <> '' AND due.deal_id IS NOT NULL AND EXISTS (SELECT FROM follow_ups AS o JOIN follow_up_rules AS s ON s.id = o.rule_id
 		WHERE o.card_id = due.card_id AND o.deal_id = due.deal_id AND s.series = due.series AND s.enabled AND o.state = 'waiting'

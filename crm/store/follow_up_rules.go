@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,6 +24,7 @@ type followRuleRow struct {
 	When      crm.FollowWhen
 	StageID   *string
 	Outcome   string
+	Field     string
 	Days      int
 	Count     int
 	Unit      follow.Unit
@@ -50,7 +52,7 @@ func (r followRuleRow) delay() follow.Delay {
 }
 
 func (r followRuleRow) rule() crm.FollowRule {
-	return crm.FollowRule{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome,
+	return crm.FollowRule{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome, Field: r.Field,
 		Days: r.Days, Count: r.Count, Unit: string(r.Unit), At: r.At, Zone: r.Zone, Unless: r.Unless, Series: r.Series, Title: r.Title,
 		Note: r.Note, Priority: r.Priority, For: r.Who, Waiting: r.Waiting, Version: r.Version}
 }
@@ -83,7 +85,7 @@ func (s *Store) PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRul
 	if err != nil {
 		return r, fault.Wrap(op, err)
 	}
-	if err := (follow.Delay{Count: r.Count, Unit: follow.Unit(r.Unit), At: r.At}).Check(); err != nil {
+	if err := (follow.Delay{Count: r.Count, Unit: follow.Unit(r.Unit), At: r.At}).Check(r.When == crm.WhenDate); err != nil {
 		return r, fault.Wrap(op, err)
 	}
 	if r.Zone != "" {
@@ -131,7 +133,7 @@ func (s *Store) PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRul
 }
 
 func (s *Store) followRuleRow(tx *gorm.DB, op string, v crm.Viewer, r crm.FollowRule) (followRuleRow, error) {
-	row := followRuleRow{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Outcome: r.Outcome, Days: r.Days, Count: r.Count,
+	row := followRuleRow{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Outcome: r.Outcome, Field: r.Field, Days: r.Days, Count: r.Count,
 		Unit: follow.Unit(r.Unit), At: r.At, Zone: r.Zone, Unless: r.Unless, Series: r.Series, Title: r.Title, Note: r.Note, Priority: r.Priority,
 		Who: r.For, ChangedAt: crm.Moment(s.clock.Now()), ByUser: null(v.User), Version: r.Version + 1}
 	if r.Version == 0 {
@@ -154,6 +156,14 @@ func (s *Store) followRuleRow(tx *gorm.DB, op string, v crm.Viewer, r crm.Follow
 			return row, noStage(op)
 		}
 		row.StageID = null(stage.ID)
+	case crm.WhenDate:
+		fields, err := fieldsInUse(tx)
+		if err != nil {
+			return row, err
+		}
+		if !slices.ContainsFunc(fields, func(f crm.Field) bool { return f.Key == r.Field && f.Kind == crm.FieldDate }) {
+			return row, fault.New(fault.Invalid, op, "there is no such field that holds a date").At("field")
+		}
 	case crm.WhenOutcome:
 		if _, err := outcomeOf(tx, op, r.Outcome); err != nil {
 			return row, err
@@ -165,7 +175,7 @@ func (s *Store) followRuleRow(tx *gorm.DB, op string, v crm.Viewer, r crm.Follow
 // replan brings what waits in line with a rule as it is now.
 func (s *Store) replan(tx *gorm.DB, was, is followRuleRow) error {
 	now := crm.Moment(s.clock.Now())
-	other := was.When != is.When || some(was.StageID) != some(is.StageID) || was.Outcome != is.Outcome || was.Days != is.Days
+	other := was.When != is.When || some(was.StageID) != some(is.StageID) || was.Outcome != is.Outcome || was.Field != is.Field || was.Days != is.Days
 	if other {
 		if err := tx.Exec("DELETE FROM follow_ups WHERE rule_id = ? AND state = 'waiting'", is.ID).Error; err != nil {
 			return err

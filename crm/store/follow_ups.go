@@ -9,6 +9,7 @@ import (
 
 	"vonal/crm"
 	"vonal/crm/hours"
+	"vonal/crm/recur"
 	"vonal/internal/fault"
 )
 
@@ -129,6 +130,57 @@ func agentOf(tx *gorm.DB, user crm.UserID) (crm.AgentID, error) {
 	var agent *crm.AgentID
 	err := tx.Raw("SELECT agent_id FROM users WHERE id = ?", user).Scan(&agent).Error
 	return some(agent), err
+}
+
+// PlanDates writes down the follow-ups of dates on cards, at most so many of each
+// rule, and answers how many. Those whose time is over by more than a day are
+// not raised: a date of years ago that was only now written down is no news.
+func (s *Store) PlanDates(ctx context.Context, most int) (planned int, err error) {
+	err = s.write(ctx, "store.PlanDates", func(tx *gorm.DB) error {
+		planned = 0
+		var rules []followRuleRow
+		if err := tx.Where(`enabled AND "when" = 'date'`).Find(&rules).Error; err != nil || len(rules) == 0 {
+			return err
+		}
+		open, err := companyHours(tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range rules {
+			zone, err := recur.Zone(s.zoneOf(r.Zone))
+			if err != nil {
+				return err
+			}
+			var dates []struct {
+				ID  crm.CardID
+				Day string
+			}
+			err = tx.Raw(`SELECT id, fields->>? AS day FROM cards WHERE fields @@ CAST(? AS jsonpath) AND fields <> '{}' AND merged_into IS NULL
+				AND NOT EXISTS (SELECT FROM follow_ups WHERE rule_id = ? AND occasion = cards.id || ' ' || (fields->>?)) LIMIT ?`,
+				r.Field, `$."`+r.Field+`" != null`, r.ID, r.Field, most).Scan(&dates).Error
+			if err != nil {
+				return err
+			}
+			for _, d := range dates {
+				day, err := time.ParseInLocation(time.DateOnly, d.Day, zone)
+				if err != nil {
+					return err
+				}
+				o := occasion{key: string(d.ID) + " " + d.Day, card: d.ID, at: day.UTC()}
+				if err := s.planFor(tx, r, o, open); err != nil {
+					return err
+				}
+				planned++
+			}
+			now := crm.Moment(s.clock.Now())
+			err = tx.Exec(`UPDATE follow_ups SET state = 'skipped', why = 'past', ended_at = ? WHERE rule_id = ? AND state = 'waiting' AND due_at < ?`, now, r.ID, now.AddDate(0, 0, -1)).Error
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return planned, err
 }
 
 // PlanSilences writes down the follow-ups of customers to whom nobody has spoken

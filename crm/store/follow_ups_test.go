@@ -235,3 +235,40 @@ func TestSilenceIsNoticedOnceForEachConversation(t *testing.T) {
 		t.Errorf("%d are silent anew", n)
 	}
 }
+
+func TestADateOnTheCardIsFollowedUpBeforeAndAfter(t *testing.T) {
+	s, clk := fresh(t)
+	must[crm.Field](t)(s.PutField(t.Context(), crm.Field{Key: "contract_end", Labels: crm.Labels{"en": "Contract ends"}, Kind: crm.FieldDate}))
+	end, ago := clk.Now().AddDate(0, 0, 30).Format(time.DateOnly), "2019-01-31"
+	card := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Anna", Details: crm.Details{Fields: map[string]*string{"contract_end": &end}}}))
+	old := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Boris", Details: crm.Details{Fields: map[string]*string{"contract_end": &ago}}}))
+	for _, count := range []int{-14, 1} {
+		must[crm.FollowRule](t)(s.PutFollowRule(t.Context(), head, crm.FollowRule{Name: "Contract", Enabled: true, When: crm.WhenDate, Field: "contract_end",
+			Count: count, Unit: "day", At: "10:00", Title: "The contract"}))
+	}
+	look := func() int { return must[int](t)(s.PlanDates(t.Context(), 100)) }
+	if n := look(); n != 4 || look() != 0 {
+		t.Fatalf("%d were planned", n)
+	}
+	if past := coming(t, s, old.ID, crm.FollowSkipped); len(past) != 2 || past[0].Why != "past" {
+		t.Errorf("%+v", past)
+	}
+	clk.Advance(17 * 24 * time.Hour)
+	raise(t, s)
+	if n := len(coming(t, s, card.ID, crm.FollowRaised)); n != 1 {
+		t.Fatalf("%d were raised before the date", n)
+	}
+	later := clk.Now().AddDate(1, 0, 0).Format(time.DateOnly)
+	must[crm.Card](t)(s.PatchCard(t.Context(), head, card.ID, crm.CardChange{Details: crm.Details{Fields: map[string]*string{"contract_end": &later}}}))
+	clk.Advance(15 * 24 * time.Hour)
+	look()
+	raise(t, s)
+	if skipped := coming(t, s, card.ID, crm.FollowSkipped); len(skipped) != 1 || skipped[0].Why != "moved" {
+		t.Errorf("%+v", skipped)
+	}
+	if n := len(coming(t, s, card.ID, crm.FollowWaiting)); n != 2 {
+		t.Errorf("%d wait for the new date", n)
+	}
+	_, err := s.PutFollowRule(t.Context(), head, crm.FollowRule{Name: "x", Title: "x", When: crm.WhenDate, Field: "nothing", Unit: "day"})
+	refused(t, err, fault.Invalid, "field")
+}

@@ -3271,16 +3271,18 @@ export interface components {
             name: string;
             enabled: boolean;
             /**
-             * @description What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days
+             * @description What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days, a date on the card has come
              * @enum {string}
              */
-            when: "stage" | "outcome" | "lost_call" | "silent";
+            when: "stage" | "outcome" | "lost_call" | "silent" | "date";
             pipeline: string;
             stage: string;
             outcome: string;
+            /** @description Of date: the key of a field that holds one */
+            field: string;
             /** @description Of silent */
             days: number;
-            /** @description So many units after that */
+            /** @description So many units after that; of date less than 0 for before */
             count: number;
             /** @enum {string} */
             unit: "minute" | "hour" | "day" | "working_day" | "week" | "month" | "year";
@@ -3318,10 +3320,11 @@ export interface components {
             name: string;
             enabled: boolean;
             /** @enum {string} */
-            when: "stage" | "outcome" | "lost_call" | "silent";
+            when: "stage" | "outcome" | "lost_call" | "silent" | "date";
             pipeline?: string;
             stage?: string;
             outcome?: string;
+            field?: string;
             days?: number;
             count: number;
             /** @enum {string} */
@@ -3343,7 +3346,7 @@ export interface components {
             rule_id: string;
             rule_name: string;
             /** @enum {string} */
-            when: "stage" | "outcome" | "lost_call" | "silent";
+            when: "stage" | "outcome" | "lost_call" | "silent" | "date";
             /** @enum {string} */
             unless: "" | "spoken" | "renewed";
             title: string;
