@@ -80,6 +80,17 @@ async function owing(page, path) {
   await settle(page);
 }
 
+// planned goes to a customer about whom rules will raise tasks.
+async function planned(page) {
+  const made = async (path, data) => (await page.request.post(`/api/v1/${path}`, { data, headers: { 'Idempotency-Key': `scene-planned-${path}` } })).json();
+  const card = await made('cards', { name: 'Tóth és Társa Bt.', allow_duplicate: true });
+  await made('deals', { card_id: card.id, title: 'Office chairs', stage: 'fulfilled' });
+  await page.goto(`/cards/${card.id}`);
+  await page.locator('#card-coming').waitFor();
+  await settle(page);
+  await page.locator('#card-coming').scrollIntoViewIfNeeded();
+}
+
 export const scenes = [
   { name: 'login', path: '/login', anonymous: true },
   { name: 'setup', path: '/setup#token', anonymous: true },
@@ -90,6 +101,9 @@ export const scenes = [
   { name: 'settings-teams', path: '/settings/teams' },
   { name: 'settings-audit', path: '/settings/audit' },
   { name: 'settings-jobs', path: '/settings/jobs' },
+  { name: 'settings-follow-ups', path: '/settings/follow-ups' },
+  { name: 'follow-up-rule', path: '/settings/follow-ups', act: (page) => opened(page, 'li button:has(.tabler-icon-pencil)') },
+  { name: 'coming', path: '/cards', act: planned },
   {
     name: 'why',
     path: '/desk',

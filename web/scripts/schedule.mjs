@@ -1,4 +1,4 @@
-// Promises about what is done by itself: jobs.
+// Promises about what is done by itself: jobs, and tasks by rule.
 import { until, want } from './house.mjs';
 
 export const schedulePromises = {
@@ -28,5 +28,54 @@ export const schedulePromises = {
     });
     await page.goto('/settings/jobs');
     await page.getByText('Failed 3 times in a row: store: the database is not there').waitFor();
+  },
+
+  'a rule about a stage is made, plans a task for a deal, tells why on the card, and is turned off and removed': async (h) => {
+    const name = `Thanks ${h.mark}`;
+    const title = `Say thank you ${h.mark}`;
+    const rule = async () => (await h.ask('GET', '/follow-up-rules')).items.find((r) => r.name === name);
+    const page = await h.page();
+    await page.goto('/settings/follow-ups');
+    await page.getByRole('button', { name: 'New rule' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByRole('combobox', { name: 'Stage' }).click();
+    await page.getByRole('option').first().click();
+    await dialog.getByLabel('Then, so long after').fill('3');
+    await dialog.getByLabel('What is to do').fill(title);
+    await dialog.getByLabel('At', { exact: true }).fill('09:30');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const line = page.getByRole('listitem').filter({ hasText: name });
+    await line.getByText('3 days later · at 09:30').waitFor();
+
+    const card = await h.ask('POST', '/cards', { name: `Thanked ${h.mark}`, allow_duplicate: true });
+    await h.ask('POST', '/deals', { card_id: card.id, title: 'Chairs', stage: (await rule()).stage });
+    const other = await h.page();
+    await other.goto(`/cards/${card.id}`);
+    const coming = other.getByRole('region', { name: 'Coming' });
+    await coming.getByText('A deal was moved').filter({ hasText: name }).waitFor();
+    await coming.getByRole('button', { name: `Do not raise: ${title}` }).click();
+    await coming.getByText(title).waitFor({ state: 'detached' });
+
+    await line.getByText(`On: ${name}`).or(line.getByRole('switch')).first().click({ force: true });
+    await until(async () => (await rule()).enabled === false, 'the rule off');
+    await line.getByRole('button', { name: `Remove ${name}` }).click();
+    await until(async () => !(await rule()), 'the list without it');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(rule, 'the rule again');
+    await h.ask('DELETE', `/follow-up-rules/${(await rule()).id}`, undefined, { 'If-Match': '*' });
+  },
+
+  'a rule that cannot be is refused beside its field, and keeps what was typed': async (h) => {
+    const page = await h.page();
+    await page.goto('/settings/follow-ups');
+    await page.getByRole('button', { name: 'New rule' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Half a rule');
+    await dialog.getByLabel('What is to do').fill('Nothing');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('needs one').first().waitFor();
+    want(await dialog.getByLabel('Name').inputValue(), 'Half a rule', 'the name typed');
   },
 };

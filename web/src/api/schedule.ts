@@ -1,8 +1,10 @@
-// What the page asks the server about its regular work.
+// What the page asks the server about what is done by itself: jobs, and tasks by
+// rule.
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import { answerOf } from './problem';
 import { queries } from './queries';
+import type { components } from './schema';
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
@@ -16,3 +18,30 @@ const again = () => queries.invalidateQueries({ queryKey: jobsQuery.queryKey });
 export const runJob = (name: string) => answerOf(api.POST('/jobs/{name}/run', of(name))).then(again);
 export const pauseJob = (name: string) => answerOf(api.POST('/jobs/{name}/pause', of(name))).then(again);
 export const resumeJob = (name: string) => answerOf(api.POST('/jobs/{name}/resume', of(name))).then(again);
+
+export const followUpRulesQuery = queryOptions({
+  queryKey: ['follow-up-rules'],
+  queryFn: ({ signal }) => answerOf(api.GET('/follow-up-rules', { signal })),
+});
+
+const rulesAgain = () => queries.invalidateQueries({ queryKey: followUpRulesQuery.queryKey });
+
+// putFollowUpRule makes a rule, or changes the one that was seen.
+export async function putFollowUpRule(body: components['schemas']['FollowUpRulePut']) {
+  try {
+    await answerOf(api.PUT('/follow-up-rules', { body }));
+  } finally {
+    await rulesAgain();
+  }
+}
+
+export const removeFollowUpRule = (id: string) => answerOf(api.DELETE('/follow-up-rules/{id}', { params: { path: { id } } })).then(rulesAgain);
+
+export const followUpsQuery = (card: string) =>
+  queryOptions({
+    queryKey: ['follow-ups', card],
+    queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}/follow-ups', { params: { path: { id: card } }, signal })),
+  });
+
+export const skipFollowUp = (id: string) =>
+  answerOf(api.DELETE('/follow-ups/{id}', { params: { path: { id } } })).then(() => queries.invalidateQueries({ queryKey: ['follow-ups'] }));

@@ -268,6 +268,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/Audit'), 'Audit'),
 });
 
+const followUps = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/follow-ups',
+  component: lazyRouteComponent(() => import('../pages/settings/FollowUps'), 'FollowUps'),
+});
+
 const jobs = createRoute({
   getParentRoute: () => inside,
   path: '/settings/jobs',
@@ -275,7 +281,7 @@ const jobs = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, jobs, home, desk, calls, duties, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, jobs, followUps, home, desk, calls, duties, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

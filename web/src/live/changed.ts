@@ -7,6 +7,9 @@ const GATHER = 400; // ms
 // Things that stand on a card as well.
 const onCards = new Set(['deals', 'tasks', 'files', 'notes', 'merges', 'tier-rules']);
 
+// Things that rules go by: what is to come follows them.
+const ruled = new Set(['deals', 'duties', 'follow-up-rules', 'merges']);
+
 let waiting = new Set<string>();
 let due: ReturnType<typeof setTimeout> | undefined;
 
@@ -15,6 +18,7 @@ let due: ReturnType<typeof setTimeout> | undefined;
 export function changed(kind = '', id = '') {
   waiting.add(kind);
   if (onCards.has(kind)) waiting.add('cards');
+  if (ruled.has(kind)) waiting.add('follow-ups');
   if (id) waiting.add(`${kind}/${id}`);
   due ??= setTimeout(() => {
     due = undefined;

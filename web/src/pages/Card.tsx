@@ -13,6 +13,7 @@ import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { plain } from '../words/phone';
 import classes from './card/Card.module.css';
+import { Coming } from './card/Coming';
 import { Composer } from './card/Composer';
 import { Deals } from './card/Deals';
 import { Details } from './card/Details';
@@ -62,6 +63,7 @@ export function CardPage() {
         <section aria-label={t('card.figures')} className={classes.right}>
           {card && may(me, 'deals.see') ? <Deals card={card} /> : null}
           {card && may(me, 'tasks.see') ? <Tasks card={card} /> : null}
+          {card ? <Coming card={card.id} /> : null}
           {card && may(me, 'files.see') ? <Files key={`files ${card.id}`} folder={{ of: 'cards', id: card.id }} /> : null}
           {card ? <Figures card={card} /> : null}
         </section>

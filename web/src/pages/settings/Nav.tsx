@@ -11,6 +11,7 @@ const pages = [
   { to: '/settings/prompts', word: 'prompts.title', needs: 'policy.see' },
   { to: '/settings/deals', word: 'settingsnav.funnel', needs: 'settings.edit' },
   { to: '/settings/outcomes', word: 'settingsnav.outcomes', needs: 'settings.edit' },
+  { to: '/settings/follow-ups', word: 'followups.title', needs: 'settings.edit' },
   { to: '/settings/pauses', word: 'pauses.title', needs: 'settings.edit' },
   { to: '/settings/growth', word: 'growth.title', needs: 'settings.edit' },
   { to: '/settings/users', word: 'settingsnav.users', needs: 'users.edit' },
