@@ -84,9 +84,9 @@ async function owing(page, path) {
 async function planned(page) {
   const made = async (path, data) => (await page.request.post(`/api/v1/${path}`, { data, headers: { 'Idempotency-Key': `scene-planned-${path}` } })).json();
   const card = await made('cards', { name: 'Tóth és Társa Bt.', allow_duplicate: true });
-  await made('deals', { card_id: card.id, title: 'Office chairs', stage: 'fulfilled' });
+  await made('deals', { card_id: card.id, title: 'Office chairs', amount: 90_000, currency: 'HUF', stage: 'fulfilled' });
   await page.goto(`/cards/${card.id}`);
-  await page.locator('#card-coming').waitFor();
+  await page.locator('#card-coming').waitFor({ timeout: 8_000 });
   await settle(page);
   await page.locator('#card-coming').scrollIntoViewIfNeeded();
 }

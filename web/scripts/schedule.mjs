@@ -50,7 +50,7 @@ export const schedulePromises = {
     await line.getByText('3 days later · at 09:30').waitFor();
 
     const card = await h.ask('POST', '/cards', { name: `Thanked ${h.mark}`, allow_duplicate: true });
-    await h.ask('POST', '/deals', { card_id: card.id, title: 'Chairs', stage: (await rule()).stage });
+    await h.ask('POST', '/deals', { card_id: card.id, title: 'Chairs', amount: 90_000, currency: 'HUF', stage: (await rule()).stage });
     const other = await h.page();
     await other.goto(`/cards/${card.id}`);
     const coming = other.getByRole('region', { name: 'Coming' });
@@ -58,7 +58,7 @@ export const schedulePromises = {
     await coming.getByRole('button', { name: `Do not raise: ${title}` }).click();
     await coming.getByText(title).waitFor({ state: 'detached' });
 
-    await line.getByText(`On: ${name}`).or(line.getByRole('switch')).first().click({ force: true });
+    await line.getByLabel(`On: ${name}`).click();
     await until(async () => (await rule()).enabled === false, 'the rule off');
     await line.getByRole('button', { name: `Remove ${name}` }).click();
     await until(async () => !(await rule()), 'the list without it');

@@ -130,7 +130,7 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
             onChange={(p) => set({ priority: p as Put['priority'] })}
           />
           <Select
-            w={230}
+            w={270}
             label={t('followups.for')}
             allowDeselect={false}
             data={(['owner', 'maker'] as const).map((w) => ({ value: w, label: t(`followups.for_${w}`) }))}

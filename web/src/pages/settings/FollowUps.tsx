@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Switch } from '@mantine/core';
+import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import { IconBellPlus, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -67,7 +67,7 @@ function Line({ rule, onEdit }: { rule: FollowUpRule; onEdit: () => void }) {
         <div className="soft small">{plain(rule.title)}</div>
       </div>
       <span className="row">
-        <Switch
+        <Checkbox
           aria-label={t('followups.on', { rule: name })}
           checked={rule.enabled}
           onChange={(e) => void act(putFollowUpRule({ ...rest, id, version, enabled: e.currentTarget.checked }))}
