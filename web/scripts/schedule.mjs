@@ -54,7 +54,7 @@ export const schedulePromises = {
     const other = await h.page();
     await other.goto(`/cards/${card.id}`);
     const coming = other.getByRole('region', { name: 'Coming' });
-    await coming.getByText('A deal was moved').filter({ hasText: name }).waitFor();
+    await coming.getByText('A deal entered its stage').filter({ hasText: name }).waitFor();
     await coming.getByRole('button', { name: `Do not raise: ${title}` }).click();
     await coming.getByText(title).waitFor({ state: 'detached' });
 
