@@ -2,6 +2,7 @@ import { Button, Modal, NumberInput, Select, Textarea, TextInput } from '@mantin
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fieldsQuery } from '../../api/cards';
 import { pipelinesQuery } from '../../api/deals';
 import { asProblem } from '../../api/problem';
 import { putFollowUpRule } from '../../api/schedule';
@@ -15,7 +16,7 @@ import { plain } from '../../words/phone';
 
 type Put = components['schemas']['FollowUpRulePut'];
 
-const whens = ['stage', 'outcome', 'lost_call', 'silent'] as const;
+const whens = ['stage', 'outcome', 'lost_call', 'silent', 'date'] as const;
 const units = ['minute', 'hour', 'day', 'working_day', 'week', 'month', 'year'] as const;
 
 // asPut is a rule as it is sent: without what the server reckons.
@@ -29,12 +30,14 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
   const { t, i18n } = useTranslation();
   const { data: pipelines } = useQuery(pipelinesQuery);
   const { data: outcomes } = useQuery(outcomesQuery);
+  const { data: cardFields } = useQuery(fieldsQuery);
   const stageWord = useStageWord();
   const [form, setForm] = useState<Put>(() => asPut(rule));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const fields = error ? asProblem(error).fields : {};
   const set = (change: Partial<Put>) => setForm((f) => ({ ...f, ...change }));
+  const dated = form.when === 'date'; // then it may be before, too
   const exact = form.unit === 'minute' || form.unit === 'hour'; // these have no time of the day
 
   const save = async () => {
@@ -66,7 +69,7 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
           data={whens.map((w) => ({ value: w, label: t(`followups.when_${w}`) }))}
           value={form.when}
           error={fields.when}
-          onChange={(w) => set({ when: w as Put['when'], ...(w === 'stage' || form.unless !== 'renewed' ? {} : { unless: '' }) })}
+          onChange={(w) => set({ when: w as Put['when'], count: w === 'date' ? form.count : Math.max(0, form.count), ...(w === 'stage' || form.unless !== 'renewed' ? {} : { unless: '' }) })}
         />
         {form.when === 'stage' ? (
           <Select
@@ -88,11 +91,30 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
             onChange={(outcome) => set({ outcome: outcome ?? undefined })}
           />
         ) : null}
+        {form.when === 'date' ? (
+          <Select
+            label={t('followups.field')}
+            allowDeselect={false}
+            data={(cardFields?.items ?? []).filter((f) => f.kind === 'date').map((f) => ({ value: f.key, label: plain(labelOf(f.labels, i18n.language, f.key)) }))}
+            value={form.field || null}
+            error={fields.field}
+            onChange={(field) => set({ field: field ?? undefined })}
+          />
+        ) : null}
         {form.when === 'silent' ? (
           <NumberInput label={t('followups.days')} min={1} max={3650} allowDecimal={false} value={form.days || ''} error={fields.days} onChange={(d) => set({ days: Number(d) || 0 })} />
         ) : null}
-        <div className="row wrap">
-          <NumberInput w={130} label={t('followups.delay')} min={0} max={3660} allowDecimal={false} value={form.count} error={fields.count} onChange={(c) => set({ count: Number(c) || 0 })} />
+        <div className="row wrap" style={{ alignItems: 'flex-end' }}>
+          <NumberInput
+            w={150}
+            label={t('followups.delay')}
+            description={dated ? t('followups.before_hint') : undefined}
+            min={dated ? undefined : 0}
+            allowDecimal={false}
+            value={form.count}
+            error={fields.count}
+            onChange={(c) => set({ count: Number(c) || 0 })}
+          />
           <Select
             w={150}
             label={t('followups.unit')}

@@ -3,6 +3,7 @@ import { IconBellPlus, IconPencil, IconPlus, IconTrash } from '@tabler/icons-rea
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fieldsQuery } from '../../api/cards';
 import { followUpRulesQuery, putFollowUpRule, removeFollowUpRule } from '../../api/schedule';
 import { outcomesQuery } from '../../api/tasks';
 import type { FollowUpRule } from '../../api/types';
@@ -89,6 +90,8 @@ function useRuleWords(): (rule: FollowUpRule) => string {
   const { t, i18n } = useTranslation();
   const stage = useStageWord();
   const { data: outcomes } = useQuery(outcomesQuery);
+  const { data: fields } = useQuery(fieldsQuery);
+  const field = (key: string) => plain(labelOf(fields?.items.find((f) => f.key === key)?.labels ?? {}, i18n.language, key));
   const outcome = (key: string) => plain(labelOf(outcomes?.items.find((o) => o.key === key)?.labels ?? {}, i18n.language, key));
   const cause = (r: FollowUpRule) => {
     switch (r.when) {
@@ -96,20 +99,24 @@ function useRuleWords(): (rule: FollowUpRule) => string {
         return t('followups.enters', { stage: stage(r.stage, r.pipeline) });
       case 'outcome':
         return t('followups.recorded', { outcome: outcome(r.outcome) });
+      case 'date':
+        return t('followups.on_date', { field: field(r.field) });
       case 'silent':
         return t('followups.silent', { count: r.days });
       default:
         return t('followups.when_lost_call');
     }
   };
-  const delay = (r: FollowUpRule) =>
-    r.unit === 'working_day'
-      ? t('followups.working_days', { count: r.count })
-      : new Intl.NumberFormat(i18n.language, { style: 'unit', unit: r.unit, unitDisplay: 'long' }).format(r.count);
+  const delay = (r: FollowUpRule) => {
+    const count = Math.abs(r.count);
+    const unit = { style: 'unit', unit: r.unit, unitDisplay: 'long' } as const;
+    const time = r.unit === 'working_day' ? t('followups.working_days', { count }) : new Intl.NumberFormat(i18n.language, unit).format(count);
+    return t(r.count < 0 ? 'followups.before' : 'followups.after', { time });
+  };
   return (r) =>
     [
       cause(r),
-      t('followups.after', { time: delay(r) }),
+      delay(r),
       r.at ? t('followups.clock', { at: r.at }) : '',
       r.unless ? `${t('followups.unless')}: ${t(`followups.unless_${r.unless}`)}` : '',
     ]
