@@ -61,7 +61,7 @@ function Line({ rule, onEdit }: { rule: FollowUpRule; onEdit: () => void }) {
   const remove = () =>
     act(removeFollowUpRule(id).then(() => undoable(t('followups.removed', { rule: name }), t('followups.undo'), () => act(putFollowUpRule(rest)))));
   return (
-    <li className={classes.job}>
+    <li className={classes.line}>
       <div className="grow">
         <strong>{name}</strong> <span className="soft small">{waiting > 0 ? t('followups.waiting', { count: waiting }) : ''}</span>
         <div className="small">{says(rule)}</div>

@@ -33,7 +33,7 @@ export function Jobs() {
       {data?.items.length ? (
         <ul className={classes.section} aria-label={t('jobs.title')}>
           {data.items.map((j) => (
-            <li key={j.name} className={classes.job}>
+            <li key={j.name} className={classes.line}>
               <div className="grow">
                 <About job={j} />
               </div>
