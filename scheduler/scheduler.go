@@ -26,6 +26,7 @@ type Scheduler struct {
 	entries map[string]cron.EntryID
 	begin   func(f func(context.Context)) bool // nil while it does not run
 	busy    map[string]bool                    // jobs under way here
+	again   map[string]bool                    // of them those to be looked at once more
 	idle    map[string]bool                    // jobs that were noted last without anything done
 }
 
@@ -34,7 +35,7 @@ type Scheduler struct {
 // Invalid.
 func New(ledger Ledger, runner string, zone *time.Location, log *slog.Logger, jobs ...Job) (*Scheduler, error) {
 	s := &Scheduler{jobs: jobs, ledger: ledger, runner: runner, zone: zone, log: log,
-		entries: map[string]cron.EntryID{}, busy: map[string]bool{}, idle: map[string]bool{}}
+		entries: map[string]cron.EntryID{}, busy: map[string]bool{}, again: map[string]bool{}, idle: map[string]bool{}}
 	// cron.New has no recovering chain of its own, whatever its text says: a job
 	// that panics would end the process. Ours is in do, where it is told.
 	s.cron = cron.New(cron.WithLocation(zone), cron.WithLogger(quiet{log}))
@@ -61,9 +62,7 @@ func (s *Scheduler) Run(ctx context.Context) {
 	}
 	s.mu.Unlock()
 	s.cron.Start()
-	for _, j := range s.jobs { // what came due while nobody looked
-		s.look(j)
-	}
+	s.All() // what came due while nobody looked
 	<-ctx.Done()
 	<-s.cron.Stop().Done()
 	s.mu.Lock()
@@ -86,6 +85,13 @@ func (s *Scheduler) Next(name string) time.Time {
 // Jobs are all jobs, in their order.
 func (s *Scheduler) Jobs() []Job { return slices.Clone(s.jobs) }
 
+// All has every job looked at now: the clock was moved.
+func (s *Scheduler) All() {
+	for _, j := range s.jobs {
+		s.look(j)
+	}
+}
+
 // Soon has a job looked at now. ok is false for no such job, and while nothing
 // runs.
 func (s *Scheduler) Soon(name string) (ok bool) {
@@ -93,23 +99,36 @@ func (s *Scheduler) Soon(name string) (ok bool) {
 	return i >= 0 && s.look(s.jobs[i])
 }
 
-// look does a job unless it is under way here: the next look finds what this one
-// leaves.
+// look does a job, or, if it is under way here, does it once more after that: it
+// may have looked past what is due since.
 func (s *Scheduler) look(j Job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.begin == nil || s.busy[j.Name] {
-		return s.begin != nil
+	switch {
+	case s.begin == nil:
+		return false
+	case s.busy[j.Name]:
+		s.again[j.Name] = true
+		return true
 	}
 	s.busy[j.Name] = true
 	return s.begin(func(ctx context.Context) {
-		defer func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			delete(s.busy, j.Name)
-		}()
-		s.do(ctx, j)
+		for more := true; more; more = s.ended(ctx, j) {
+			s.do(ctx, j)
+		}
 	})
+}
+
+// ended reports whether a job that has been done is to be done once more.
+func (s *Scheduler) ended(ctx context.Context, j Job) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	more := s.again[j.Name] && ctx.Err() == nil
+	delete(s.again, j.Name)
+	if !more {
+		delete(s.busy, j.Name)
+	}
+	return more
 }
 
 // do does a job and notes what came of it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -135,4 +136,16 @@ func (j jobs) RunJob(name string) bool { return j.scheduler.Soon(name) }
 // PauseJob keeps a job from being done, or lets it be done again.
 func (j jobs) PauseJob(ctx context.Context, name string, paused bool) error {
 	return j.store.PauseJob(ctx, name, paused)
+}
+
+// advanced moves the clock of a test, and has what is due by it then done; nil
+// unless it is a test's.
+func (p *program) advanced() func(time.Duration) {
+	if p.Advance == nil {
+		return nil
+	}
+	return func(d time.Duration) {
+		p.Advance(d)
+		p.scheduler.All()
+	}
 }

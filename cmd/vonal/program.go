@@ -212,7 +212,7 @@ func (p *program) build() error {
 		Clock:      p.Clock,
 		Log:        p.Log,
 		Metrics:    p.registry,
-		Advance:    p.Advance,
+		Advance:    p.advanced(),
 	})
 	return err
 }

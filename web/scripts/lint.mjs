@@ -1,5 +1,5 @@
 // What no compiler says: house rules of the page, each with its reason.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -43,6 +43,15 @@ for (const [name, version] of Object.entries({ ...pack.dependencies, ...pack.dev
 }
 if (/"resolved"/.test(readFileSync(join(root, 'package-lock.json'), 'utf8'))) {
   say(join(root, 'package-lock.json'), 'names a registry: see .npmrc');
+}
+
+// A component without its style is drawn by the browser alone.
+const styles = readFileSync(join(root, 'src/app/components.css'), 'utf8');
+for (const [, names] of code.join('\n').matchAll(/import \{([^}]+)\} from '@mantine\/core'/g)) {
+  for (const name of names.split(',').map((n) => n.replace(/^\s*type /, '').trim())) {
+    const style = join(root, 'node_modules/@mantine/core/styles', `${name}.css`);
+    if (existsSync(style) && !styles.includes(`/${name}.css'`)) say(join(root, 'src/app/components.css'), `${name} is used, and its style is not here`);
+  }
 }
 
 // Every word is used somewhere: as a whole key, or by a template's beginning.
