@@ -27,6 +27,20 @@ function aTone(path) {
 }
 
 export const numbersPromises = {
+  'a changed number holds, and others see it': async (h) => {
+    const before = await h.ask('GET', '/policy');
+    const page = await h.page();
+    await page.goto('/settings');
+    const seconds = String(before.wrapup_ms / 1000 + 1);
+    await page.locator('#wrapup_ms').fill(seconds);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('The new numbers hold').waitFor();
+    want((await h.ask('GET', '/policy')).wrapup_ms, before.wrapup_ms + 1_000, 'wrap-up');
+    await page.reload();
+    await until(async () => (await page.locator('#wrapup_ms').inputValue()) === seconds, 'the number after a reload');
+    await h.ask('PUT', '/policy', { wrapup_ms: before.wrapup_ms });
+  },
+
   'a number has hours and says whether it is open; removed by mistake it comes back': async (h) => {
     const name = `Office ${h.mark}`;
     const number = `9${Math.floor(Math.random() * 1e6)}`;
