@@ -3,11 +3,13 @@ package ari
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -28,13 +30,36 @@ type httpTransport struct {
 const idleTimeout = 12 * time.Second
 
 func newPool(o Options) *http.Transport {
-	dialer := &net.Dialer{Timeout: o.RequestTimeout, KeepAlive: 5 * time.Second}
 	return &http.Transport{
-		DialContext:         dialer.DialContext,
+		DialContext:         patient(&net.Dialer{Timeout: o.RequestTimeout, KeepAlive: 5 * time.Second}),
 		MaxConnsPerHost:     o.MaxConns,
 		MaxIdleConnsPerHost: o.MaxConns,
 		IdleConnTimeout:     idleTimeout,
 		DisableCompression:  true,
+	}
+}
+
+// patient dials, and where this process may open no further file it goes on
+// trying within the dialer's timeout: a request that failed at once would be
+// taken for a phone that cannot be reached, while a connection of the pool that
+// becomes idle meanwhile carries it.
+func patient(d *net.Dialer) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithTimeout(ctx, d.Timeout)
+		defer cancel()
+		again := time.NewTicker(20 * time.Millisecond)
+		defer again.Stop()
+		for {
+			conn, err := d.DialContext(ctx, network, address)
+			if !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
+				return conn, err
+			}
+			select {
+			case <-ctx.Done():
+				return nil, err
+			case <-again.C:
+			}
+		}
 	}
 }
 

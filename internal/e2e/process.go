@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -104,6 +105,21 @@ func (v *Vonal) Stop(t testing.TB) { t.Helper(); v.process.signal(t, syscall.SIG
 
 // Cont lets a frozen program go on.
 func (v *Vonal) Cont(t testing.TB) { t.Helper(); v.process.signal(t, syscall.SIGCONT) }
+
+// OpenNothing denies the program new file descriptors, sockets among them, until
+// OpenAgain. What it has open stays usable.
+func (v *Vonal) OpenNothing(t testing.TB) { t.Helper(); v.mayOpen(t, 3) }
+
+// OpenAgain lets the program open files again.
+func (v *Vonal) OpenAgain(t testing.TB) { t.Helper(); v.mayOpen(t, 4096) }
+
+func (v *Vonal) mayOpen(t testing.TB, files int) {
+	t.Helper()
+	pid := strconv.Itoa(v.process.cmd.Process.Pid)
+	if out, err := exec.Command("prlimit", "--pid", pid, "--nofile="+strconv.Itoa(files)+":").CombinedOutput(); err != nil {
+		t.Fatalf("prlimit: %v: %s", err, out)
+	}
+}
 
 // Restart starts the program again on the same folder, killing it first if it
 // still runs, and returns when calls can be taken. Its own clock begins anew.

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"context"
 	"bufio"
 	"fmt"
 	"net"
@@ -97,6 +98,33 @@ func TestCallsThatAsteriskTookDownWithItAreLostAndTheAgentsAreNot(t *testing.T) 
 	eventually(t, patience, func() bool { return anna.Press(t, "ready").Status == 200 }, "Anna is ready again")
 	again := v.Number()
 	talking(t, v, again, anna)
+}
+
+func TestAControllerThatMayOpenNothingLosesNobody(t *testing.T) {
+	v := withShortLease(t, e2e.Options{})
+	anna := v.Agent(t, "Anna", sipphone.Answers(0))
+	eventually(t, patience, func() bool { return strings.Contains(v.CLI(t, "queue show vonal_fallback"), anna.ID) }, "Asterisk alone knows Anna")
+	v.OpenNothing(t)
+	number := v.Number()
+	caller := v.Dial(t, number)
+	var o *sipphone.Offer
+	within(t, "Anna's phone is rung", func(ctx context.Context) (err error) {
+		defer v.OpenAgain(t)
+		o, err = anna.Phone.NextOffer(ctx)
+		return err
+	})
+	within(t, "the caller hears Anna", tone(caller.Leg, agentsTone))
+	caller.Hangup()
+	comes(t, "Anna's leg ends", o.Ended())
+	v.AwaitReady(t, patience)
+	if call := v.Written(t, number); call.Disposition != "answered" && call.Disposition != "fallback" {
+		t.Errorf("written as %s", call.Disposition)
+	}
+	if strings.Contains(v.Log(t), "a server has ended") {
+		t.Error("servers were taken for dead because nothing could be opened")
+	}
+	eventually(t, patience, func() bool { return anna.Press(t, "ready").Status == 200 }, "Anna is ready again")
+	talking(t, v, v.Number(), anna)
 }
 
 func TestAControllerWaitsForServersThatAreNotThereYet(t *testing.T) {

@@ -2,7 +2,9 @@ package localstack
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -55,7 +57,12 @@ func (l launch) start() (process, error) {
 	if err != nil {
 		return process{}, fault.New(fault.Internal, op, "%s: %w", l.argv[0], err)
 	}
-	started := process{PID: p.Pid, Began: began(p.Pid)}
+	start, err := began(p.Pid)
+	if err != nil {
+		_ = p.Kill() // nobody would know it again
+		return process{}, fault.New(fault.Internal, op, "%s: %w", l.argv[0], err)
+	}
+	started := process{PID: p.Pid, Began: start}
 	yield(p.Pid, l.nice)
 	// alive reaps it; a goroutine that waits would outlive us in every test.
 	if err := p.Release(); err != nil {
@@ -105,7 +112,11 @@ func (p process) alive() bool {
 	if pid, err := syscall.Wait4(p.PID, &status, syscall.WNOHANG, nil); err == nil && pid == p.PID {
 		return false
 	}
-	return p.Began != "" && began(p.PID) == p.Began
+	start, err := began(p.PID)
+	if err != nil { // it cannot be told, as without file descriptors: a second one beside it would do harm
+		return syscall.Kill(p.PID, 0) == nil
+	}
+	return p.Began != "" && start == p.Began
 }
 
 // signal sends sig if the process still is the one we started.
@@ -140,22 +151,25 @@ func (p process) stop(ctx context.Context, sig syscall.Signal, patience time.Dur
 
 // began is when the process started, "" if there is none or it has ended. Its
 // first thread may be done while others still hold its sockets.
-func began(pid int) string {
+func began(pid int) (string, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) {
+		return "", nil
+	}
 	if err != nil {
-		return ""
+		return "", err
 	}
 	// The name, in brackets, may hold blanks: fields count from its end.
 	_, rest, found := strings.Cut(string(stat), ") ")
 	fields := strings.Fields(rest)
 	if !found || len(fields) < 20 {
-		return ""
+		return "", nil
 	}
 	state, threads, start := fields[0], fields[17], fields[19]
 	if (state == "Z" && (threads == "0" || threads == "1")) || state == "X" {
-		return ""
+		return "", nil
 	}
-	return start
+	return start, nil
 }
 
 // until waits for the fact; its error is ctx's.
