@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-
 	"log/slog"
 	"slices"
 	"sync"

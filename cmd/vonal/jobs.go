@@ -13,8 +13,7 @@ import (
 
 // This file is the regular work of a controller: what, and how often.
 
-// raisedAtOnce is how many follow-ups one transaction ends; a job goes on until
-// none is due.
+// raisedAtOnce is how many things one transaction deals with.
 const raisedAtOnce = 1000
 
 // counted has what comes of a job counted: how much it has done, how often it
@@ -55,13 +54,14 @@ func (p *program) regular() []scheduler.Job {
 	}
 }
 
-// raiseFollowUps raises the tasks that are due.
-func (p *program) raiseFollowUps(ctx context.Context) (done int, err error) {
+// untilNone does a piece of work of at most raisedAtOnce things again and again
+// until there is none left, and tells the pages if there was any.
+func untilNone(ctx context.Context, work func(context.Context, int) (int, error), tell func()) (done int, err error) {
 	for ctx.Err() == nil {
-		n, _, err := p.store.RaiseFollowUps(ctx, raisedAtOnce)
+		n, err := work(ctx, raisedAtOnce)
 		if done += n; err != nil || n == 0 {
 			if done > 0 {
-				p.realtime.TasksChanged()
+				tell()
 			}
 			return done, err
 		}
@@ -69,38 +69,30 @@ func (p *program) raiseFollowUps(ctx context.Context) (done int, err error) {
 	return done, ctx.Err()
 }
 
+// raiseFollowUps raises the tasks that are due.
+func (p *program) raiseFollowUps(ctx context.Context) (int, error) {
+	return untilNone(ctx, p.store.RaiseFollowUps, p.realtime.TasksChanged)
+}
+
 // planDates finds the dates on cards that rules speak of.
 func (p *program) planDates(ctx context.Context) (int, error) {
-	return p.store.PlanDates(ctx, raisedAtOnce)
+	return untilNone(ctx, p.store.PlanDates, func() {})
 }
 
 // planSilences finds the customers to whom nobody has spoken for long.
 func (p *program) planSilences(ctx context.Context) (int, error) {
-	return p.store.PlanSilences(ctx, raisedAtOnce)
+	return untilNone(ctx, p.store.PlanSilences, func() {})
 }
 
 // handOverTasks gives the tasks of those who are absent to their deputies, and
 // back.
 func (p *program) handOverTasks(ctx context.Context) (int, error) {
-	n, err := p.store.HandOverTasks(ctx, raisedAtOnce)
-	if n > 0 {
-		p.realtime.TasksChanged()
-	}
-	return n, err
+	return untilNone(ctx, p.store.HandOverTasks, p.realtime.TasksChanged)
 }
 
 // escalateDuties notices the calls back that are late.
-func (p *program) escalateDuties(ctx context.Context) (done int, err error) {
-	for ctx.Err() == nil {
-		late, err := p.store.EscalateDuties(ctx, raisedAtOnce)
-		if done += len(late); err != nil || len(late) == 0 {
-			if done > 0 {
-				p.realtime.DutiesChanged()
-			}
-			return done, err
-		}
-	}
-	return done, ctx.Err()
+func (p *program) escalateDuties(ctx context.Context) (int, error) {
+	return untilNone(ctx, p.store.EscalateDuties, p.realtime.DutiesChanged)
 }
 
 // jobs is the regular work as the API sees it.

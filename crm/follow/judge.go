@@ -9,6 +9,15 @@ import (
 // Late is by how much a follow-up may be late without its task saying so.
 const Late = time.Minute
 
+// pastAfter is by how much the time of what is found late may be over.
+const pastAfter = 24 * time.Hour
+
+// Past reports whether something that was so already when a rule found it is no
+// news any more: a date of years ago that was only now written down, a deal that
+// stood in its stage long before the rule was made. What was planned in time is
+// never past, however late it is raised.
+func Past(dueAt, now time.Time) bool { return now.Sub(dueAt) > pastAfter }
+
 // Facts are what is known of a follow-up whose time has come.
 type Facts struct {
 	DueAt  time.Time

@@ -101,31 +101,35 @@ func policyNumber(name string, product time.Duration) string {
 // dutyDue is when a call must have been returned: in the working time of the
 // number that was dialled.
 func dutyDue(tx *gorm.DB, in crm.Interaction) (time.Time, error) {
-	var row struct {
-		Ms    int64
-		Hours *string
+	var ms int64
+	if err := tx.Raw("SELECT " + dutyDueMS).Scan(&ms).Error; err != nil {
+		return time.Time{}, err
 	}
-	err := tx.Raw(`SELECT `+dutyDueMS+` AS ms, (SELECT hours::text FROM opening_hours JOIN numbers ON hours_id = opening_hours.id
-		WHERE number IN (?, '') ORDER BY number DESC LIMIT 1) AS hours`, in.To).Scan(&row).Error
+	h, err := hoursOf(tx, in.To)
 	if err != nil {
 		return time.Time{}, err
 	}
-	length := time.Duration(row.Ms) * time.Millisecond
-	if row.Hours == nil {
-		return in.EndedAt.Add(length), nil
-	}
-	var h hours.Hours
-	if err := json.Unmarshal([]byte(*row.Hours), &h); err != nil {
-		return time.Time{}, err
-	}
-	if h, err = h.Checked(); err != nil {
-		return time.Time{}, err
-	}
+	length := time.Duration(ms) * time.Millisecond
 	due := h.After(in.EndedAt, length)
 	if due.IsZero() { // a company that never opens
 		due = in.EndedAt.Add(length)
 	}
 	return due, nil
+}
+
+// hoursOf are the opening hours of a number; those of the numbers that are not
+// listed where it has none, always open where these have none either.
+func hoursOf(tx *gorm.DB, number string) (h hours.Hours, err error) {
+	var text *string
+	err = tx.Raw(`SELECT hours::text FROM opening_hours JOIN numbers ON hours_id = opening_hours.id
+		WHERE number IN (?, '') ORDER BY number DESC LIMIT 1`, number).Scan(&text).Error
+	if err != nil || text == nil {
+		return h, err
+	}
+	if err := json.Unmarshal([]byte(*text), &h); err != nil {
+		return h, err
+	}
+	return h.Checked()
 }
 
 const dutyColumns = `duties.*, cards.name AS card_name, cards.tier, cards.owner_id,
@@ -249,23 +253,18 @@ func (s *Store) onDuty(ctx context.Context, op string, v crm.Viewer, id crm.Duty
 	return after.duty(), err
 }
 
-// EscalateDuties marks the duties that have become late, at most so many at once,
-// and answers them: whoever leads their owners is to be told, once.
-func (s *Store) EscalateDuties(ctx context.Context, most int) ([]crm.Duty, error) {
-	var late []dutyRow
-	err := s.write(ctx, "store.EscalateDuties", func(tx *gorm.DB) error {
-		late = nil
-		return tx.Raw(`UPDATE duties SET escalated_at = @now, version = version + 1 FROM (
+// EscalateDuties marks the duties that have become late, each once and at most
+// so many at a time, and answers how many.
+func (s *Store) EscalateDuties(ctx context.Context, most int) (late int, err error) {
+	err = s.write(ctx, "store.EscalateDuties", func(tx *gorm.DB) error {
+		done := tx.Exec(`UPDATE duties SET escalated_at = @now, version = version + 1 FROM (
 				SELECT id FROM duties WHERE closed_at IS NULL AND escalated_at IS NULL AND due_at <= @now
 				ORDER BY due_at, id LIMIT @most FOR UPDATE SKIP LOCKED) AS due
-			WHERE duties.id = due.id RETURNING duties.*`,
-			sql.Named("now", crm.Moment(s.clock.Now())), sql.Named("most", most)).Scan(&late).Error
+			WHERE duties.id = due.id`, sql.Named("now", crm.Moment(s.clock.Now())), sql.Named("most", most))
+		late = int(done.RowsAffected)
+		return done.Error
 	})
-	all := make([]crm.Duty, len(late))
-	for i, r := range late {
-		all[i] = r.duty()
-	}
-	return all, err
+	return late, err
 }
 
 // mergeDuties closes what is owed to a card that becomes another's, where that

@@ -122,18 +122,17 @@ UPDATE follow_ups SET state = e.state, why = e.why, task_id = e.task_id, ended_a
 FROM doc, jsonb_to_recordset(d->'ends') AS e (id uuid, state text, why text, task_id uuid) WHERE follow_ups.id = e.id`
 
 // RaiseFollowUps raises the tasks that are due, oldest first and at most so many,
-// and answers for whom, and how many follow-ups are over by it: 0 when none is
-// due, or others are at it. Several may raise at once. Each follow-up has one
-// effect, in one transaction with its end.
-func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, told []crm.AgentID, err error) {
+// and answers how many follow-ups are over by it: 0 when none is due, or others
+// are at it. Several may raise at once. Each follow-up has one effect, in one
+// transaction with its end.
+func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, err error) {
 	err = s.write(ctx, "store.RaiseFollowUps", func(tx *gorm.DB) error {
 		now := crm.Moment(s.clock.Now())
 		var due []dueRow
 		if err := tx.Raw(dueFollowUps, sql.Named("now", now), sql.Named("most", most)).Scan(&due).Error; err != nil {
 			return err
 		}
-		done, told = len(due), nil
-		if done == 0 {
+		if done = len(due); done == 0 {
 			return nil
 		}
 		absences, err := absencesAt(tx, now)
@@ -146,9 +145,6 @@ func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, told []
 			if err := doc.add(r, verdict, now); err != nil {
 				return err
 			}
-			if verdict.For != "" {
-				told = append(told, verdict.For)
-			}
 		}
 		text, err := json.Marshal(doc)
 		if err != nil {
@@ -156,7 +152,7 @@ func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, told []
 		}
 		return tx.Exec(writeRaised, sql.Named("doc", string(text)), sql.Named("now", now)).Error
 	})
-	return done, told, err
+	return done, err
 }
 
 func (d *raised) add(r dueRow, v follow.Verdict, now time.Time) error {

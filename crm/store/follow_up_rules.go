@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-
 	"slices"
-	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -77,8 +75,8 @@ func (s *Store) FollowRules(ctx context.Context) ([]crm.FollowRule, error) {
 // PutFollowRule makes a rule, where its version is 0, or changes one that was
 // seen with that version. What waits is reckoned anew in the same transaction: a
 // follow-up of the rule as it was is never raised after that. A rule counts for
-// what is so already, too, where its time has not passed: deals that stand in
-// the stage.
+// what is so already, too, where its time is not past: deals that stand in the
+// stage.
 func (s *Store) PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRule) (crm.FollowRule, error) {
 	const op = "store.PutFollowRule"
 	r, err := r.Checked()
@@ -176,12 +174,11 @@ func (s *Store) followRuleRow(tx *gorm.DB, op string, v crm.Viewer, r crm.Follow
 func (s *Store) replan(tx *gorm.DB, was, is followRuleRow) error {
 	now := crm.Moment(s.clock.Now())
 	other := was.When != is.When || some(was.StageID) != some(is.StageID) || was.Outcome != is.Outcome || was.Field != is.Field || was.Days != is.Days
-	if other {
-		if err := tx.Exec("DELETE FROM follow_ups WHERE rule_id = ? AND state = 'waiting'", is.ID).Error; err != nil {
-			return err
-		}
+	// What was past by the rule as it was may not be by the rule as it is.
+	err := tx.Exec("DELETE FROM follow_ups WHERE rule_id = ? AND (why = ? OR ? AND state = 'waiting')", is.ID, whyPast, other).Error
+	if err != nil {
+		return err
 	}
-	var err error
 	switch {
 	case !is.Enabled:
 		err = tx.Exec("UPDATE follow_ups SET state = 'skipped', why = 'off', ended_at = ? WHERE rule_id = ? AND state = 'waiting'", now, is.ID).Error
@@ -224,7 +221,7 @@ func (s *Store) reckon(tx *gorm.DB, r followRuleRow, open hours.Hours) error {
 		}
 		lines := make([]line, len(rows))
 		for i, row := range rows {
-			due, err := r.delay().Due(row.FromAt.UTC(), s.zoneOf(r.Zone), open)
+			due, err := s.dueBy(r, row.FromAt.UTC(), open)
 			if err != nil {
 				return err
 			}
@@ -240,7 +237,7 @@ func (s *Store) reckon(tx *gorm.DB, r followRuleRow, open hours.Hours) error {
 }
 
 // planStanding plans for the deals that stand in the rule's stage already, and
-// whose time has not passed.
+// whose time is not past.
 func (s *Store) planStanding(tx *gorm.DB, r followRuleRow, open hours.Hours, now time.Time) error {
 	var deals []struct {
 		ID         crm.DealID
@@ -255,14 +252,14 @@ func (s *Store) planStanding(tx *gorm.DB, r followRuleRow, open hours.Hours, now
 	}
 	for _, d := range deals {
 		o := occasion{key: string(d.Move), card: d.CardID, deal: d.ID, at: d.StageSince.UTC()}
-		due, err := r.delay().Due(o.at, s.zoneOf(r.Zone), open)
+		due, err := s.dueBy(r, o.at, open)
 		if err != nil {
 			return err
 		}
-		if due.At.Before(now) {
+		if follow.Past(due.At, now) {
 			continue
 		}
-		if err := s.planFor(tx, r, o, open); err != nil {
+		if err := insertFollowUp(tx, r, o, comes(due)); err != nil {
 			return err
 		}
 	}
@@ -284,5 +281,3 @@ func (s *Store) RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) error
 		return done.Error
 	})
 }
-
-func unixText(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

@@ -2,12 +2,12 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"gorm.io/gorm"
 
 	"vonal/crm"
+	"vonal/crm/follow"
 	"vonal/crm/hours"
 	"vonal/crm/recur"
 	"vonal/internal/fault"
@@ -74,17 +74,47 @@ func (s *Store) plan(tx *gorm.DB, o occasion, where string, args ...any) error {
 
 // planFor writes down the follow-up that a rule makes of an occasion.
 func (s *Store) planFor(tx *gorm.DB, r followRuleRow, o occasion, open hours.Hours) error {
-	due, err := r.delay().Due(o.at, s.zoneOf(r.Zone), open)
+	due, err := s.dueBy(r, o.at, open)
 	if err != nil {
 		return err
 	}
+	return insertFollowUp(tx, r, o, comes(due))
+}
+
+// planFound is planFor for what may have been so for long: where its time is
+// past, that is noted instead, so that it is not found again.
+func (s *Store) planFound(tx *gorm.DB, r followRuleRow, o occasion, open hours.Hours, now time.Time) error {
+	due, err := s.dueBy(r, o.at, open)
+	if err != nil {
+		return err
+	}
+	row := comes(due)
+	if follow.Past(due.At, now) {
+		row.State, row.Why, row.EndedAt = crm.FollowSkipped, whyPast, &now
+	}
+	return insertFollowUp(tx, r, o, row)
+}
+
+func comes(due crm.Deadline) followUpRow {
+	return followUpRow{DueAt: due.At, DueLocal: due.Local, DueZone: due.Zone, State: crm.FollowWaiting}
+}
+
+// whyPast is of follow-ups whose time was past when they were found.
+const whyPast = "past"
+
+func insertFollowUp(tx *gorm.DB, r followRuleRow, o occasion, row followUpRow) error {
 	id, err := newID[crm.FollowUpID]()
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO follow_ups (id, rule_id, rule_version, occasion, card_id, deal_id, maker_id, from_at, due_at, due_local, due_zone)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rule_id, occasion) DO NOTHING`, id, r.ID, r.Version, o.key,
-		o.card, null(o.deal), null(o.maker), o.at, due.At, due.Local, due.Zone).Error
+	return tx.Exec(`INSERT INTO follow_ups (id, rule_id, rule_version, occasion, card_id, deal_id, maker_id, from_at, due_at, due_local, due_zone, state, why, ended_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rule_id, occasion) DO NOTHING`, id, r.ID, r.Version, o.key,
+		o.card, null(o.deal), null(o.maker), o.at, row.DueAt, row.DueLocal, row.DueZone, row.State, row.Why, row.EndedAt).Error
+}
+
+// dueBy is when a rule has the follow-up of something that happened then due.
+func (s *Store) dueBy(r followRuleRow, at time.Time, open hours.Hours) (crm.Deadline, error) {
+	return r.delay().Due(at, s.zoneOf(r.Zone), open)
 }
 
 func (s *Store) zoneOf(zone string) string {
@@ -96,17 +126,7 @@ func (s *Store) zoneOf(zone string) string {
 
 // companyHours are those of the numbers that are not listed: the company's
 // working days.
-func companyHours(tx *gorm.DB) (h hours.Hours, err error) {
-	var text *string
-	err = tx.Raw("SELECT hours::text FROM opening_hours JOIN numbers ON hours_id = opening_hours.id WHERE number = ''").Scan(&text).Error
-	if err != nil || text == nil {
-		return h, err
-	}
-	if err := json.Unmarshal([]byte(*text), &h); err != nil {
-		return h, err
-	}
-	return h.Checked()
-}
+func companyHours(tx *gorm.DB) (hours.Hours, error) { return hoursOf(tx, "") }
 
 // planStage is plan for a deal that has entered a stage, by a move.
 func (s *Store) planStage(tx *gorm.DB, deal crm.DealID, stage string, move crm.MoveID, by crm.UserID) error {
@@ -133,8 +153,7 @@ func agentOf(tx *gorm.DB, user crm.UserID) (crm.AgentID, error) {
 }
 
 // PlanDates writes down the follow-ups of dates on cards, at most so many of each
-// rule, and answers how many. Those whose time is over by more than a day are
-// not raised: a date of years ago that was only now written down is no news.
+// rule, and answers how many.
 func (s *Store) PlanDates(ctx context.Context, most int) (planned int, err error) {
 	err = s.write(ctx, "store.PlanDates", func(tx *gorm.DB) error {
 		planned = 0
@@ -146,6 +165,7 @@ func (s *Store) PlanDates(ctx context.Context, most int) (planned int, err error
 		if err != nil {
 			return err
 		}
+		now := crm.Moment(s.clock.Now())
 		for _, r := range rules {
 			zone, err := recur.Zone(s.zoneOf(r.Zone))
 			if err != nil {
@@ -167,15 +187,10 @@ func (s *Store) PlanDates(ctx context.Context, most int) (planned int, err error
 					return err
 				}
 				o := occasion{key: string(d.ID) + " " + d.Day, card: d.ID, at: day.UTC()}
-				if err := s.planFor(tx, r, o, open); err != nil {
+				if err := s.planFound(tx, r, o, open, now); err != nil {
 					return err
 				}
 				planned++
-			}
-			now := crm.Moment(s.clock.Now())
-			err = tx.Exec(`UPDATE follow_ups SET state = 'skipped', why = 'past', ended_at = ? WHERE rule_id = ? AND state = 'waiting' AND due_at < ?`, now, r.ID, now.AddDate(0, 0, -1)).Error
-			if err != nil {
-				return err
 			}
 		}
 		return nil
@@ -201,17 +216,18 @@ func (s *Store) PlanSilences(ctx context.Context, most int) (planned int, err er
 		now := s.clock.Now()
 		for _, r := range rules {
 			var silent []struct {
-				ID            crm.CardID
-				LastContactAt time.Time
+				ID       crm.CardID
+				Occasion string
 			}
-			err := tx.Raw(`SELECT id, last_contact_at FROM cards WHERE last_contact_at <= ? AND merged_into IS NULL AND kind = 'customer'
-				AND NOT EXISTS (SELECT FROM follow_ups WHERE rule_id = ? AND occasion = cards.id || ' ' || floor(extract(epoch FROM last_contact_at))::bigint)
+			err := tx.Raw(`SELECT id, occasion FROM cards, LATERAL (SELECT cards.id || ' ' || floor(extract(epoch FROM last_contact_at))::bigint AS occasion) AS o
+				WHERE last_contact_at <= ? AND merged_into IS NULL AND kind = 'customer'
+				AND NOT EXISTS (SELECT FROM follow_ups AS f WHERE f.rule_id = ? AND f.occasion = o.occasion)
 				ORDER BY last_contact_at LIMIT ?`, now.AddDate(0, 0, -r.Days), r.ID, most).Scan(&silent).Error
 			if err != nil {
 				return err
 			}
 			for _, c := range silent {
-				o := occasion{key: string(c.ID) + " " + unixText(c.LastContactAt), card: c.ID, at: crm.Moment(now)}
+				o := occasion{key: c.Occasion, card: c.ID, at: crm.Moment(now)}
 				if err := s.planFor(tx, r, o, open); err != nil {
 					return err
 				}

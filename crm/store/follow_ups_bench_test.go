@@ -35,7 +35,7 @@ func BenchmarkFollowUps(b *testing.B) {
 	var looks []time.Duration
 	for range 500 {
 		begun := clock.Instant()
-		if n, _, err := s.RaiseFollowUps(b.Context(), 1000); err != nil || n != 0 {
+		if n, err := s.RaiseFollowUps(b.Context(), 1000); err != nil || n != 0 {
 			b.Fatal(n, err)
 		}
 		looks = append(looks, clock.Instant().Sub(begun))
@@ -51,7 +51,7 @@ func BenchmarkFollowUps(b *testing.B) {
 			all.Go(func() {
 				other := open(b, store.Config{DSN: dsn, Clock: clk})
 				for {
-					n, _, err := other.RaiseFollowUps(b.Context(), 1000)
+					n, err := other.RaiseFollowUps(b.Context(), 1000)
 					if err != nil {
 						b.Error(err)
 					}

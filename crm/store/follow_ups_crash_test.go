@@ -36,7 +36,7 @@ func TestRaiserProcess(t *testing.T) {
 	s := open(t, store.Config{DSN: dsn, Clock: clk})
 	fmt.Println("raising")
 	for {
-		done, _, err := s.RaiseFollowUps(t.Context(), 7)
+		done, err := s.RaiseFollowUps(t.Context(), 7)
 		if err != nil {
 			t.Fatal(err)
 		}

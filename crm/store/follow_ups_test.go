@@ -31,7 +31,7 @@ func coming(t testing.TB, s *store.Store, card crm.CardID, state crm.FollowState
 func raise(t testing.TB, s *store.Store) (n int) {
 	t.Helper()
 	for {
-		done, _, err := s.RaiseFollowUps(t.Context(), 100)
+		done, err := s.RaiseFollowUps(t.Context(), 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -271,4 +271,39 @@ func TestADateOnTheCardIsFollowedUpBeforeAndAfter(t *testing.T) {
 	}
 	_, err := s.PutFollowRule(t.Context(), head, crm.FollowRule{Name: "x", Title: "x", When: crm.WhenDate, Field: "nothing", Unit: "day"})
 	refused(t, err, fault.Invalid, "field")
+}
+
+// Nobody looked for days while a date came: it was planned in time, and is raised
+// late. A rule that changes judges anew what was past by the old one.
+func TestADateThatComesWhileNobodyLooksIsNotPast(t *testing.T) {
+	s, clk := fresh(t)
+	must[crm.Field](t)(s.PutField(t.Context(), crm.Field{Key: "contract_end", Labels: crm.Labels{"en": "Contract ends"}, Kind: crm.FieldDate}))
+	on := func(days int) crm.CardID {
+		end := clk.Now().AddDate(0, 0, days).Format(time.DateOnly)
+		return must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Anna", AllowDuplicate: true, Details: crm.Details{Fields: map[string]*string{"contract_end": &end}}})).ID
+	}
+	soon, ago := on(3), on(-20)
+	rule := must[crm.FollowRule](t)(s.PutFollowRule(t.Context(), head, crm.FollowRule{Name: "Contract", Enabled: true, When: crm.WhenDate, Field: "contract_end",
+		Unit: "day", At: "10:00", Title: "The contract"}))
+	look := func() int { return must[int](t)(s.PlanDates(t.Context(), 100)) }
+	if n := look(); n != 2 {
+		t.Fatalf("%d were planned", n)
+	}
+	clk.Advance(8 * 24 * time.Hour)
+	look()
+	raise(t, s)
+	if raised := coming(t, s, soon, crm.FollowRaised); len(raised) != 1 || raised[0].Why != "late" {
+		t.Errorf("the date of five days ago: %+v", raised)
+	}
+	if past := coming(t, s, ago, crm.FollowSkipped); len(past) != 1 {
+		t.Errorf("the date that was past when it was found: %+v", past)
+	}
+	rule.Count = 60
+	must[crm.FollowRule](t)(s.PutFollowRule(t.Context(), head, rule))
+	if n := look(); n != 1 {
+		t.Fatalf("%d were planned anew", n)
+	}
+	if n := len(coming(t, s, ago, crm.FollowWaiting)); n != 1 {
+		t.Errorf("%d wait by the longer rule", n)
+	}
 }

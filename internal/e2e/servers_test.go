@@ -1,8 +1,8 @@
 package e2e_test
 
 import (
-	"context"
 	"bufio"
+	"context"
 	"fmt"
 	"net"
 	"net/http"
