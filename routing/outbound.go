@@ -139,13 +139,9 @@ func stepMakerRings(c Call, ev Event, p Policy) (Call, []Command) {
 			return end(c, e.At, LostPBX, append(c.drop(Withdrawn), Release{c.Agent, Withdrawn})...)
 		}
 	default:
-		c, cmds, result := stepPhones(c, ev, p)
-		switch result {
-		case Open:
+		c, cmds, result := stepPhones(c, ev, p, dialCustomer)
+		if result == Open {
 			return c, cmds
-		case Accepted:
-			c, onwards := dialCustomer(c, ev.When(), p)
-			return c, append(onwards, cmds...)
 		}
 		return notMade(c, ev.When(), result, p, cmds...)
 	}

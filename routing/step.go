@@ -154,13 +154,9 @@ func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
 		undo := append(c.drop(Withdrawn), Release{c.Agent, Withdrawn})
 		return end(c, e.At, gone(e), undo...)
 	default:
-		c, cmds, result := stepPhones(c, ev, p)
-		switch result {
-		case Open:
+		c, cmds, result := stepPhones(c, ev, p, talk)
+		if result == Open {
 			return c, cmds
-		case Accepted:
-			c, join := talk(c, ev.When(), p)
-			return c, append(join, cmds...)
 		}
 		c, onwards := next(c, ev.When(), result, p)
 		return c, append(cmds, onwards...)

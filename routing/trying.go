@@ -146,10 +146,22 @@ func (c *Call) drop(why Result) []Command {
 	return cmds
 }
 
-// stepPhones is what the phones of the agent do. The result is Accepted when
-// one of them is theirs who takes the call, Open while they are tried, and
-// otherwise what has become of the offer.
-func stepPhones(c Call, ev Event, p Policy) (Call, []Command, Result) {
+// stepPhones is what the phones of the agent do, and, when one of them is theirs
+// who takes the call, how that goes on. The result is Open unless the offer has
+// come to nothing.
+func stepPhones(c Call, ev Event, p Policy, goesOn func(Call, time.Time, Policy) (Call, []Command)) (Call, []Command, Result) {
+	c, cmds, result := stepTries(c, ev, p)
+	if result != Accepted {
+		return c, cmds, result
+	}
+	c, onwards := goesOn(c, ev.When(), p)
+	return c, append(onwards, cmds...), Open
+}
+
+// stepTries is what the phones do. The result is Accepted when one of them is
+// theirs who takes the call, Open while they are tried, and otherwise what has
+// become of the offer.
+func stepTries(c Call, ev Event, p Policy) (Call, []Command, Result) {
 	switch e := ev.(type) {
 	case LegRinging:
 		if t := c.trying(e.Leg); t != nil && t.RingingAt.IsZero() {
