@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addAbsence, changeAbsence, type Absence } from '../../api/people';
-import { asProblem } from '../../api/problem';
 import { meQuery } from '../../api/queries';
 import { useUnsaved } from '../../app/unsaved';
 import { useAgents } from '../../parts/agents';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 
 const today = () => new Date().toLocaleDateString('sv'); // 2026-12-24, as the reader's clock shows it
 
@@ -21,29 +21,18 @@ export function AbsenceDialog({ absence, onClose }: { absence: Absence | null; o
   const [first, setFirst] = useState(absence ? (absence.first_day ?? absence.from.slice(0, 10)) : today());
   const [last, setLast] = useState(absence ? (absence.last_day ?? absence.to.slice(0, 10)) : today());
   const [reason, setReason] = useState(absence?.reason ?? '');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const problem = error ? asProblem(error) : null;
-  const fields = problem?.fields ?? {};
   const begun = absence !== null && Date.parse(absence.from) <= Date.now();
   useUnsaved(reason !== (absence?.reason ?? ''));
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
+  const { busy, error, problem, fields, save } = useSaving(async () => {
     const days = {
       ...(begun || (absence && first === absence.first_day) ? {} : { from: first }),
       ...(absence && last === absence.last_day ? {} : { to: last }),
     };
-    try {
-      if (absence) await changeAbsence(absence, { ...days, deputy_id: deputy, reason: reason.trim() });
-      else await addAbsence({ agent_id: who, deputy_id: deputy || undefined, from: first, to: last, reason: reason.trim() });
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+    if (absence) await changeAbsence(absence, { ...days, deputy_id: deputy, reason: reason.trim() });
+    else await addAbsence({ agent_id: who, deputy_id: deputy || undefined, from: first, to: last, reason: reason.trim() });
+    onClose();
+  });
 
   const people = agents.map((a) => ({ value: a.id, label: a.name }));
   return (

@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { levelRulesQuery } from '../../api/people';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { queries } from '../../api/queries';
 import type { Agent, Level } from '../../api/types';
 import { useUnsaved } from '../../app/unsaved';
 import { deskQuery } from '../../live/desk';
 import { after } from '../../live/reduce';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import { useMissing } from './Progress';
 
 // EditAgent changes an agent's name and level, and whether it grows by rule.
@@ -35,26 +36,16 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const [level, setLevel] = useState(agent.level);
   const [byRule, setByRule] = useState(agent.level_by_rule);
   const missing = useMissing()(agent.id);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error ? asProblem(error).fields : {};
   useUnsaved(name !== agent.name);
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const changed = await answerOf(
-        api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level, level_by_rule: byRule } }),
-      );
-      queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, { type: 'agent', agent: changed }));
-      void queries.invalidateQueries({ queryKey: levelRulesQuery.queryKey });
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    const changed = await answerOf(
+      api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level, level_by_rule: byRule } }),
+    );
+    queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, { type: 'agent', agent: changed }));
+    void queries.invalidateQueries({ queryKey: levelRulesQuery.queryKey });
+    onClose();
+  });
 
   return (
     <form

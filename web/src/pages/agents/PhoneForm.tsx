@@ -2,8 +2,8 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addPhone, changePhone, type Phone } from '../../api/phones';
-import { asProblem } from '../../api/problem';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 
 interface Props {
   agent: string;
@@ -19,22 +19,12 @@ export function PhoneForm({ agent, phone, onDone }: Props) {
   const [name, setName] = useState(known?.name ?? '');
   const [number, setNumber] = useState(known?.outside ? known.address : '');
   const [ring, setRing] = useState<number | string>(known?.ring_ms ? known.ring_ms / 1000 : '');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error ? asProblem(error).fields : {};
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
+  const { busy, error, fields, save } = useSaving(async () => {
     const body = { name: name.trim(), ring_ms: Math.round(Number(ring || 0) * 1000), ...(outside ? { number } : {}) };
-    try {
-      if (known) await changePhone(agent, known, body);
-      onDone(known ? undefined : await addPhone(agent, body));
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+    if (known) await changePhone(agent, known, body);
+    onDone(known ? undefined : await addPhone(agent, body));
+  });
 
   return (
     <form

@@ -3,10 +3,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { useUnsaved } from '../../app/unsaved';
 import { showCard } from '../../live/actions';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 
 // NewCard makes a card by hand and opens it.
 export function NewCard({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -28,26 +29,16 @@ function Form({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [phones, setPhones] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   useUnsaved(name !== '' || phones !== '');
-  const fields = error ? asProblem(error).fields : {};
-  const phoneError = Object.entries(fields).find(([f]) => f.startsWith('phones'))?.[1];
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const list = phones.split(/[,;\n]/).map((p) => p.trim()).filter(Boolean);
-      const card = await answerOf(api.POST('/cards', { body: { name: name.trim(), phones: list } }));
-      showCard(card);
-      onClose();
-      await navigate({ to: '/cards/$id', params: { id: card.id } });
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    const list = phones.split(/[,;\n]/).map((p) => p.trim()).filter(Boolean);
+    const card = await answerOf(api.POST('/cards', { body: { name: name.trim(), phones: list } }));
+    showCard(card);
+    onClose();
+    await navigate({ to: '/cards/$id', params: { id: card.id } });
+  });
+  const phoneError = Object.entries(fields).find(([f]) => f.startsWith('phones'))?.[1];
 
   return (
     <form

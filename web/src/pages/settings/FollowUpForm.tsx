@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldsQuery } from '../../api/cards';
 import { pipelinesQuery } from '../../api/deals';
-import { asProblem } from '../../api/problem';
 import { putFollowUpRule } from '../../api/schedule';
 import type { components } from '../../api/schema';
 import { outcomesQuery } from '../../api/tasks';
 import type { FollowUpRule } from '../../api/types';
+import { useSaving } from '../../parts/saving';
 import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
 import { labelOf } from '../../words/labels';
@@ -33,24 +33,14 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
   const { data: cardFields } = useQuery(fieldsQuery);
   const stageWord = useStageWord();
   const [form, setForm] = useState<Put>(() => asPut(rule));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error ? asProblem(error).fields : {};
   const set = (change: Partial<Put>) => setForm((f) => ({ ...f, ...change }));
   const dated = form.when === 'date'; // then it may be before, too
   const exact = form.unit === 'minute' || form.unit === 'hour'; // these have no time of the day
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await putFollowUpRule(form);
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    await putFollowUpRule(form);
+    onClose();
+  });
 
   return (
     <Modal opened onClose={onClose} title={<span className="h2">{t(form.id ? 'followups.edit' : 'followups.new')}</span>} closeButtonProps={{ 'aria-label': t('problem.close') }}>

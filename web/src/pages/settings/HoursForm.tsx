@@ -2,8 +2,8 @@ import { Button, Modal, Select, TextInput, Textarea } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DaySpan, type HoursPut, putHours } from '../../api/numbers';
-import { asProblem } from '../../api/problem';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import { readDates, readSpans, writeDates, writeSpans } from '../../words/spans';
 import { Holidays } from './Holidays';
 import classes from './Settings.module.css';
@@ -22,34 +22,23 @@ export function HoursForm({ hours, onClose }: { hours: HoursPut; onClose: () => 
   const [zone, setZone] = useState(hours.zone);
   const [week, setWeek] = useState(() => Object.fromEntries(days.map((d) => [d, writeSpans(hours.week[d] ?? [])])));
   const [dates, setDates] = useState(() => writeDates(hours.dates));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error ? asProblem(error).fields : {};
   const long = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', timeZone: 'UTC' });
   const other = readDates(dates);
   const wrong = days.some((d) => readSpans(week[d] ?? '') === null) || other.wrong !== undefined;
 
-  const save = async () => {
-    if (wrong) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const read: Record<string, DaySpan[]> = {};
-      for (const d of days) read[d] = readSpans(week[d] ?? '') ?? [];
-      await putHours({ ...hours, name, zone, week: read, dates: other.dates });
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    const read: Record<string, DaySpan[]> = {};
+    for (const d of days) read[d] = readSpans(week[d] ?? '') ?? [];
+    await putHours({ ...hours, name, zone, week: read, dates: other.dates });
+    onClose();
+  });
   return (
     <Modal opened onClose={onClose} title={<span className="h2">{hours.id ? hours.name : t('numbers.new_hours')}</span>} closeButtonProps={{ 'aria-label': t('problem.close') }}>
       <form
         className={classes.form}
         onSubmit={(e) => {
           e.preventDefault();
-          void save();
+          if (!wrong) void save();
         }}
       >
         <TextInput label={t('numbers.name')} required data-autofocus value={name} error={fields.name} onChange={(e) => setName(e.currentTarget.value)} />

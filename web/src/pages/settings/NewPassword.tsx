@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../api/access';
 import { api } from '../../api/client';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { done } from '../../parts/notices';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import classes from './Access.module.css';
 
 // NewPassword gives a user a new password, who has forgotten theirs.
@@ -26,21 +27,12 @@ export function NewPassword({ user, onClose }: { user: User | null; onClose: () 
 function Form({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const weak = error ? asProblem(error).fields.new !== undefined : false;
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await answerOf(api.POST('/users/{id}/password', { params: { path: { id: user.id } }, body: { new: password } }));
-      done(t('users.password_set', { name: user.name }));
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    await answerOf(api.POST('/users/{id}/password', { params: { path: { id: user.id } }, body: { new: password } }));
+    done(t('users.password_set', { name: user.name }));
+    onClose();
+  });
+  const weak = fields.new !== undefined;
   return (
     <form
       className={classes.form}

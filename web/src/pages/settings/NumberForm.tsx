@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { teamsQuery } from '../../api/access';
 import { type Ending, hoursQuery, type NumberPut, putNumber } from '../../api/numbers';
-import { asProblem } from '../../api/problem';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import classes from './Settings.module.css';
 
 const endings: Record<'closed' | 'empty' | 'overdue', Ending[]> = {
@@ -20,25 +20,15 @@ const languages: NumberPut['language'][] = ['en', 'hu', 'ru'];
 export function NumberForm({ number, onClose }: { number: NumberPut; onClose: () => void }) {
   const { t } = useTranslation();
   const [form, setForm] = useState(number);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const { data: teams } = useQuery(teamsQuery);
   const { data: hours } = useQuery(hoursQuery);
-  const fields = error ? asProblem(error).fields : {};
   const known = number.version !== undefined;
   const others = known && number.number === '';
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await putNumber(form);
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    await putNumber(form);
+    onClose();
+  });
   const seconds = (name: 'longest_wait_ms' | 'news_ms') => (
     <NumberInput
       label={t(`numbers.${name}`)}

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pipelinesQuery } from '../../api/deals';
-import { asProblem } from '../../api/problem';
 import type { OutcomeKind } from '../../api/types';
 import { LabelFields, named } from '../../parts/LabelFields';
+import { useSaving } from '../../parts/saving';
 import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
 import { keyOf } from '../../words/keys';
@@ -17,25 +17,15 @@ export function OutcomeForm({ outcome, onClose }: { outcome: OutcomeKind; onClos
   const { data: pipelines } = useQuery(pipelinesQuery);
   const word = useStageWord();
   const [form, setForm] = useState(outcome);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error ? asProblem(error).fields : {};
   const set = (change: Partial<OutcomeKind>) => setForm((f) => ({ ...f, ...change }));
   const task = form.task;
   const stages = pipelines?.items[0]?.stages ?? [];
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const labels = named(form.labels);
-      await putOutcome({ ...form, labels, key: form.key || keyOf(labels.en ?? labels.hu ?? labels.ru ?? '', 'outcome') });
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    const labels = named(form.labels);
+    await putOutcome({ ...form, labels, key: form.key || keyOf(labels.en ?? labels.hu ?? labels.ru ?? '', 'outcome') });
+    onClose();
+  });
   return (
     <Modal opened onClose={onClose} title={<span className="h2">{t(outcome.key ? 'outcomes.edit' : 'outcomes.new')}</span>} closeButtonProps={{ 'aria-label': t('problem.close') }}>
       <form

@@ -2,31 +2,21 @@ import { Button, Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { putPauseReasons, type PauseReason } from '../../api/people';
-import { asProblem } from '../../api/problem';
 import { LabelFields, named } from '../../parts/LabelFields';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import { keyOf } from '../../words/keys';
 
 // PauseForm is one reason for a pause: its names and what it means.
 export function PauseForm({ reason, onClose }: { reason: PauseReason; onClose: () => void }) {
   const { t } = useTranslation();
   const [form, setForm] = useState(reason);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const fields = error ? asProblem(error).fields : {};
   const labels = named(form.labels);
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await putPauseReasons({ ...form, labels, key: form.key || keyOf(labels.en ?? labels.hu ?? labels.ru ?? '', 'pause') });
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, fields, save } = useSaving(async () => {
+    await putPauseReasons({ ...form, labels, key: form.key || keyOf(labels.en ?? labels.hu ?? labels.ru ?? '', 'pause') });
+    onClose();
+  });
   return (
     <Modal opened onClose={onClose} title={<span className="h2">{t(reason.key ? 'pauses.edit' : 'pauses.new')}</span>} closeButtonProps={{ 'aria-label': t('problem.close') }}>
       <form

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoleSheet } from '../../api/access';
 import { api } from '../../api/client';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import { permissionWord } from '../../words/access';
 import classes from './Access.module.css';
 
@@ -16,27 +17,17 @@ export function RoleForm({ role, permissions, whole, onDone }: { role: RoleSheet
   const [id, setID] = useState(role?.id ?? '');
   const [name, setName] = useState(role?.name ?? '');
   const [grants, setGrants] = useState<Record<string, string>>(role?.grants ?? {});
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const problem = error ? asProblem(error) : null;
   const fixed = role?.built_in ?? false;
 
   const grant = (p: string, scope: string) => {
     const { [p]: _, ...rest } = grants;
     setGrants(scope ? { ...rest, [p]: scope } : rest);
   };
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      if (role) await answerOf(api.PATCH('/roles/{id}', { params: { path: { id: role.id } }, body: { name: name.trim(), grants } }));
-      else await answerOf(api.POST('/roles', { body: { id: id.trim(), name: name.trim(), grants } }));
-      onDone();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
-    }
-  };
+  const { busy, error, problem, save } = useSaving(async () => {
+    if (role) await answerOf(api.PATCH('/roles/{id}', { params: { path: { id: role.id } }, body: { name: name.trim(), grants } }));
+    else await answerOf(api.POST('/roles', { body: { id: id.trim(), name: name.trim(), grants } }));
+    onDone();
+  });
 
   return (
     <form

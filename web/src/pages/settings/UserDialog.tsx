@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RoleSheet, type User, usersQuery } from '../../api/access';
 import { api } from '../../api/client';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { queries } from '../../api/queries';
 import { Trouble } from '../../parts/Trouble';
+import { useSaving } from '../../parts/saving';
 import { roleWord } from '../../words/roles';
 import classes from './Access.module.css';
 
@@ -36,31 +37,21 @@ function Form({ user, onClose, roles, agents }: { user: User | null } & Omit<Pro
   const [form, setForm] = useState({
     name: user?.name ?? '', login: user?.login ?? '', role: user?.role ?? 'agent', agent: user?.agent_id ?? '', email: user?.email ?? '', password: '',
   });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const problem = error ? asProblem(error) : null;
   const set = (name: keyof typeof form) => (e: { currentTarget: { value: string } }) => setForm({ ...form, [name]: e.currentTarget.value });
 
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const common = { name: form.name.trim(), role: form.role };
-      if (user) {
-        await answerOf(
-          api.PATCH('/users/{id}', { params: { path: { id: user.id } }, body: { ...common, agent_id: form.agent, email: form.email.trim() } }),
-        );
-      } else {
-        const more = { ...(form.agent ? { agent_id: form.agent } : {}), ...(form.email.trim() ? { email: form.email.trim() } : {}) };
-        await answerOf(api.POST('/users', { body: { ...common, ...more, login: form.login.trim(), password: form.password } }));
-      }
-      await queries.invalidateQueries({ queryKey: usersQuery.queryKey });
-      onClose();
-    } catch (err) {
-      setError(err);
-      setBusy(false);
+  const { busy, error, problem, save } = useSaving(async () => {
+    const common = { name: form.name.trim(), role: form.role };
+    if (user) {
+      await answerOf(
+        api.PATCH('/users/{id}', { params: { path: { id: user.id } }, body: { ...common, agent_id: form.agent, email: form.email.trim() } }),
+      );
+    } else {
+      const more = { ...(form.agent ? { agent_id: form.agent } : {}), ...(form.email.trim() ? { email: form.email.trim() } : {}) };
+      await answerOf(api.POST('/users', { body: { ...common, ...more, login: form.login.trim(), password: form.password } }));
     }
-  };
+    await queries.invalidateQueries({ queryKey: usersQuery.queryKey });
+    onClose();
+  });
 
   return (
     <form
