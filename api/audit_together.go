@@ -18,12 +18,17 @@ var together = map[string]bool{
 	"POST /me/calendar":    true,
 	"DELETE /me/calendar":  true,
 	"PUT /policy":          true,
-	"PUT /follow-up-rules": true,
 	"PUT /tier-rules":      true,
 	"PUT /level-rules":     true,
 	"POST /absences":       true,
 	"PATCH /absences/:id":  true,
 	"DELETE /absences/:id": true,
+
+	"PUT /follow-up-rules":        true,
+	"DELETE /follow-up-rules/:id": true,
+	"DELETE /follow-ups/:id":      true,
+	"POST /jobs/:name/pause":      true,
+	"POST /jobs/:name/resume":     true,
 
 	"DELETE /me/sessions/:id":        true,
 	"POST /me/tokens":                true,

@@ -58,7 +58,7 @@ func (h *house) state() (all string) {
 	h.must(err)
 	defer db.Close(context.Background())
 	for _, table := range []string{"users", "second_factors", "recovery_codes", "roles", "teams", "team_members", "team_leads", "policies", "calendars", "tier_rules", "pause_reasons",
-		"cards", "card_merges", "deals", "tasks", "timeline", "hashtags", "card_fields", "files"} {
+		"follow_up_rules", "follow_ups", "cards", "card_merges", "deals", "tasks", "timeline", "hashtags", "card_fields", "files"} {
 		var rows string
 		h.must(db.QueryRow(h.t.Context(), "SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') FROM "+table+" t").Scan(&rows))
 		all += table + ": " + rows + "\n"
@@ -91,12 +91,18 @@ func TestNothingOfPeopleAndRulesChangesWithoutItsLineOfTheAuditLog(t *testing.T)
 	want[any](h, admin, "PUT", "/fields", `{"key":"size","labels":{"en":"Size"},"kind":"text"}`, 200)
 	want[any](h, admin, "PUT", "/hashtags", `{"tag":"soon","stage":"payment"}`, 200)
 
+	want[api.Deal](h, admin, "PATCH", "/deals/"+deal.ID, `{"stage":"fulfilled"}`, 200)
+	coming := want[api.FollowUpList](h, admin, "GET", "/cards/"+card.ID+"/follow-ups", "", 200).Items[0]
+
 	requests := []struct {
 		by                 *http.Cookie // nil is the administrator's token
 		method, path, body string
 		status             int
 		line               string
 	}{
+		{nil, "DELETE", "/follow-ups/" + coming.ID, "", 204, "follow_up_skipped"},
+		{nil, "PUT", "/follow-up-rules", `{"name":"Again","enabled":true,"when":"stage","stage":"fulfilled","count":2,"unit":"month","title":"Ask again"}`, 200, "follow_rule_changed"},
+		{nil, "DELETE", "/follow-up-rules/" + coming.RuleID, "", 204, "follow_rule_removed"},
 		{nil, "DELETE", "/deals/" + deal.ID, "", 204, "deleted"},
 		{nil, "DELETE", "/tasks/" + task.ID, "", 204, "deleted"},
 		{nil, "DELETE", "/files/" + file, "", 204, "deleted"},

@@ -14,9 +14,9 @@ import (
 type FollowUps interface {
 	FollowRules(ctx context.Context) ([]crm.FollowRule, error)
 	PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRule) (crm.FollowRule, error)
-	RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) error
+	RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) (name string, err error)
 	FollowUps(ctx context.Context, v crm.Viewer, card crm.CardID) ([]crm.FollowUp, error)
-	SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) error
+	SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error)
 }
 
 // ListFollowUpRules answers the rules in their order.
@@ -49,9 +49,11 @@ func (h handlers) PutFollowUpRule(c echo.Context) error {
 
 // RemoveFollowUpRule takes a rule away with all that waits for it.
 func (h handlers) RemoveFollowUpRule(c echo.Context, id string) error {
-	if err := h.cfg.Store.RemoveFollowRule(settled(c), crm.FollowRuleID(id)); err != nil {
+	name, err := h.cfg.Store.RemoveFollowRule(settled(c), crm.FollowRuleID(id))
+	if err != nil {
 		return err
 	}
+	noted(c, id, name)
 	return c.NoContent(http.StatusNoContent)
 }
 
@@ -66,9 +68,11 @@ func (h handlers) ListCardFollowUps(c echo.Context, id string) error {
 
 // SkipFollowUp takes a follow-up back that waits.
 func (h handlers) SkipFollowUp(c echo.Context, id string) error {
-	if err := h.cfg.Store.SkipFollowUp(settled(c), viewerOf(c), crm.FollowUpID(id)); err != nil {
+	f, err := h.cfg.Store.SkipFollowUp(settled(c), viewerOf(c), crm.FollowUpID(id))
+	if err != nil {
 		return err
 	}
+	noted(c, id, f.Title)
 	return c.NoContent(http.StatusNoContent)
 }
 

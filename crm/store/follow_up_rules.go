@@ -266,18 +266,19 @@ func (s *Store) planStanding(tx *gorm.DB, r followRuleRow, open hours.Hours, now
 	return nil
 }
 
-// RemoveFollowRule takes a rule away with all that waits for it; the tasks it
-// has raised stay.
-func (s *Store) RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) error {
+// RemoveFollowRule takes a rule away with all that waits for it, and answers
+// what it was called; the tasks it has raised stay.
+func (s *Store) RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) (name string, err error) {
 	const op = "store.RemoveFollowRule"
-	return s.write(ctx, op, func(tx *gorm.DB) error {
+	err = s.write(ctx, op, func(tx *gorm.DB) error {
 		if !sound(id) {
 			return unknown(op)
 		}
-		done := tx.Exec("DELETE FROM follow_up_rules WHERE id = ?", id)
+		done := tx.Raw("DELETE FROM follow_up_rules WHERE id = ? RETURNING name", id).Scan(&name)
 		if done.Error == nil && done.RowsAffected == 0 {
 			return unknown(op)
 		}
 		return done.Error
 	})
+	return name, err
 }

@@ -282,15 +282,20 @@ func (s *Store) FollowUpOf(ctx context.Context, task crm.TaskID) (crm.FollowUp, 
 	return row.followUp(), err
 }
 
-// SkipFollowUp takes a follow-up back that waits: its task is not raised.
-func (s *Store) SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) error {
+// SkipFollowUp takes a follow-up back that waits: its task is not raised. It
+// answers which that was.
+func (s *Store) SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error) {
 	const op = "store.SkipFollowUp"
-	return s.write(ctx, op, func(tx *gorm.DB) error {
+	var row followUpRow
+	err := s.write(ctx, op, func(tx *gorm.DB) error {
 		if !sound(id) {
 			return unknown(op)
 		}
-		var row followUpRow
-		if err := tx.Raw("SELECT * FROM follow_ups WHERE id = ? FOR UPDATE", id).Take(&row).Error; err != nil {
+		if err := tx.Exec("SELECT FROM follow_ups WHERE id = ? FOR UPDATE", id).Error; err != nil {
+			return err
+		}
+		row = followUpRow{}
+		if err := followUps(tx).Where("f.id = ?", id).Take(&row).Error; err != nil {
 			return err
 		}
 		var n int64
@@ -305,4 +310,5 @@ func (s *Store) SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpI
 		}
 		return tx.Exec("UPDATE follow_ups SET state = ?, why = 'by_hand', ended_at = ? WHERE id = ?", crm.FollowSkipped, crm.Moment(s.clock.Now()), id).Error
 	})
+	return row.followUp(), err
 }

@@ -180,7 +180,7 @@ func TestARuleThatIsChangedCountsAtOnce(t *testing.T) {
 			t.Error("a rule that was off was raised when it was turned on again, late")
 		}
 	}
-	if err := s.RemoveFollowRule(t.Context(), r.ID); err == nil {
+	if _, err := s.RemoveFollowRule(t.Context(), r.ID); err == nil {
 		if left := coming(t, s, deal.Card, crm.FollowWaiting); len(left) > 0 && left[0].Rule == r.ID {
 			t.Error("a removed rule still waits")
 		}
