@@ -2,6 +2,7 @@
 // sees a server whose answers are altered on their way, so that moments which
 // pass quickly, or never come by themselves, can be looked at.
 import { aDuty, owe } from './duties.mjs';
+import { frameScenes } from './frame-scenes.mjs';
 
 // settle waits until nothing on the page is on its way any more.
 const settle = async (page) => {
@@ -296,6 +297,7 @@ export const scenes = [
     },
   },
   { name: 'settings', path: '/settings' },
+  ...frameScenes,
   {
     name: 'settings-refused',
     path: '/settings',

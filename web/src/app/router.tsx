@@ -155,38 +155,44 @@ const project = createRoute({
   component: lazyRouteComponent(() => import('../pages/Project'), 'ProjectPage'),
 });
 
-const outcomes = createRoute({
+const settingsFrame = createRoute({
   getParentRoute: () => inside,
+  id: 'settings-frame',
+  component: lazyRouteComponent(() => import('../pages/settings/SettingsFrame'), 'SettingsFrame'),
+});
+
+const outcomes = createRoute({
+  getParentRoute: () => settingsFrame,
   path: '/settings/outcomes',
   component: lazyRouteComponent(() => import('../pages/settings/Outcomes'), 'Outcomes'),
 });
 
 const pauses = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/pauses',
   component: lazyRouteComponent(() => import('../pages/settings/Pauses'), 'Pauses'),
 });
 
 const numbers = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/numbers',
   component: lazyRouteComponent(() => import('../pages/settings/Numbers'), 'Numbers'),
 });
 
 const prompts = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/prompts',
   component: lazyRouteComponent(() => import('../pages/settings/Prompts'), 'Prompts'),
 });
 
 const growth = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/growth',
   component: lazyRouteComponent(() => import('../pages/settings/Growth'), 'Growth'),
 });
 
 const fields = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/fields',
   component: lazyRouteComponent(() => import('../pages/settings/Fields'), 'Fields'),
 });
@@ -215,7 +221,7 @@ const tasks = createRoute({
 });
 
 const funnel = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/deals',
   component: lazyRouteComponent(() => import('../pages/settings/Funnel'), 'Funnel'),
 });
@@ -233,7 +239,7 @@ const absences = createRoute({
 });
 
 const settings = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings',
   component: lazyRouteComponent(() => import('../pages/Policy'), 'PolicyPage'),
 });
@@ -245,43 +251,50 @@ const profile = createRoute({
 });
 
 const users = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/users',
   component: lazyRouteComponent(() => import('../pages/settings/Users'), 'Users'),
 });
 
 const roles = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/roles',
   component: lazyRouteComponent(() => import('../pages/settings/Roles'), 'Roles'),
 });
 
 const teams = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/teams',
   component: lazyRouteComponent(() => import('../pages/settings/Teams'), 'Teams'),
 });
 
 const audit = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/audit',
   component: lazyRouteComponent(() => import('../pages/settings/Audit'), 'Audit'),
 });
 
 const followUps = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/follow-ups',
   component: lazyRouteComponent(() => import('../pages/settings/FollowUps'), 'FollowUps'),
 });
 
 const jobs = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => settingsFrame,
   path: '/settings/jobs',
   component: lazyRouteComponent(() => import('../pages/settings/Jobs'), 'Jobs'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, setUp, inside.addChildren([profile, users, roles, teams, audit, jobs, followUps, home, desk, calls, duties, cards, card, duplicates, imports, importOne, outcomes, pauses, numbers, prompts, growth, fields, tasks, projects, project, deals, agents, absences, settings, funnel])]),
+  routeTree: root.addChildren([
+    login,
+    setUp,
+    inside.addChildren([
+      home, profile, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
+      settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, jobs, audit]),
+    ]),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

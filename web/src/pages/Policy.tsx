@@ -14,7 +14,6 @@ import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './Policy.module.css';
-import { SettingsNav } from './settings/Nav';
 import { LeastLevels } from './policy/LeastLevels';
 import { OutcomeRequired } from './policy/OutcomeRequired';
 import { groups, type Member, read, type Unit, write } from './policy/units';
@@ -26,7 +25,6 @@ export function PolicyPage() {
   useTitle(t('policy.title'));
   return (
     <div className={classes.page}>
-      <SettingsNav />
       <h1 className="h1">{t('policy.title')}</h1>
       <p className="soft">{t('policy.subtitle')}</p>
       {data ? <Form key={data.version} policy={data} /> : error ? <Trouble error={error} retry={() => void refetch()} /> : <Rows count={9} />}

@@ -1,4 +1,5 @@
 import house from './house.json';
+import frame from './frame.json';
 import calls from './calls.json';
 import duties from './duties.json';
 import cards from './cards.json';
@@ -9,4 +10,4 @@ import numbers from './numbers.json';
 import schedule from './schedule.json';
 import settings from './settings.json';
 
-export default { ...house, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings };

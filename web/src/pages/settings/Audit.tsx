@@ -10,7 +10,6 @@ import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { auditWord } from '../../words/access';
 import classes from './Access.module.css';
-import { SettingsNav } from './Nav';
 
 const kinds = [
   'log_in', 'log_out', 'refused', 'recording_played', 'user_made', 'user_changed', 'password_changed', 'password_set', 'token_made', 'token_revoked', 'calendar_made', 'calendar_removed',
@@ -28,7 +27,6 @@ export function Audit() {
   const head = data?.pages[0]?.head;
   return (
     <>
-      <SettingsNav />
       <h1 className="h1">{t('audit.title')}</h1>
       <div className={classes.filters} style={{ marginTop: 12 }}>
         <Select

@@ -15,7 +15,6 @@ import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { keyOf } from '../../words/keys';
 import { labelOf } from '../../words/labels';
-import { SettingsNav } from './Nav';
 import classes from './Settings.module.css';
 
 const kinds = ['text', 'number', 'money', 'date', 'boolean', 'choice', 'url'] as const;
@@ -53,7 +52,6 @@ export function Fields() {
   };
   return (
     <>
-      <SettingsNav />
       <h1 className="h1">{t('fields.title')}</h1>
       <p className="soft">{t('fields.hint')}</p>
       <section className={classes.section}>

@@ -16,7 +16,6 @@ import { Trouble } from '../../parts/Trouble';
 import { labelOf } from '../../words/labels';
 import { plain } from '../../words/phone';
 import { FollowUpForm } from './FollowUpForm';
-import { SettingsNav } from './Nav';
 import classes from './Settings.module.css';
 
 const fresh = { name: '', enabled: true, when: 'stage', count: 14, unit: 'day', at: '10:00', title: '', priority: 'normal', for: 'owner' } as const;
@@ -29,7 +28,6 @@ export function FollowUps() {
   useTitle(t('followups.title'));
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap">
         <h1 className="h1">{t('followups.title')}</h1>
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setForm(fresh)}>

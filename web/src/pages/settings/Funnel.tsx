@@ -5,7 +5,6 @@ import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { Hashtags } from './Hashtags';
-import { SettingsNav } from './Nav';
 import { Stages } from './Stages';
 
 // Funnel is where an administrator says how deals go, and what hashtags mean.
@@ -15,7 +14,6 @@ export function Funnel() {
   useTitle(t('funnel.title'));
   return (
     <>
-      <SettingsNav />
       <h1 className="h1">{t('funnel.title')}</h1>
       {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Rows count={8} /> : null}

@@ -5,7 +5,6 @@ import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { LevelRules } from './LevelRules';
-import { SettingsNav } from './Nav';
 import { TierRules } from './TierRules';
 
 // Growth is by what rules customers become important and agents experienced.
@@ -17,7 +16,6 @@ export function Growth() {
   const error = tiers.error ?? levels.error;
   return (
     <>
-      <SettingsNav />
       <h1 className="h1">{t('growth.title')}</h1>
       {error ? <Trouble error={error} retry={() => void Promise.all([tiers.refetch(), levels.refetch()])} /> : null}
       {!error && (!tiers.data || !levels.data) ? <Rows count={6} /> : null}

@@ -12,7 +12,6 @@ import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { jobDoes, jobEvery, jobWord } from '../../words/jobs';
-import { SettingsNav } from './Nav';
 import classes from './Settings.module.css';
 
 // Jobs is the work that is done by itself, and what came of it last.
@@ -24,7 +23,6 @@ export function Jobs() {
   const acts = may(me, 'settings.edit');
   return (
     <>
-      <SettingsNav />
       <h1 className="h1">{t('jobs.title')}</h1>
       <p className="soft">{t('jobs.hint')}</p>
       {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}

@@ -14,7 +14,6 @@ import { Trouble } from '../../parts/Trouble';
 import { OpenNow } from './OpenNow';
 import { OpeningHours } from './OpeningHours';
 import { NumberForm } from './NumberForm';
-import { SettingsNav } from './Nav';
 import classes from './Settings.module.css';
 
 const fresh: NumberPut = {
@@ -39,7 +38,6 @@ export function Numbers() {
 
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap">
         <h1 className="h1">{t('numbers.title')}</h1>
         {edit ? (

@@ -15,7 +15,6 @@ import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { labelOf } from '../../words/labels';
 import { plain } from '../../words/phone';
-import { SettingsNav } from './Nav';
 import { OutcomeForm } from './OutcomeForm';
 import classes from './Settings.module.css';
 
@@ -71,7 +70,6 @@ export function Outcomes() {
 
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap">
         <h1 className="h1">{t('outcomes.title')}</h1>
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setForm({ key: '', labels: {}, place: offered.length + 1 })}>

@@ -9,7 +9,6 @@ import { usePauses } from '../../parts/pauses';
 import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
-import { SettingsNav } from './Nav';
 import { PauseForm } from './PauseForm';
 import classes from './Settings.module.css';
 
@@ -34,7 +33,6 @@ export function Pauses() {
 
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap">
         <h1 className="h1">{t('pauses.title')}</h1>
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setForm({ key: '', labels: {}, place: list.length + 1 })}>

@@ -10,7 +10,6 @@ import { done, failed } from '../../parts/notices';
 import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
-import { SettingsNav } from './Nav';
 import classes from './Settings.module.css';
 
 const languages = ['en', 'hu', 'ru'] as const;
@@ -24,7 +23,6 @@ export function Prompts() {
   useTitle(t('prompts.title'));
   return (
     <>
-      <SettingsNav />
       <h1 className="h1">{t('prompts.title')}</h1>
       <p className="soft">{t('prompts.hint')}</p>
       <SegmentedControl

@@ -13,7 +13,6 @@ import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { roleWord } from '../../words/roles';
 import classes from './Access.module.css';
-import { SettingsNav } from './Nav';
 import { RoleForm } from './RoleForm';
 
 const rules: FactorRule[] = ['off', 'optional', 'required'];
@@ -35,7 +34,6 @@ export function Roles() {
   };
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap" style={{ marginBottom: 14 }}>
         <h1 className="h1">{t('roles.title')}</h1>
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>

@@ -13,7 +13,6 @@ import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import classes from './Access.module.css';
-import { SettingsNav } from './Nav';
 
 // Teams is who works with whom, and who leads them.
 export function Teams() {
@@ -45,7 +44,6 @@ export function Teams() {
   );
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap" style={{ marginBottom: 14, minHeight: 36 }}>
         <h1 className="h1">{t('teams.title')}</h1>
         {data?.items.length ? make : null}

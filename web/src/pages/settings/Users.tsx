@@ -13,7 +13,6 @@ import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { roleWord } from '../../words/roles';
 import classes from './Access.module.css';
-import { SettingsNav } from './Nav';
 import { NewPassword } from './NewPassword';
 import { UserDialog } from './UserDialog';
 
@@ -52,7 +51,6 @@ export function Users() {
 
   return (
     <>
-      <SettingsNav />
       <div className="spread wrap" style={{ marginBottom: 14 }}>
         <h1 className="h1">{t('users.title')}</h1>
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
