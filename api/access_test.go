@@ -60,6 +60,7 @@ var access = []struct{ route, roles string }{
 	{"DELETE /follow-up-rules/nobody", "S"},
 	{"GET /cards/nobody/follow-ups", "AHS"},
 	{"DELETE /follow-ups/nobody", "AHS"},
+	{"POST /follow-ups/nobody/restore", "AHS"},
 	{"GET /jobs", "S"},
 	{"POST /jobs/x/run", "S"},
 	{"POST /jobs/x/pause", "S"},

@@ -73,11 +73,12 @@ var audited = map[string]string{
 	"DELETE /pause-reasons/:id": "pause_reason_removed",
 	"PUT /policy":               "policy_changed",
 
-	"PUT /follow-up-rules":        "follow_rule_changed",
-	"DELETE /follow-up-rules/:id": "follow_rule_removed",
-	"DELETE /follow-ups/:id":      "follow_up_skipped",
-	"POST /jobs/:name/pause":      "job_paused",
-	"POST /jobs/:name/resume":     "job_resumed",
+	"PUT /follow-up-rules":         "follow_rule_changed",
+	"DELETE /follow-up-rules/:id":  "follow_rule_removed",
+	"DELETE /follow-ups/:id":       "follow_up_skipped",
+	"POST /follow-ups/:id/restore": "follow_up_restored",
+	"POST /jobs/:name/pause":       "job_paused",
+	"POST /jobs/:name/resume":      "job_resumed",
 
 	"DELETE /sessions": "log_out",
 }

@@ -24,11 +24,12 @@ var together = map[string]bool{
 	"PATCH /absences/:id":  true,
 	"DELETE /absences/:id": true,
 
-	"PUT /follow-up-rules":        true,
-	"DELETE /follow-up-rules/:id": true,
-	"DELETE /follow-ups/:id":      true,
-	"POST /jobs/:name/pause":      true,
-	"POST /jobs/:name/resume":     true,
+	"PUT /follow-up-rules":         true,
+	"DELETE /follow-up-rules/:id":  true,
+	"DELETE /follow-ups/:id":       true,
+	"POST /follow-ups/:id/restore": true,
+	"POST /jobs/:name/pause":       true,
+	"POST /jobs/:name/resume":      true,
 
 	"DELETE /me/sessions/:id":        true,
 	"POST /me/tokens":                true,

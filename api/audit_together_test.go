@@ -101,6 +101,7 @@ func TestNothingOfPeopleAndRulesChangesWithoutItsLineOfTheAuditLog(t *testing.T)
 		line               string
 	}{
 		{nil, "DELETE", "/follow-ups/" + coming.ID, "", 204, "follow_up_skipped"},
+		{nil, "POST", "/follow-ups/" + coming.ID + "/restore", "", 204, "follow_up_restored"},
 		{nil, "PUT", "/follow-up-rules", `{"name":"Again","enabled":true,"when":"stage","stage":"fulfilled","count":2,"unit":"month","title":"Ask again"}`, 200, "follow_rule_changed"},
 		{nil, "DELETE", "/follow-up-rules/" + coming.RuleID, "", 204, "follow_rule_removed"},
 		{nil, "DELETE", "/deals/" + deal.ID, "", 204, "deleted"},

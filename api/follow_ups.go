@@ -17,6 +17,7 @@ type FollowUps interface {
 	RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) (name string, err error)
 	FollowUps(ctx context.Context, v crm.Viewer, card crm.CardID) ([]crm.FollowUp, error)
 	SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error)
+	RestoreFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error)
 }
 
 // ListFollowUpRules answers the rules in their order.
@@ -68,7 +69,16 @@ func (h handlers) ListCardFollowUps(c echo.Context, id string) error {
 
 // SkipFollowUp takes a follow-up back that waits.
 func (h handlers) SkipFollowUp(c echo.Context, id string) error {
-	f, err := h.cfg.Store.SkipFollowUp(settled(c), viewerOf(c), crm.FollowUpID(id))
+	return h.onFollowUp(c, id, h.cfg.Store.SkipFollowUp)
+}
+
+// RestoreFollowUp has one wait again that somebody has taken back.
+func (h handlers) RestoreFollowUp(c echo.Context, id string) error {
+	return h.onFollowUp(c, id, h.cfg.Store.RestoreFollowUp)
+}
+
+func (h handlers) onFollowUp(c echo.Context, id string, act func(context.Context, crm.Viewer, crm.FollowUpID) (crm.FollowUp, error)) error {
+	f, err := act(settled(c), viewerOf(c), crm.FollowUpID(id))
 	if err != nil {
 		return err
 	}

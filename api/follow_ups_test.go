@@ -81,6 +81,12 @@ func TestTheRulesOfFollowUpsAreTheCompanysOwn(t *testing.T) {
 	}
 	want[any](h, head, "DELETE", "/follow-ups/"+coming[0].ID, "", 204)
 	refused(h, head, "DELETE", "/follow-ups/"+coming[0].ID, "", 409, "conflict")
+	want[any](h, head, "POST", "/follow-ups/"+coming[0].ID+"/restore", "", 204)
+	refused(h, head, "POST", "/follow-ups/"+coming[0].ID+"/restore", "", 409, "conflict")
+	if back := want[api.FollowUpList](h, agent, "GET", "/cards/"+card.ID+"/follow-ups", "", 200).Items[0]; back.ID != coming[0].ID || back.State != "waiting" || back.Why != "" || back.EndedAt != nil {
+		t.Errorf("%+v", back)
+	}
+	want[any](h, head, "DELETE", "/follow-ups/"+coming[0].ID, "", 204)
 	after := want[api.FollowUpList](h, agent, "GET", "/cards/"+card.ID+"/follow-ups", "", 200).Items
 	if len(after) != 5 || after[0].State != "waiting" || after[3].State != "skipped" {
 		t.Errorf("%+v", after)
@@ -90,6 +96,10 @@ func TestTheRulesOfFollowUpsAreTheCompanysOwn(t *testing.T) {
 	h.own("narrow", crm.Grants{crm.SeeCards: crm.ScopeOwn, crm.SeeTasks: crm.ScopeOwn, crm.EditTasks: crm.ScopeOwn})
 	refused(h, "narrow", "GET", "/cards/"+card.ID+"/follow-ups", "", 404, "not_found")
 	refused(h, "narrow", "DELETE", "/follow-ups/"+after[0].ID, "", 404, "not_found")
+	refused(h, "narrow", "POST", "/follow-ups/"+coming[0].ID+"/restore", "", 404, "not_found")
+	satisfaction := `{"id":"` + seeds[0].ID + `","version":1,"name":"Satisfaction","enabled":true,"when":"stage","stage":"fulfilled","count":21,"unit":"day","title":"Ask"}`
+	want[api.FollowUpRule](h, admin, "PUT", "/follow-up-rules", satisfaction, 200)
+	refused(h, head, "POST", "/follow-ups/"+coming[0].ID+"/restore", "", 409, "conflict")
 }
 
 func TestJobsAreSeenRunAndPaused(t *testing.T) {

@@ -5505,6 +5505,9 @@ type ServerInterface interface {
 	// SkipFollowUp Take a follow-up back that waits
 	// (DELETE /follow-ups/{id})
 	SkipFollowUp(ctx echo.Context, id ID) error
+	// RestoreFollowUp Have a follow-up wait again that somebody has taken back
+	// (POST /follow-ups/{id}/restore)
+	RestoreFollowUp(ctx echo.Context, id ID) error
 	// RemoveHashtag Take an alias away
 	// (DELETE /hashtags)
 	RemoveHashtag(ctx echo.Context, params RemoveHashtagParams) error
@@ -7672,6 +7675,22 @@ func (w *ServerInterfaceWrapper) SkipFollowUp(ctx echo.Context) error {
 	return err
 }
 
+// RestoreFollowUp converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreFollowUp(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreFollowUp(ctx, id)
+	return err
+}
+
 // RemoveHashtag converts echo context to params.
 func (w *ServerInterfaceWrapper) RemoveHashtag(ctx echo.Context) error {
 	var err error
@@ -9446,6 +9465,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/follow-up-rules/:id", wrapper.RemoveFollowUpRule, options.OperationMiddlewares["removeFollowUpRule"]...)
 	router.GET(options.BaseURL+"/cards/:id/follow-ups", wrapper.ListCardFollowUps, options.OperationMiddlewares["listCardFollowUps"]...)
 	router.DELETE(options.BaseURL+"/follow-ups/:id", wrapper.SkipFollowUp, options.OperationMiddlewares["skipFollowUp"]...)
+	router.POST(options.BaseURL+"/follow-ups/:id/restore", wrapper.RestoreFollowUp, options.OperationMiddlewares["restoreFollowUp"]...)
 	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/jobs/:name/run", wrapper.RunJob, options.OperationMiddlewares["runJob"]...)
 	router.POST(options.BaseURL+"/jobs/:name/pause", wrapper.PauseJob, options.OperationMiddlewares["pauseJob"]...)

@@ -74,6 +74,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodDelete, "/follow-up-rules/:id", w.RemoveFollowUpRule, crm.EditSettings},
 		{http.MethodGet, "/cards/:id/follow-ups", w.ListCardFollowUps, crm.SeeCards},
 		{http.MethodDelete, "/follow-ups/:id", w.SkipFollowUp, crm.EditTasks},
+		{http.MethodPost, "/follow-ups/:id/restore", w.RestoreFollowUp, crm.EditTasks},
 		{http.MethodGet, "/jobs", w.ListJobs, crm.SeeAudit},
 		{http.MethodPost, "/jobs/:name/run", w.RunJob, crm.EditSettings},
 		{http.MethodPost, "/jobs/:name/pause", w.PauseJob, crm.EditSettings},

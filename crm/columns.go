@@ -104,6 +104,9 @@ func (l Layout) field(key string) (Field, bool) {
 	return l.Fields[i], true
 }
 
+// In is the word in a language, in any other where there is none.
+func (l Labels) In(language string) string { return l.in(language, "…") }
+
 // in is the word in a language, in any other where there is none, else other.
 func (l Labels) in(language, other string) string {
 	for _, tongue := range []string{language, "en", "hu", "ru"} {

@@ -48,7 +48,7 @@ func (r dueRow) facts() follow.Facts {
 // is held, too: who changes it waits, and finds them raised.
 var dueFollowUps = `
 WITH due AS (
-	SELECT f.*, r.name AS rule_name, r."when", r.stage_id, r.field, r.unless, r.series, r.title, r.note, r.priority, r.who
+	SELECT f.*, ` + ruleName + ` AS rule_name, r."when", r.stage_id, r.field, r.unless, r.series, ` + ruleTitle + ` AS title, r.note, r.priority, r.who
 	FROM follow_ups AS f JOIN follow_up_rules AS r ON r.id = f.rule_id
 	WHERE f.state = 'waiting' AND f.due_at <= @now AND r.enabled AND f.rule_version = r.version
 	ORDER BY f.due_at, f.id LIMIT @most

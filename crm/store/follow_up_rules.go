@@ -37,10 +37,13 @@ type followRuleRow struct {
 	ChangedAt time.Time
 	ByUser    *crm.UserID
 	Version   int64
+	Words     *string // of a rule that still says what every company begins with
 
-	Pipeline string `gorm:"->"`
-	Stage    string `gorm:"->"`
-	Waiting  int    `gorm:"->"`
+	Pipeline  string `gorm:"->"`
+	Stage     string `gorm:"->"`
+	Waiting   int    `gorm:"->"`
+	NameSaid  string `gorm:"->"`
+	TitleSaid string `gorm:"->"`
 }
 
 func (followRuleRow) TableName() string { return "follow_up_rules" }
@@ -50,13 +53,24 @@ func (r followRuleRow) delay() follow.Delay {
 }
 
 func (r followRuleRow) rule() crm.FollowRule {
-	return crm.FollowRule{ID: r.ID, Name: r.Name, Enabled: r.Enabled, When: r.When, Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome, Field: r.Field,
-		Days: r.Days, Count: r.Count, Unit: string(r.Unit), At: r.At, Zone: r.Zone, Unless: r.Unless, Series: r.Series, Title: r.Title,
+	return crm.FollowRule{ID: r.ID, Name: r.NameSaid, Enabled: r.Enabled, When: r.When, Pipeline: r.Pipeline, Stage: r.Stage, Outcome: r.Outcome, Field: r.Field,
+		Days: r.Days, Count: r.Count, Unit: string(r.Unit), At: r.At, Zone: r.Zone, Unless: r.Unless, Series: r.Series, Title: r.TitleSaid,
 		Note: r.Note, Priority: r.Priority, For: r.Who, Waiting: r.Waiting, Version: r.Version}
 }
 
+// companyLanguage is the one in which the company speaks to whoever calls a
+// number that is not listed.
+const companyLanguage = "(SELECT language FROM numbers WHERE number = '')"
+
+// What a rule r is called, and what it asks for, in the company's language.
+const (
+	ruleName  = "coalesce(r.words->" + companyLanguage + "->>'name', r.name)"
+	ruleTitle = "coalesce(r.words->" + companyLanguage + "->>'title', r.title)"
+	ruleWords = ruleName + " AS name_said, " + ruleTitle + " AS title_said"
+)
+
 func followRules(tx *gorm.DB) *gorm.DB {
-	return tx.Table("follow_up_rules AS r").Select(`r.*, coalesce(pipelines.key, '') AS pipeline, coalesce(stages.key, '') AS stage,
+	return tx.Table("follow_up_rules AS r").Select(`r.*, ` + ruleWords + `, coalesce(pipelines.key, '') AS pipeline, coalesce(stages.key, '') AS stage,
 		(SELECT count(*) FROM follow_ups WHERE rule_id = r.id AND state = 'waiting') AS waiting`).
 		Joins("LEFT JOIN stages ON stages.id = r.stage_id LEFT JOIN pipelines ON pipelines.id = stages.pipeline_id").Order("r.place, r.id")
 }
@@ -99,21 +113,24 @@ func (s *Store) PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRul
 		var was followRuleRow
 		switch {
 		case r.Version == 0:
-			if err := tx.Omit("Pipeline", "Stage", "Waiting").Create(&row).Error; err != nil {
+			if err := tx.Create(&row).Error; err != nil {
 				return err
 			}
 		default:
 			if !sound(r.ID) {
 				return unknown(op)
 			}
-			if err := tx.Raw("SELECT * FROM follow_up_rules WHERE id = ? FOR UPDATE", r.ID).Take(&was).Error; err != nil {
+			if err := tx.Raw("SELECT *, "+ruleWords+" FROM follow_up_rules AS r WHERE id = ? FOR UPDATE", r.ID).Take(&was).Error; err != nil {
 				return err
 			}
 			if was.Version != r.Version {
 				return stale(op)
 			}
 			row.Place = was.Place
-			if err := tx.Omit("Pipeline", "Stage", "Waiting").Where("id = ?", row.ID).Select("*").Updates(&row).Error; err != nil {
+			if row.Name == was.NameSaid && row.Title == was.TitleSaid { // nobody has given it words of its own
+				row.Name, row.Title, row.Words = was.Name, was.Title, was.Words
+			}
+			if err := tx.Where("id = ?", row.ID).Select("*").Updates(&row).Error; err != nil {
 				return err
 			}
 		}
@@ -274,7 +291,7 @@ func (s *Store) RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) (name
 		if !sound(id) {
 			return unknown(op)
 		}
-		done := tx.Raw("DELETE FROM follow_up_rules WHERE id = ? RETURNING name", id).Scan(&name)
+		done := tx.Raw("DELETE FROM follow_up_rules AS r WHERE id = ? RETURNING "+ruleName, id).Scan(&name)
 		if done.Error == nil && done.RowsAffected == 0 {
 			return unknown(op)
 		}

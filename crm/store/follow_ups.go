@@ -10,7 +10,6 @@ import (
 	"vonal/crm/follow"
 	"vonal/crm/hours"
 	"vonal/crm/recur"
-	"vonal/internal/fault"
 )
 
 type followUpRow struct {
@@ -266,7 +265,7 @@ func (s *Store) FollowUps(ctx context.Context, v crm.Viewer, card crm.CardID) ([
 }
 
 func followUps(tx *gorm.DB) *gorm.DB {
-	return tx.Table("follow_ups AS f").Select(`f.*, r.name AS rule_name, r."when", r.unless, r.title`).Joins("JOIN follow_up_rules AS r ON r.id = f.rule_id")
+	return tx.Table("follow_ups AS f").Select(`f.*, r."when", r.unless, ` + ruleName + " AS rule_name, " + ruleTitle + " AS title").Joins("JOIN follow_up_rules AS r ON r.id = f.rule_id")
 }
 
 // FollowUpOf is the follow-up by which a task was raised.
@@ -278,37 +277,6 @@ func (s *Store) FollowUpOf(ctx context.Context, task crm.TaskID) (crm.FollowUp, 
 			return unknown(op)
 		}
 		return followUps(tx).Where("f.task_id = ?", task).Take(&row).Error
-	})
-	return row.followUp(), err
-}
-
-// SkipFollowUp takes a follow-up back that waits: its task is not raised. It
-// answers which that was.
-func (s *Store) SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error) {
-	const op = "store.SkipFollowUp"
-	var row followUpRow
-	err := s.write(ctx, op, func(tx *gorm.DB) error {
-		if !sound(id) {
-			return unknown(op)
-		}
-		if err := tx.Exec("SELECT FROM follow_ups WHERE id = ? FOR UPDATE", id).Error; err != nil {
-			return err
-		}
-		row = followUpRow{}
-		if err := followUps(tx).Where("f.id = ?", id).Take(&row).Error; err != nil {
-			return err
-		}
-		var n int64
-		if err := cardsWithin(tx.Table("cards"), v.Sight(crm.EditTasks)).Where("cards.id = ?", row.CardID).Count(&n).Error; err != nil {
-			return err
-		}
-		switch {
-		case n == 0:
-			return unknown(op)
-		case row.State != crm.FollowWaiting:
-			return fault.New(fault.Conflict, op, "this follow-up is over already")
-		}
-		return tx.Exec("UPDATE follow_ups SET state = ?, why = 'by_hand', ended_at = ? WHERE id = ?", crm.FollowSkipped, crm.Moment(s.clock.Now()), id).Error
 	})
 	return row.followUp(), err
 }

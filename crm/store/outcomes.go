@@ -172,7 +172,11 @@ func (s *Store) moveByOutcome(tx *gorm.DB, op string, v crm.Viewer, card crm.Car
 func (s *Store) openFollowUp(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID, call crm.CallID, kind crm.OutcomeKind, f crm.NextStep) error {
 	title := f.Title
 	if title == "" {
-		title = first3(kind.Labels)
+		var language string
+		if err := tx.Raw("SELECT " + companyLanguage).Scan(&language).Error; err != nil {
+			return err
+		}
+		title = kind.Labels.In(language)
 	}
 	in, err := (crm.NewTask{Title: title, Due: f.Due, Card: card, Call: call}).Checked()
 	if err != nil {
@@ -188,15 +192,6 @@ func (s *Store) openFollowUp(tx *gorm.DB, op string, v crm.Viewer, card crm.Card
 		return err
 	}
 	return s.addEffect(tx, v, card, call, kind.Key, crm.Effect{Kind: crm.EffectTask, Task: id})
-}
-
-func first3(l crm.Labels) string {
-	for _, lang := range []string{"en", "hu", "ru"} {
-		if l[lang] != "" {
-			return l[lang]
-		}
-	}
-	return "…"
 }
 
 func (s *Store) openOutcomeTask(tx *gorm.DB, op string, v crm.Viewer, card crm.CardID, call crm.CallID, kind crm.OutcomeKind) error {

@@ -44,10 +44,12 @@ export const schedulePromises = {
     await dialog.getByLabel('Then, so long after').fill('3');
     await dialog.getByLabel('What is to do').fill(title);
     await dialog.getByLabel('At', { exact: true }).fill('09:30');
+    await dialog.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Moscow');
+    await page.getByRole('option', { name: 'Europe/Moscow' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     const line = page.getByRole('listitem').filter({ hasText: name });
-    await line.getByText('3 days later · at 09:30').waitFor();
+    await line.getByText('3 days later · at 09:30 · Europe/Moscow').waitFor();
 
     const card = await h.ask('POST', '/cards', { name: `Thanked ${h.mark}`, allow_duplicate: true });
     await h.ask('POST', '/deals', { card_id: card.id, title: 'Chairs', amount: 90_000, currency: 'HUF', stage: (await rule()).stage });
@@ -57,6 +59,8 @@ export const schedulePromises = {
     await coming.getByText('A deal entered its stage').filter({ hasText: name }).waitFor();
     await coming.getByRole('button', { name: `Do not raise: ${title}` }).click();
     await coming.getByText(title).waitFor({ state: 'detached' });
+    await other.getByRole('button', { name: 'Undo' }).click();
+    await coming.getByText(title).waitFor();
 
     await line.getByLabel(`On: ${name}`).click();
     await until(async () => (await rule()).enabled === false, 'the rule off');

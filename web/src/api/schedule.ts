@@ -43,5 +43,9 @@ export const followUpsQuery = (card: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}/follow-ups', { params: { path: { id: card } }, signal })),
   });
 
-export const skipFollowUp = (id: string) =>
-  answerOf(api.DELETE('/follow-ups/{id}', { params: { path: { id } } })).then(() => queries.invalidateQueries({ queryKey: ['follow-ups'] }));
+const comingAgain = () => queries.invalidateQueries({ queryKey: ['follow-ups'] });
+
+export const skipFollowUp = (id: string) => answerOf(api.DELETE('/follow-ups/{id}', { params: { path: { id } } })).then(comingAgain);
+
+// restoreFollowUp takes that back.
+export const restoreFollowUp = (id: string) => answerOf(api.POST('/follow-ups/{id}/restore', { params: { path: { id } } })).then(comingAgain);

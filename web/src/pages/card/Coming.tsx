@@ -3,11 +3,11 @@ import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../../api/queries';
-import { followUpsQuery, skipFollowUp } from '../../api/schedule';
+import { followUpsQuery, restoreFollowUp, skipFollowUp } from '../../api/schedule';
 import type { FollowUp } from '../../api/types';
 import { may } from '../../parts/may';
 import { Moment } from '../../parts/Moment';
-import { done, failed } from '../../parts/notices';
+import { failed, undoable } from '../../parts/notices';
 import { plain } from '../../words/phone';
 import classes from './Side.module.css';
 
@@ -18,11 +18,9 @@ export function Coming({ card }: { card: string }) {
   const { data } = useQuery(followUpsQuery(card));
   const coming = data?.items.filter((f) => f.state === 'waiting') ?? [];
   if (coming.length === 0) return null;
+  const act = (work: Promise<unknown>) => work.catch((err: unknown) => failed(err, t));
   const skip = (f: FollowUp) =>
-    skipFollowUp(f.id).then(
-      () => done(t('followups.skipped', { task: plain(f.title) })),
-      (err: unknown) => failed(err, t),
-    );
+    act(skipFollowUp(f.id).then(() => undoable(t('followups.skipped', { task: plain(f.title) }), t('followups.undo'), () => act(restoreFollowUp(f.id)))));
   return (
     <section className={classes.block} aria-labelledby="card-coming">
       <h2 className="h2" id="card-coming">

@@ -13,6 +13,7 @@ import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
 import { labelOf } from '../../words/labels';
 import { plain } from '../../words/phone';
+import { zonesWith } from '../../words/zones';
 
 type Put = components['schemas']['FollowUpRulePut'];
 
@@ -118,6 +119,15 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
             <TextInput w={130} type="time" label={t('followups.at')} value={form.at ?? ''} error={fields.at} onChange={(e) => set({ at: e.currentTarget.value })} />
           )}
         </div>
+        <Select
+          label={t('followups.zone')}
+          allowDeselect={false}
+          searchable
+          data={[{ value: '', label: t('followups.zone_company') }, ...zonesWith(form.zone ?? '')]}
+          value={form.zone ?? ''}
+          error={fields.zone}
+          onChange={(zone) => set({ zone: zone ?? '' })}
+        />
         <Select
           label={t('followups.unless')}
           allowDeselect={false}

@@ -116,6 +116,7 @@ function useRuleWords(): (rule: FollowUpRule) => string {
       cause(r),
       delay(r),
       r.at ? t('followups.clock', { at: r.at }) : '',
+      r.zone,
       r.unless ? `${t('followups.unless')}: ${t(`followups.unless_${r.unless}`)}` : '',
     ]
       .filter(Boolean)

@@ -5,14 +5,12 @@ import { type DaySpan, type HoursPut, putHours } from '../../api/numbers';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 import { readDates, readSpans, writeDates, writeSpans } from '../../words/spans';
+import { zonesWith } from '../../words/zones';
 import { Holidays } from './Holidays';
 import classes from './Settings.module.css';
 
 // days are those of a week as it is shown, from Monday.
 export const days = ['1', '2', '3', '4', '5', '6', '0'] as const;
-
-// Browsers do not list UTC among the zones they know.
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')];
 
 // HoursForm is opening hours: each day of the week, and days on which other
 // hours hold.
@@ -42,7 +40,7 @@ export function HoursForm({ hours, onClose }: { hours: HoursPut; onClose: () => 
         }}
       >
         <TextInput label={t('numbers.name')} required data-autofocus value={name} error={fields.name} onChange={(e) => setName(e.currentTarget.value)} />
-        <Select label={t('numbers.zone')} searchable allowDeselect={false} value={zone} error={fields.zone} data={zones} onChange={(v) => setZone(v ?? zone)} />
+        <Select label={t('numbers.zone')} searchable allowDeselect={false} value={zone} error={fields.zone} data={zonesWith(zone)} onChange={(v) => setZone(v ?? zone)} />
         <div className={classes.week}>
           {days.map((d) => (
             <Fragment key={d}>

@@ -1,0 +1,1 @@
+-- holds: SELECT words->'hu'->>'title' = 'Visszahívás' FROM follow_up_rules WHERE "when" = 'lost_call'
