@@ -26,6 +26,12 @@ var access = []struct{ route, roles string }{
 	{"GET /me/calendar", "AHSF"},
 	{"POST /me/calendar", "AHSF"},
 	{"DELETE /me/calendar", "AHSF"},
+	{"GET /me/notices", "AHSF"},
+	{"GET /me/notices/count", "AHSF"},
+	{"POST /me/notices/read", "AHSF"},
+	{"POST /me/notices/nobody/read", "AHSF"},
+	{"POST /me/notices/nobody/unread", "AHSF"},
+	{"POST /me/notices/nobody/snooze", "AHSF"},
 	{"GET /me/second-factor", "AHSF"},
 	{"POST /me/second-factor", ""},         // needs a session
 	{"POST /me/second-factor/confirm", ""}, // needs a session

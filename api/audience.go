@@ -20,6 +20,8 @@ const (
 	// Of things of the CRM: tagAgent holds the permission by which they are seen.
 	forWhole = "whole" // those who see all of that kind
 	forPart  = "part"  // those who see some of it
+
+	forUser = "user" // of what is one user's own: tagAgent holds who
 )
 
 // channelsOf are the channels a viewer may subscribe to.
@@ -32,7 +34,7 @@ func channelsOf(v crm.Viewer) []string {
 
 // audience is the filter of what a viewer gets. A client cannot change it.
 func audience(v crm.Viewer) *centrifuge.FilterNode {
-	nodes := []*centrifuge.FilterNode{callsFor(v)}
+	nodes := []*centrifuge.FilterNode{callsFor(v), allOf(oneOf(tagFor, forUser), oneOf(tagAgent, string(v.User)))}
 	whole, part := []string{}, []string{}
 	for _, p := range []crm.Permission{crm.SeeCards, crm.SeeDeals, crm.SeeTasks, crm.SeeFiles} {
 		switch v.Scope(p) {

@@ -73,9 +73,24 @@ func (r *Realtime) TasksChanged() {
 	r.changed("follow-ups", "", crm.SeeTasks)
 }
 
+// NoticesChanged tells the pages of a user that there is something they are to
+// know of; those of all users where none is named.
+func (r *Realtime) NoticesChanged(user crm.UserID) {
+	r.pending.put("notices "+string(user), change{heard: &user})
+}
+
 // changed publishes that a thing was changed.
 func (r *Realtime) changed(kind, id string, needs crm.Permission) {
 	r.pending.put("changed "+kind+" "+id, change{thing: &thing{kind, id, needs}})
+}
+
+// sendNotices has the pages of a user, or of all, look at their notices.
+func (r *Realtime) sendNotices(user crm.UserID) {
+	kind, to := "notices", forUser
+	if user == "" {
+		to = forAll
+	}
+	r.send(DeskEvent{Type: DeskEventTypeChanged, Kind: &kind}, to, string(user))
 }
 
 // sendThing tells those who see all of the kind which one it was, and those

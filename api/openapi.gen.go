@@ -1025,6 +1025,39 @@ func (e Level) Valid() bool {
 	}
 }
 
+// Defines values for NoticeKind.
+const (
+	DutyEscalated NoticeKind = "duty_escalated"
+	DutyLate      NoticeKind = "duty_late"
+	JobFailed     NoticeKind = "job_failed"
+	PhonePaused   NoticeKind = "phone_paused"
+	TaskDue       NoticeKind = "task_due"
+	TaskGiven     NoticeKind = "task_given"
+	TaskSaid      NoticeKind = "task_said"
+)
+
+// Valid indicates whether the value is a known member of the NoticeKind enum.
+func (e NoticeKind) Valid() bool {
+	switch e {
+	case DutyEscalated:
+		return true
+	case DutyLate:
+		return true
+	case JobFailed:
+		return true
+	case PhonePaused:
+		return true
+	case TaskDue:
+		return true
+	case TaskGiven:
+		return true
+	case TaskSaid:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NumberLanguage.
 const (
 	NumberLanguageEn NumberLanguage = "en"
@@ -1727,6 +1760,30 @@ func (e ListDutiesParamsState) Valid() bool {
 	case ListDutiesParamsStateLate:
 		return true
 	case ListDutiesParamsStateOpen:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListMyNoticesParamsState.
+const (
+	ListMyNoticesParamsStateCurrent ListMyNoticesParamsState = "current"
+	ListMyNoticesParamsStateRead    ListMyNoticesParamsState = "read"
+	ListMyNoticesParamsStateSnoozed ListMyNoticesParamsState = "snoozed"
+	ListMyNoticesParamsStateUnread  ListMyNoticesParamsState = "unread"
+)
+
+// Valid indicates whether the value is a known member of the ListMyNoticesParamsState enum.
+func (e ListMyNoticesParamsState) Valid() bool {
+	switch e {
+	case ListMyNoticesParamsStateCurrent:
+		return true
+	case ListMyNoticesParamsStateRead:
+		return true
+	case ListMyNoticesParamsStateSnoozed:
+		return true
+	case ListMyNoticesParamsStateUnread:
 		return true
 	default:
 		return false
@@ -3256,6 +3313,72 @@ type NoteNew struct {
 	Text string `json:"text"`
 }
 
+// Notice defines model for Notice.
+type Notice struct {
+	// At From when it stands: later than raised_at where it was put off
+	At time.Time `json:"at"`
+
+	// By Who did it, by name
+	By *string `json:"by"`
+
+	// CardID The customer it is about
+	CardID   *string `json:"card_id"`
+	CardName *string `json:"card_name"`
+
+	// Count How often it was raised since it was read
+	Count int `json:"count"`
+
+	// DueAt Of the task or of the call back
+	DueAt  *time.Time `json:"due_at"`
+	DutyID *string    `json:"duty_id"`
+	ID     string     `json:"id"`
+
+	// Job The regular work that fails
+	Job *string `json:"job"`
+
+	// Kind a task was given to me · a task or follow-up of mine is due · somebody wrote in
+	// a task's discussion in which I take part · a call back that I owe is late · one
+	// that somebody of mine owes is · I was paused for calls that I missed · regular
+	// work fails
+	Kind NoticeKind `json:"kind"`
+
+	// RaisedAt When it was last
+	RaisedAt  time.Time  `json:"raised_at"`
+	ReadAt    *time.Time `json:"read_at"`
+	TaskID    *string    `json:"task_id"`
+	TaskTitle *string    `json:"task_title"`
+}
+
+// NoticeKind a task was given to me · a task or follow-up of mine is due · somebody wrote in
+// a task's discussion in which I take part · a call back that I owe is late · one
+// that somebody of mine owes is · I was paused for calls that I missed · regular
+// work fails
+type NoticeKind string
+
+// NoticeCount defines model for NoticeCount.
+type NoticeCount struct {
+	// NextAt When the next one that was put off comes back
+	NextAt *time.Time `json:"next_at"`
+	Unread int        `json:"unread"`
+}
+
+// NoticeList defines model for NoticeList.
+type NoticeList struct {
+	Items      []Notice `json:"items"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// NoticeSnooze defines model for NoticeSnooze.
+type NoticeSnooze struct {
+	Until time.Time `json:"until"`
+}
+
+// NoticesRead defines model for NoticesRead.
+type NoticesRead struct {
+	// UpTo What is raised later stays unread: it has not been seen
+	UpTo time.Time `json:"up_to"`
+}
+
 // Number defines model for Number.
 type Number struct {
 	// Closed What becomes of a caller to whom nobody can be given: wait, they wait on ·
@@ -4699,6 +4822,20 @@ type ListImportRowsParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListMyNoticesParams defines parameters for ListMyNotices.
+type ListMyNoticesParams struct {
+	State *ListMyNoticesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListMyNoticesParamsState defines parameters for ListMyNotices.
+type ListMyNoticesParamsState string
+
 // PutPipelineParams defines parameters for PutPipeline.
 type PutPipelineParams struct {
 	// IfMatch The ETag of the version that was seen, or *. Without it 428.
@@ -4921,6 +5058,12 @@ type CheckImportJSONRequestBody = ImportMapping
 
 // PutLevelRulesJSONRequestBody defines body for PutLevelRules for application/json ContentType.
 type PutLevelRulesJSONRequestBody = LevelRulesPut
+
+// ReadMyNoticesJSONRequestBody defines body for ReadMyNotices for application/json ContentType.
+type ReadMyNoticesJSONRequestBody = NoticesRead
+
+// SnoozeMyNoticeJSONRequestBody defines body for SnoozeMyNotice for application/json ContentType.
+type SnoozeMyNoticeJSONRequestBody = NoticeSnooze
 
 // ChangeMyPasswordJSONRequestBody defines body for ChangeMyPassword for application/json ContentType.
 type ChangeMyPasswordJSONRequestBody = PasswordChange
@@ -5580,6 +5723,24 @@ type ServerInterface interface {
 	// MakeMyCalendar Make a new secret address of my deadlines
 	// (POST /me/calendar)
 	MakeMyCalendar(ctx echo.Context) error
+	// ListMyNotices What I am to know of
+	// (GET /me/notices)
+	ListMyNotices(ctx echo.Context, params ListMyNoticesParams) error
+	// CountMyNotices How many notices I have not read
+	// (GET /me/notices/count)
+	CountMyNotices(ctx echo.Context) error
+	// ReadMyNotices Mark as read all that were raised up to a moment
+	// (POST /me/notices/read)
+	ReadMyNotices(ctx echo.Context) error
+	// ReadMyNotice Mark a notice as read
+	// (POST /me/notices/{id}/read)
+	ReadMyNotice(ctx echo.Context, id ID) error
+	// SnoozeMyNotice Put a notice off
+	// (POST /me/notices/{id}/snooze)
+	SnoozeMyNotice(ctx echo.Context, id ID) error
+	// UnreadMyNotice Take back that a notice was read or put off
+	// (POST /me/notices/{id}/unread)
+	UnreadMyNotice(ctx echo.Context, id ID) error
 	// ChangeMyPassword Give myself a new password
 	// (POST /me/password)
 	ChangeMyPassword(ctx echo.Context) error
@@ -8048,6 +8209,104 @@ func (w *ServerInterfaceWrapper) MakeMyCalendar(ctx echo.Context) error {
 	return err
 }
 
+// ListMyNotices converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyNotices(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMyNoticesParams
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", ctx.QueryParams(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter state: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyNotices(ctx, params)
+	return err
+}
+
+// CountMyNotices converts echo context to params.
+func (w *ServerInterfaceWrapper) CountMyNotices(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountMyNotices(ctx)
+	return err
+}
+
+// ReadMyNotices converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMyNotices(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMyNotices(ctx)
+	return err
+}
+
+// ReadMyNotice converts echo context to params.
+func (w *ServerInterfaceWrapper) ReadMyNotice(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReadMyNotice(ctx, id)
+	return err
+}
+
+// SnoozeMyNotice converts echo context to params.
+func (w *ServerInterfaceWrapper) SnoozeMyNotice(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SnoozeMyNotice(ctx, id)
+	return err
+}
+
+// UnreadMyNotice converts echo context to params.
+func (w *ServerInterfaceWrapper) UnreadMyNotice(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UnreadMyNotice(ctx, id)
+	return err
+}
+
 // ChangeMyPassword converts echo context to params.
 func (w *ServerInterfaceWrapper) ChangeMyPassword(ctx echo.Context) error {
 	var err error
@@ -9426,6 +9685,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/me/calendar", wrapper.RemoveMyCalendar, options.OperationMiddlewares["removeMyCalendar"]...)
 	router.GET(options.BaseURL+"/me/calendar", wrapper.GetMyCalendar, options.OperationMiddlewares["getMyCalendar"]...)
 	router.POST(options.BaseURL+"/me/calendar", wrapper.MakeMyCalendar, options.OperationMiddlewares["makeMyCalendar"]...)
+	router.GET(options.BaseURL+"/me/notices", wrapper.ListMyNotices, options.OperationMiddlewares["listMyNotices"]...)
+	router.GET(options.BaseURL+"/me/notices/count", wrapper.CountMyNotices, options.OperationMiddlewares["countMyNotices"]...)
+	router.POST(options.BaseURL+"/me/notices/read", wrapper.ReadMyNotices, options.OperationMiddlewares["readMyNotices"]...)
+	router.POST(options.BaseURL+"/me/notices/:id/read", wrapper.ReadMyNotice, options.OperationMiddlewares["readMyNotice"]...)
+	router.POST(options.BaseURL+"/me/notices/:id/unread", wrapper.UnreadMyNotice, options.OperationMiddlewares["unreadMyNotice"]...)
+	router.POST(options.BaseURL+"/me/notices/:id/snooze", wrapper.SnoozeMyNotice, options.OperationMiddlewares["snoozeMyNotice"]...)
 	router.GET(options.BaseURL+"/calendar/:secret", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)
 	router.GET(options.BaseURL+"/me/tokens", wrapper.ListMyTokens, options.OperationMiddlewares["listMyTokens"]...)
 	router.POST(options.BaseURL+"/me/tokens", wrapper.CreateMyToken, options.OperationMiddlewares["createMyToken"]...)

@@ -55,6 +55,7 @@ type Store interface {
 	Growth
 	Calls
 	Duties
+	Notices
 	FollowUps
 	Cards
 	CardKeeping

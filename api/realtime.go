@@ -71,6 +71,7 @@ type change struct {
 	agent *routing.Agent
 	call  *routing.Call
 	thing *thing
+	heard *crm.UserID // has notices; "" for everybody
 }
 
 // NewRealtime starts the live channel, which runs until Close, or until nothing
@@ -218,6 +219,8 @@ func (r *Realtime) publishOne(ctx context.Context, ch change) {
 		r.send(DeskEvent{Type: DeskEventTypeCall, Call: &hidden}, forOthers, string(ch.call.Agent))
 	case ch.thing != nil:
 		r.sendThing(*ch.thing)
+	case ch.heard != nil:
+		r.sendNotices(*ch.heard)
 	default:
 		if id := crm.AgentID(given(ch.event.AgentID)); id != "" {
 			r.mu.Lock()

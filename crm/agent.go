@@ -63,3 +63,9 @@ type AgentState struct {
 	Misses    int
 	Extended  int
 }
+
+// PausedByMisses reports whether the agent has just been paused for a row of
+// calls that they missed.
+func (s AgentState) PausedByMisses() bool {
+	return s.To == "paused" && s.From != "paused" && s.Reason == PauseMissed
+}

@@ -33,6 +33,8 @@ type (
 	ImportID string
 	// MergeID names the joining of two cards.
 	MergeID string
+	// NoticeID names what somebody is to know of.
+	NoticeID string
 	// MoveID names one step of a deal from stage to stage.
 	MoveID string
 	// NoteID names a note.

@@ -49,6 +49,8 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "silences", Every: "@every 10m", Alone: silencesAlone, Work: p.planSilences},
 		{Name: "dates", Every: "@every 10m", Alone: silencesAlone, Work: p.planDates},
 		{Name: "duties", Every: "@every 5s", Work: p.escalateDuties},
+		{Name: "due-tasks", Every: "@every 5s", Work: p.raiseDueTasks},
+		{Name: "old-notices", Every: "@every 1h", Alone: sweepAlone, Work: p.sweepNotices},
 		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
 		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
 	}

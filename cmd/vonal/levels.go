@@ -10,6 +10,7 @@ const (
 	levelsAlone   = time.Minute
 	silencesAlone = 10 * time.Minute
 	absencesAlone = 5 * time.Minute
+	sweepAlone    = 5 * time.Minute
 )
 
 // growLevels gives the agents whose level goes by rule the one to which they

@@ -251,6 +251,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { p.cabinet.Run(ctx) })
 		work.Go(func() { p.tables.run(ctx) })
 		work.Go(func() { p.scheduler.Run(ctx) })
+		work.Go(func() { p.hearNotices(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
 		}

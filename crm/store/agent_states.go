@@ -53,9 +53,11 @@ const appendStates = `
 INSERT INTO agent_states
 SELECT line.* FROM jsonb_populate_recordset(NULL::agent_states, ?::jsonb) AS line
 JOIN agents ON agents.id = line.agent_id
-ON CONFLICT DO NOTHING`
+ON CONFLICT DO NOTHING
+RETURNING agent_id, from_state, to_state, reason`
 
-// AppendAgentStates adds lines to the journal. A line that stands there already
+// AppendAgentStates adds lines to the journal. Who was paused for the calls that
+// they missed is told. A line that stands there already
 // (the same agent, moment and version) is left alone, so that it may be
 // repeated.
 func (s *Store) AppendAgentStates(ctx context.Context, states ...crm.AgentState) error {
@@ -73,7 +75,19 @@ func (s *Store) AppendAgentStates(ctx context.Context, states ...crm.AgentState)
 	if err != nil {
 		return fault.Wrap(op, err)
 	}
-	return s.write(ctx, op, func(tx *gorm.DB) error { return tx.Exec(appendStates, string(text)).Error })
+	return s.write(ctx, op, func(tx *gorm.DB) error {
+		var added []stateRow
+		if err := tx.Raw(appendStates, string(text)).Scan(&added).Error; err != nil {
+			return err
+		}
+		var news []crm.News
+		for _, r := range added {
+			if r.state().PausedByMisses() {
+				news = append(news, crm.News{Kind: crm.NoticePhonePaused, Matter: crm.MatterOf("phone", r.AgentID), For: []crm.PersonID{crm.PersonID(r.AgentID)}})
+			}
+		}
+		return s.raise(tx, news...)
+	})
 }
 
 // lastStates reads one line for each agent from the end of the primary key,

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,10 +36,27 @@ func (s *Store) AddComment(ctx context.Context, v crm.Viewer, about crm.Discussi
 		if c.ID, err = newID[crm.CommentID](); err != nil {
 			return err
 		}
-		return tx.Exec("INSERT INTO comments (id, task_id, project_id, at, by_user, text) VALUES (?, ?, ?, ?, ?, ?)",
+		err = tx.Exec("INSERT INTO comments (id, task_id, project_id, at, by_user, text) VALUES (?, ?, ?, ?, ?, ?)",
 			c.ID, null(about.Task), null(about.Project), c.At, null(v.User), c.Text).Error
+		if err != nil || about.Task == "" {
+			return err
+		}
+		return s.tellSaid(tx, v, about.Task)
 	})
 	return c, err
+}
+
+// tellSaid tells those who take part in a task's discussion, by having made it,
+// being asked of it or having written, that the viewer has said something.
+func (s *Store) tellSaid(tx *gorm.DB, v crm.Viewer, id crm.TaskID) error {
+	var people []crm.PersonID
+	err := tx.Raw(`SELECT person_id FROM task_people WHERE task_id = @task
+		UNION SELECT by_user FROM tasks WHERE id = @task AND by_user IS NOT NULL
+		UNION SELECT by_user FROM comments WHERE task_id = @task AND by_user IS NOT NULL`, sql.Named("task", id)).Scan(&people).Error
+	if err != nil {
+		return err
+	}
+	return s.raise(tx, crm.News{Kind: crm.NoticeTaskSaid, Matter: crm.MatterOf("talk", id), Task: id, By: v.User, For: people})
 }
 
 // Comments are what was said about a task or a project, newest first, at most

@@ -254,17 +254,42 @@ func (s *Store) onDuty(ctx context.Context, op string, v crm.Viewer, id crm.Duty
 }
 
 // EscalateDuties marks the duties that have become late, each once and at most
-// so many at a time, and answers how many.
+// so many at a time, and answers how many. Who owes them is told, and whoever
+// stands above.
 func (s *Store) EscalateDuties(ctx context.Context, most int) (late int, err error) {
 	err = s.write(ctx, "store.EscalateDuties", func(tx *gorm.DB) error {
-		done := tx.Exec(`UPDATE duties SET escalated_at = @now, version = version + 1 FROM (
+		var rows []lateDuty
+		err := tx.Raw(`UPDATE duties SET escalated_at = @now, version = version + 1 FROM (
 				SELECT id FROM duties WHERE closed_at IS NULL AND escalated_at IS NULL AND due_at <= @now
 				ORDER BY due_at, id LIMIT @most FOR UPDATE SKIP LOCKED) AS due
-			WHERE duties.id = due.id`, sql.Named("now", crm.Moment(s.clock.Now())), sql.Named("most", most))
-		late = int(done.RowsAffected)
-		return done.Error
+			WHERE duties.id = due.id
+			RETURNING duties.id, (SELECT owner_id FROM cards WHERE cards.id = duties.card_id)`,
+			sql.Named("now", crm.Moment(s.clock.Now())), sql.Named("most", most)).Scan(&rows).Error
+		if late = len(rows); err != nil || late == 0 {
+			return err
+		}
+		return s.tellLate(tx, rows)
 	})
 	return late, err
+}
+
+type lateDuty struct {
+	ID      crm.DutyID
+	OwnerID *crm.AgentID
+}
+
+func (s *Store) tellLate(tx *gorm.DB, late []lateDuty) error {
+	all, err := colleagues(tx)
+	if err != nil {
+		return err
+	}
+	var news []crm.News
+	for _, d := range late {
+		matter, owner := crm.MatterOf("duty", d.ID), some(d.OwnerID)
+		news = append(news, crm.News{Kind: crm.NoticeDutyLate, Matter: matter, Duty: d.ID, For: []crm.PersonID{crm.PersonID(owner)}},
+			crm.News{Kind: crm.NoticeDutyEscalated, Matter: matter, Duty: d.ID, For: crm.Escalated(owner, all)})
+	}
+	return s.raise(tx, news...)
 }
 
 // mergeDuties closes what is owed to a card that becomes another's, where that

@@ -107,8 +107,8 @@ type personLine struct {
 const writeRaised = `
 WITH doc AS (SELECT CAST(@doc AS jsonb) AS d),
 task AS (
-	INSERT INTO tasks (id, title, note, state, priority, due_at, due_local, due_zone, card_id, deal_id, rule, created_at, updated_at)
-	SELECT t.id, t.title, t.note, 'open', t.priority, t.due_at, t.due_local, t.due_zone, t.card_id, t.deal_id, t.rule, @now, @now
+	INSERT INTO tasks (id, title, note, state, priority, due_at, told_due_at, due_local, due_zone, card_id, deal_id, rule, created_at, updated_at)
+	SELECT t.id, t.title, t.note, 'open', t.priority, t.due_at, t.due_at, t.due_local, t.due_zone, t.card_id, t.deal_id, t.rule, @now, @now
 	FROM doc, jsonb_to_recordset(d->'tasks') AS t (id uuid, title text, note text, priority text, due_at timestamptz, due_local text, due_zone text, card_id uuid, deal_id uuid, rule text)
 ),
 person AS (
@@ -150,9 +150,21 @@ func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, err err
 		if err != nil {
 			return err
 		}
-		return tx.Exec(writeRaised, sql.Named("doc", string(text)), sql.Named("now", now)).Error
+		if err := tx.Exec(writeRaised, sql.Named("doc", string(text)), sql.Named("now", now)).Error; err != nil {
+			return err
+		}
+		return s.raise(tx, doc.news()...)
 	})
 	return done, err
+}
+
+// news is what those are told of whom the tasks are asked: that they are due.
+func (d *raised) news() []crm.News {
+	all := make([]crm.News, len(d.People))
+	for i, p := range d.People {
+		all[i] = crm.News{Kind: crm.NoticeTaskDue, Matter: crm.MatterOf("task", p.TaskID), Task: p.TaskID, For: []crm.PersonID{crm.PersonID(p.PersonID)}}
+	}
+	return all
 }
 
 func (d *raised) add(r dueRow, v follow.Verdict, now time.Time) error {

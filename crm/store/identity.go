@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -33,9 +32,7 @@ const identityJoins = "JOIN roles ON roles.key = users.role"
 func (r identityRow) user() (crm.User, error) {
 	u := r.User.user()
 	u.Factor, u.SecondFactor = r.Factor, r.Proven
-	for id := range strings.FieldsSeq(r.Team) {
-		u.Team = append(u.Team, crm.AgentID(id))
-	}
+	u.Team = idsIn[crm.AgentID](r.Team)
 	if r.Grants == nil {
 		u.Grants = crm.BuiltIn[u.Role]
 		return u, nil

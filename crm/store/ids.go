@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,6 +39,14 @@ func keysOf(people []crm.PersonID) (keys []string) {
 		}
 	}
 	return keys
+}
+
+// idsIn are the ids that a column holds, apart by spaces.
+func idsIn[T ~string](text string) (ids []T) {
+	for id := range strings.FieldsSeq(text) {
+		ids = append(ids, T(id))
+	}
+	return ids
 }
 
 // null is the column of an id that may be missing.

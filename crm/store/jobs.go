@@ -43,13 +43,28 @@ func (s *Store) BeginJob(ctx context.Context, name, runner string, alone time.Du
 func (s *Store) EndJob(ctx context.Context, name, runner string, done int, failure string) error {
 	now := crm.Moment(s.clock.Now())
 	return s.write(ctx, "store.EndJob", func(tx *gorm.DB) error {
-		return tx.Exec(`INSERT INTO jobs (name, begun_at, ended_at, runner, done, failure, failures, runs)
+		var failures int
+		err := tx.Raw(`INSERT INTO jobs (name, begun_at, ended_at, runner, done, failure, failures, runs)
 			VALUES (@name, @now, @now, @runner, @done, @failure, CASE WHEN @failure = '' THEN 0 ELSE 1 END, 1)
 			ON CONFLICT (name) DO UPDATE SET ended_at = excluded.ended_at, begun_at = coalesce(jobs.begun_at, excluded.begun_at), runner = excluded.runner,
 				held_until = NULL, done = excluded.done, failure = excluded.failure, runs = jobs.runs + 1,
-				failures = CASE WHEN excluded.failure = '' THEN 0 ELSE jobs.failures + 1 END`,
-			sql.Named("name", name), sql.Named("now", now), sql.Named("runner", runner), sql.Named("done", done), sql.Named("failure", failure)).Error
+				failures = CASE WHEN excluded.failure = '' THEN 0 ELSE jobs.failures + 1 END
+			RETURNING failures`,
+			sql.Named("name", name), sql.Named("now", now), sql.Named("runner", runner), sql.Named("done", done), sql.Named("failure", failure)).Scan(&failures).Error
+		if err != nil || failures != 1 {
+			return err
+		}
+		return s.tellFailed(tx, name)
 	})
+}
+
+// tellFailed tells who sees the jobs that one has begun to fail.
+func (s *Store) tellFailed(tx *gorm.DB, name string) error {
+	all, err := colleagues(tx)
+	if err != nil {
+		return err
+	}
+	return s.raise(tx, crm.News{Kind: crm.NoticeJobFailed, Matter: crm.MatterOf("job", name), For: crm.Permitted(crm.SeeAudit, all)})
 }
 
 // Paused are the names of the jobs that are paused.

@@ -69,6 +69,9 @@ func (s *Store) newTask(tx *gorm.DB, op string, v crm.Viewer, in crm.NewTask) (c
 	if err := putBlockers(tx, op, v, id, in.BlockedBy); err != nil {
 		return "", err
 	}
+	if err := s.tellGiven(tx, v, id, people); err != nil {
+		return "", err
+	}
 	return id, s.taskEntry(tx, v, in.Card, crm.EntryTaskMade, id, in.Title, nil)
 }
 
@@ -188,7 +191,15 @@ func (s *Store) patchTask(tx *gorm.DB, op string, v crm.Viewer, id crm.TaskID, c
 	if t, err = oneTask(tx, op, crm.Sight{All: true}, id); err != nil {
 		return t, err
 	}
+	if err := s.tellGiven(tx, v, id, crm.NewPeople(was, t)); err != nil {
+		return t, err
+	}
 	return t, s.tellTask(tx, v, id, crm.TaskChanged, crm.TaskDifference(was, t))
+}
+
+// tellGiven tells people that a task was given to them.
+func (s *Store) tellGiven(tx *gorm.DB, v crm.Viewer, id crm.TaskID, people []crm.PersonID) error {
+	return s.raise(tx, crm.News{Kind: crm.NoticeTaskGiven, Matter: crm.MatterOf("task", id), Task: id, By: v.User, For: people})
 }
 
 func waitsFor(t crm.Task) string {

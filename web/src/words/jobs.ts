@@ -1,6 +1,9 @@
 import type { TFunction } from 'i18next';
 
-const known = { 'follow-ups': 'follow_ups', silences: 'silences', dates: 'dates', duties: 'duties', absences: 'absences', levels: 'levels' } as const;
+const known = {
+  'follow-ups': 'follow_ups', silences: 'silences', dates: 'dates', duties: 'duties', absences: 'absences', levels: 'levels',
+  'due-tasks': 'due_tasks', 'old-notices': 'old_notices',
+} as const;
 
 const isKnown = (name: string): name is keyof typeof known => name in known;
 

@@ -1,0 +1,78 @@
+package api_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"vonal/api"
+	"vonal/crm"
+)
+
+func (h *house) notices(role crm.Role, state string) []api.Notice {
+	h.t.Helper()
+	return want[api.NoticeList](h, role, "GET", "/me/notices?state="+state, "", 200).Items
+}
+
+func TestWhoIsGivenATaskFindsANotice(t *testing.T) {
+	h := open(t)
+	h.token(agent)
+	card := h.customer("Szabó Bútor")
+	task := h.task(head, fmt.Sprintf(`{"title":"Call again","card_id":%q,"assignee_id":%q}`, card.ID, h.anna.ID))
+	got := h.notices(agent, "unread")
+	if len(got) != 1 || got[0].Kind != "task_given" || *got[0].TaskID != task.ID || *got[0].TaskTitle != "Call again" || *got[0].CardName != "Szabó Bútor" || *got[0].By != "The head" {
+		t.Fatalf("%+v", got)
+	}
+	path := "/me/notices/" + got[0].ID
+	refused(h, head, "POST", path+"/read", "", 404, "not_found")
+	refused(h, head, "POST", path+"/snooze", `{"until":"2031-01-01T00:00:00Z"}`, 422, "invalid")
+	if n := want[api.Notice](h, agent, "POST", path+"/read", "", 200); n.ReadAt == nil {
+		t.Errorf("%+v", n)
+	}
+	if n := want[api.NoticeCount](h, agent, "GET", "/me/notices/count", "", 200); n.Unread != 0 {
+		t.Errorf("%+v", n)
+	}
+	if n := want[api.Notice](h, agent, "POST", path+"/unread", "", 200); n.ReadAt != nil {
+		t.Errorf("%+v", n)
+	}
+	until := h.clock.Now().Add(time.Hour).UTC().Truncate(time.Second)
+	want[api.Notice](h, agent, "POST", path+"/snooze", `{"until":"`+until.Format(time.RFC3339)+`"}`, 200)
+	if n := want[api.NoticeCount](h, agent, "GET", "/me/notices/count", "", 200); n.Unread != 0 || !n.NextAt.Equal(until) {
+		t.Errorf("%+v", n)
+	}
+	if got := h.notices(agent, "snoozed"); len(got) != 1 {
+		t.Errorf("%+v", got)
+	}
+	h.clock.Advance(time.Hour)
+	if got := h.notices(agent, "unread"); len(got) != 1 {
+		t.Errorf("it has not come back: %+v", got)
+	}
+	if n := want[api.NoticeCount](h, agent, "POST", "/me/notices/read", `{"up_to":"`+h.clock.Now().UTC().Format(time.RFC3339Nano)+`"}`, 200); n.Unread != 0 {
+		t.Errorf("%+v", n)
+	}
+	// What is somebody else's again is gone.
+	want[api.Task](h, head, "PATCH", "/tasks/"+task.ID, fmt.Sprintf(`{"assignee_id":%q}`, h.boris.ID), 200)
+	if got := h.notices(agent, "current"); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestOnlyWhoItIsForHearsOfANotice(t *testing.T) {
+	h := open(t)
+	own, others := h.subscribe(agent), h.subscribe(head)
+	h.realtime.NoticesChanged(h.user(agent).ID)
+	h.realtime.NoticesChanged("")
+	if e := own.next(); e.Type != "changed" || *e.Kind != "notices" {
+		t.Errorf("%+v", e)
+	}
+	if e := own.next(); *e.Kind != "notices" {
+		t.Errorf("%+v", e)
+	}
+	if e := others.next(); *e.Kind != "notices" {
+		t.Errorf("%+v", e)
+	}
+	h.realtime.DutiesChanged() // nothing of the first came before it
+	if e := others.next(); *e.Kind != "duties" {
+		t.Errorf("%+v", e)
+	}
+}
