@@ -190,6 +190,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I am to know of
+         * @description One notice for each matter, however much happens: it is raised anew instead of
+         *     repeated, and is gone when its matter is done with (a task is done, a customer
+         *     was called back) or no longer mine to see. Unread ones come first, each kind
+         *     newest first; those put off by when they come back.
+         */
+        get: operations["listMyNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many notices I have not read */
+        get: operations["countMyNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read all that were raised up to a moment */
+        post: operations["readMyNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notice as read */
+        post: operations["readMyNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a notice was read or put off */
+        post: operations["unreadMyNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notices/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a notice off
+         * @description It comes back by itself, unread, at that moment, which lies ahead and within a year.
+         */
+        post: operations["snoozeMyNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar/{secret}": {
         parameters: {
             query?: never;
@@ -3421,6 +3532,69 @@ export interface components {
         JobList: {
             items: components["schemas"]["Job"][];
         };
+        Notice: {
+            id: string;
+            /**
+             * @description a task was given to me · a task or follow-up of mine is due · somebody wrote in
+             *     a task's discussion in which I take part · a call back that I owe is late · one
+             *     that somebody of mine owes is · I was paused for calls that I missed · regular
+             *     work fails
+             * @enum {string}
+             */
+            kind: "task_given" | "task_due" | "task_said" | "duty_late" | "duty_escalated" | "phone_paused" | "job_failed";
+            task_id: string | null;
+            task_title: string | null;
+            /**
+             * Format: date-time
+             * @description Of the task or of the call back
+             */
+            due_at: string | null;
+            duty_id: string | null;
+            /** @description The customer it is about */
+            card_id: string | null;
+            card_name: string | null;
+            /** @description The regular work that fails */
+            job: string | null;
+            /** @description Who did it, by name */
+            by: string | null;
+            /** @description How often it was raised since it was read */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When it was last
+             */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description From when it stands: later than raised_at where it was put off
+             */
+            at: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
+        NoticeList: {
+            items: components["schemas"]["Notice"][];
+            next_cursor: string | null;
+        };
+        NoticeCount: {
+            unread: number;
+            /**
+             * Format: date-time
+             * @description When the next one that was put off comes back
+             */
+            next_at: string | null;
+        };
+        NoticesRead: {
+            /**
+             * Format: date-time
+             * @description What is raised later stays unread: it has not been seen
+             */
+            up_to: string;
+        };
+        NoticeSnooze: {
+            /** Format: date-time */
+            until: string;
+        };
         Duty: {
             id: string;
             card_id: string;
@@ -4766,6 +4940,24 @@ export interface components {
                 "application/json": components["schemas"]["Agent"];
             };
         };
+        /** @description The notice */
+        Notice: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Notice"];
+            };
+        };
+        /** @description The count */
+        NoticeCount: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NoticeCount"];
+            };
+        };
         /** @description The duty */
         Duty: {
             headers: {
@@ -5133,6 +5325,112 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyNotices: {
+        parameters: {
+            query?: {
+                state?: "current" | "unread" | "read" | "snoozed";
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countMyNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["NoticeCount"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMyNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesRead"];
+            };
+        };
+        responses: {
+            200: components["responses"]["NoticeCount"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notice"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unreadMyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notice"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    snoozeMyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSnooze"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Notice"];
             default: components["responses"]["Problem"];
         };
     };
