@@ -1,42 +1,10 @@
 // The promises, each by its name. One that cannot be tried here answers why.
 import { barriers, faults, logIn } from './browser.mjs';
 import { until, want } from './house.mjs';
-import { moment, settle } from './scenes.mjs';
+import { phonePromises } from './phone.mjs';
+import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
 import { workPromises } from './work.mjs';
-// atThePhone is the page of an agent whose phone rings: what the server says of
-// it is made up, so that the moment can be stretched.
-async function atThePhone(h) {
-  const agent = await h.agent('Phone');
-  const card = await h.ask('POST', '/cards', { name: `Caller ${h.mark}`, allow_duplicate: true });
-  const real = await h.ask('GET', '/desk');
-  const desk = moment({ ...real, agents: [agent, ...real.agents.filter((a) => a.id !== agent.id)], calls: [] }, 'ringing');
-  const call = { ...desk.calls[0], card_id: card.id, card_name: card.name };
-  const page = await h.page();
-  let socket;
-  await page.routeWebSocket(/\/connection\/websocket/, (ws) => {
-    ws.onMessage((data) => {
-      for (const line of String(data).split('\n').filter(Boolean)) {
-        const { id, connect, subscribe } = JSON.parse(line);
-        if (connect) ws.send(JSON.stringify({ id, connect: { client: 'e2e', version: '0', ping: 25, pong: true } }));
-        if (subscribe) {
-          ws.send(JSON.stringify({ id, subscribe: {} }));
-          socket = ws;
-        }
-      }
-    });
-  });
-  await page.route(/\/api\/v1\/desk$/, (route) => route.fulfill({ json: { ...desk, calls: [call] } }));
-  await page.route(/\/api\/v1\/me$/, async (route) => {
-    const me = await (await route.fetch()).json();
-    return route.fulfill({ json: { ...me, agent_id: agent.id } });
-  });
-  const publish = async (data) => {
-    await until(() => socket, 'the subscription');
-    socket.send(JSON.stringify({ push: { channel: 'desk', pub: { data } } }));
-  };
-  return { page, publish, call, own: desk.agents[0] };
-}
 
 export const promises = {
   'a wrong password is said and keeps the login': async (h) => {
@@ -242,31 +210,6 @@ export const promises = {
     want((await h.ask('GET', `/agents/${agent.id}`)).state === 'paused', false, 'still paused');
   },
 
-  'the ringing phone shows without taking the keyboard; answered, the card opens': async (h) => {
-    const { page, publish, call, own } = await atThePhone(h);
-    await page.goto('/desk');
-    await page.getByText('Your phone is ringing').waitFor();
-    await page.getByRole('search').getByRole('textbox').fill('half a na');
-    await publish({ type: 'agent', agent: { ...own, version: own.version + 1 } });
-    want(await page.getByRole('search').getByRole('textbox').evaluate((e) => e === document.activeElement), true, 'the keyboard stays in the field');
-    await publish({ type: 'call', call: { ...call, state: 'talking', answered_at: new Date().toISOString() } });
-    await publish({ type: 'agent', agent: { ...own, state: 'talking', version: own.version + 2 } });
-    await page.waitForURL(new RegExp(`/cards/${call.card_id}$`));
-  },
-
-  'a call answered while something is not saved offers its card and leaves the form alone': async (h) => {
-    const { page, publish, call, own } = await atThePhone(h);
-    const other = await h.ask('POST', '/cards', { name: `Typing ${h.mark}` });
-    await page.goto(`/cards/${other.id}`);
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Name').fill('half a name');
-    await publish({ type: 'call', call: { ...call, state: 'talking', answered_at: new Date().toISOString() } });
-    await publish({ type: 'agent', agent: { ...own, state: 'talking', version: own.version + 1 } });
-    await page.getByRole('region', { name: 'Your call' }).getByRole('link', { name: 'Open card' }).waitFor();
-    want(await page.getByLabel('Name').inputValue(), 'half a name', 'what was typed');
-    want(new URL(page.url()).pathname, `/cards/${other.id}`, 'the page');
-  },
-
   'a search from any page by the keyboard finds a card': async (h) => {
     const card = await h.ask('POST', '/cards', { name: `Keresett ${h.mark}` });
     const page = await h.page();
@@ -381,6 +324,7 @@ export const promises = {
     if (all.length) throw new Error(all.join('\n'));
   },
 
+  ...phonePromises,
   ...tablePromises,
   ...workPromises,
 };

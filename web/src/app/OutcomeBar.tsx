@@ -1,70 +1,107 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import { answerOf } from '../api/problem';
-import { queries } from '../api/queries';
-import type { Call } from '../api/types';
-import { done, failed } from '../parts/notices';
 import { refreshEffects } from '../api/outcomes';
+import { answerOf, asProblem } from '../api/problem';
+import { queries } from '../api/queries';
 import { outcomesQuery, zone } from '../api/tasks';
+import type { Call } from '../api/types';
+import { useDraft } from '../parts/drafts';
+import { done, failed } from '../parts/notices';
 import { OutcomeEffects } from '../parts/OutcomeEffects';
+import { TagText } from '../parts/TagText';
+import { isTyping } from '../parts/typing';
 import { labelOf } from '../words/labels';
-import { quickDue, quicks } from '../words/quick';
 import classes from './CallBar.module.css';
+import { Extend } from './Extend';
+import { NextStep, type Step } from './NextStep';
 import { useUnsaved } from './unsaved';
 
-// OutcomeBar asks in wrap-up what came of the call. Saved as ready, it ends
-// the wrap-up; late, when there is none any more, it only saves.
-export function OutcomeBar({ call, late, onSaved }: { call: Call; late?: boolean; onSaved?: () => void }) {
+interface Draft {
+  outcome: string;
+  note: string;
+  next: Step | null;
+}
+
+// OutcomeBar asks in wrap-up what came of the call; the digits choose, Ctrl+Enter
+// saves. Saved as ready, it ends the wrap-up; late, when there is none any more,
+// it only saves. What is half written survives a reload.
+export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?: boolean; onSaved?: () => void }) {
   const { t, i18n } = useTranslation();
   const { data: list } = useQuery(outcomesQuery);
   const offered = list?.items.filter((o) => !o.archived) ?? [];
-  const [next, setNext] = useState('');
-  const [chosen, setChosen] = useState(call.outcome ?? '');
-  const [note, setNote] = useState(call.note ?? '');
+  const [draft, keep] = useDraft<Draft>(`call.${call.id}`);
+  const saved: Draft = { outcome: call.outcome ?? '', note: call.note ?? '', next: null };
+  const { outcome, note, next } = draft ?? saved;
   const [busy, setBusy] = useState(false);
-  const dirty = chosen !== (call.outcome ?? '') || note !== (call.note ?? '');
+  const [error, setError] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  const dirty = outcome !== saved.outcome || note !== saved.note || next !== null;
   useUnsaved(dirty);
 
+  const change = (to: Partial<Draft>) => {
+    setError('');
+    keep({ outcome, note, next, ...to });
+  };
+
   const save = async (ready: boolean) => {
-    if (!chosen || busy) return;
+    if (busy) return;
+    if (!outcome) return setError(t('next.choose'));
+    if (next && !next.due) return setError(t('next.needs_step'));
     setBusy(true);
+    setError('');
     try {
-      const saved = await answerOf(
+      const now = await answerOf(
         api.POST('/calls/{id}/outcome', {
           params: { path: { id: call.id } },
-          body: { outcome: chosen, note: note.trim() || undefined, ready, ...(next ? { follow_up: { due_local: next, zone } } : {}) },
+          body: { outcome, note: note.trim() || undefined, ready, ...(next ? { follow_up: { due_local: next.due, zone } } : {}) },
         }),
       );
-      queries.setQueryData(['calls', 'one', call.id], saved);
+      queries.setQueryData(['calls', 'one', call.id], now);
+      keep(undefined);
       refreshEffects(call.id);
-      setNext('');
       done(t('bar.saved'));
       onSaved?.();
     } catch (err) {
-      failed(err, t);
+      const [field] = Object.keys(asProblem(err).fields);
+      if (field) setError(t(field.startsWith('follow_up') ? 'next.needs_step' : field === 'note' ? 'next.needs_note' : 'problem.invalid'));
+      else failed(err, t);
     } finally {
       setBusy(false);
     }
   };
 
+  // In wrap-up the keys work wherever one is on the page, except while typing
+  // there, or in a dialog.
+  const keys = (e: KeyboardEvent) => {
+    const here = form.current?.contains(e.target as Node) ?? false;
+    if (!here && (late || isTyping(e.target) || document.querySelector('[role=dialog]'))) return;
+    const pressed = /^[1-9]$/.test(e.key) && !e.ctrlKey && !e.metaKey && !e.altKey && !isTyping(e.target) ? offered[Number(e.key) - 1] : undefined;
+    if (pressed) change({ outcome: pressed.key });
+    else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && (dirty || here)) void save(!late);
+    else return;
+    e.preventDefault();
+    e.stopPropagation(); // elsewhere Ctrl+Enter means that one is ready
+  };
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const listen = (e: KeyboardEvent) => latest.current(e);
+    addEventListener('keydown', listen, true);
+    return () => removeEventListener('keydown', listen, true);
+  }, []);
+
   return (
     <form
+      ref={form}
       className={classes.outcomes}
       onSubmit={(e) => {
         e.preventDefault();
         void save(!late);
-      }}
-      onKeyDown={(e) => {
-        const key = Number(e.key);
-        if (key >= 1 && key <= 9 && !(e.target instanceof HTMLInputElement)) setChosen(offered[key - 1]?.key ?? chosen);
-        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && chosen) {
-          e.preventDefault();
-          e.stopPropagation(); // here it saves too
-          void save(!late);
-        }
       }}
     >
       <div className="row wrap" role="radiogroup" aria-label={t('bar.came')}>
@@ -73,40 +110,44 @@ export function OutcomeBar({ call, late, onSaved }: { call: Call; late?: boolean
             key={key}
             size="compact-sm"
             role="radio"
-            aria-checked={chosen === key}
-            variant={chosen === key ? 'filled' : 'default'}
-            onClick={() => setChosen(key)}
+            aria-checked={outcome === key}
+            aria-keyshortcuts={i < 9 ? String(i + 1) : undefined}
+            variant={outcome === key ? 'filled' : 'default'}
+            onClick={() => change({ outcome: key })}
           >
-            {i < 9 ? <span className="soft small">{i + 1}&nbsp;</span> : null}
+            {i < 9 ? <span className={classes.key}>{i + 1}</span> : null}
             {labelOf(labels, i18n.language, key)}
           </Button>
         ))}
       </div>
-      <TextInput
-        className={classes.note}
-        size="xs"
-        value={note}
-        maxLength={10000}
-        placeholder={t('bar.note')}
-        aria-label={t('bar.note')}
-        onChange={(e) => setNote(e.currentTarget.value)}
-      />
-      <div className="row wrap" role="group" aria-label={t('bar.next')}>
-        {quicks.map((q) => {
-          const due = quickDue(q, new Date());
-          return (
-            <Button key={q} size="compact-sm" variant={next === due ? 'light' : 'subtle'} aria-pressed={next === due} onClick={() => setNext(next === due ? '' : due)}>
-              {t(`quick.${q}`)}
-            </Button>
-          );
-        })}
+      <div className={classes.note}>
+        <TagText
+          label={t('bar.note')}
+          placeholder={t('next.note')}
+          size="xs"
+          minRows={1}
+          maxRows={4}
+          above={!late}
+          value={note}
+          onType={(now) => change({ note: now })}
+          onSend={() => void save(!late)}
+        />
       </div>
+      <NextStep step={next} onStep={(step) => change({ next: step })} />
+      {error ? (
+        <p role="alert" className={`${classes.error} small`}>
+          {error}
+        </p>
+      ) : null}
       {late ? null : (
-        <Button size="compact-md" variant="default" disabled={!chosen || !dirty || busy} onClick={() => void save(false)}>
-          {t('bar.save')}
-        </Button>
+        <>
+          <Extend />
+          <Button size="compact-md" variant="default" disabled={!outcome || !dirty || busy} onClick={() => void save(false)}>
+            {t('bar.save')}
+          </Button>
+        </>
       )}
-      <Button size="compact-md" type="submit" disabled={!chosen || (late && !dirty && !next)} loading={busy}>
+      <Button size="compact-md" type="submit" disabled={!outcome || (late && !dirty)} loading={busy} title={t('chip.ready_hint')}>
         {t(late ? 'bar.save' : 'bar.save_ready')}
       </Button>
       {call.outcome ? <OutcomeEffects call={call.id} /> : null}

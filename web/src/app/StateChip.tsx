@@ -9,6 +9,7 @@ import { useDesk } from '../live/desk';
 import { failed } from '../parts/notices';
 import { usePauses } from '../parts/pauses';
 import { StateIcon, StateTime, useStateDetail } from '../parts/State';
+import { extensionMinutes, mayExtend } from './extension';
 import { useOwn } from './own';
 import classes from './StateChip.module.css';
 
@@ -50,8 +51,8 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
   );
 
   const wrapup = agent.state === 'wrapup';
-  const mayExtend = wrapup && agent.extended < policy.max_extensions;
-  const minutes = Math.round(policy.extension_ms / 6_000) / 10;
+  const longer = mayExtend(agent, policy);
+  const minutes = extensionMinutes(policy);
   return (
     <div className={classes.chip}>
       {agent.state === 'offline' ? (
@@ -64,7 +65,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
           {t('chip.ready')}
         </Button>
       ) : null}
-      {mayExtend ? (
+      {longer ? (
         <Button
           size="compact-md"
           h={32}
@@ -101,7 +102,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
               {t('chip.ready')}
             </Menu.Item>
           ) : null}
-          {mayExtend ? (
+          {longer ? (
             <Menu.Item leftSection={<span style={{ width: 16 }} />} onClick={() => void act(extend(agent.id))}>
               {t('chip.extend', { time: minutes })}
             </Menu.Item>

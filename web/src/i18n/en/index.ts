@@ -9,5 +9,6 @@ import people from './people.json';
 import numbers from './numbers.json';
 import schedule from './schedule.json';
 import settings from './settings.json';
+import work from './work.json';
 
-export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work };

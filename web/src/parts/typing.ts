@@ -1,0 +1,4 @@
+// isTyping reports whether a key that goes there becomes text.
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])'));
+}
