@@ -1,6 +1,9 @@
 package routing
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // Choice is one agent as a candidate for a call, and why.
 type Choice struct {
@@ -16,6 +19,8 @@ type Ranking struct {
 	Next    time.Time // when it looks further, or somebody may be asked again; zero: only news changes it
 	More    int       // agents left out of Choices
 	Served  bool      // somebody is at work who may have the call sooner or later
+
+	takers []Agent // those who may be offered it, as they were ranked
 }
 
 // Ranked are those who may be offered the call, best first.
@@ -28,6 +33,16 @@ func (r Ranking) Ranked() []AgentID {
 		ids = append(ids, c.Agent)
 	}
 	return ids
+}
+
+// Agent is one of those who may be offered the call, as they were ranked.
+func (r Ranking) Agent(id AgentID) (Agent, bool) {
+	for _, a := range r.takers {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return Agent{}, false
 }
 
 // Because is why the agent is where they are.
@@ -61,32 +76,37 @@ type candidate struct {
 // circle the call looks in by now, and experienced enough for the customer.
 // Who was offered this call less often comes first; then who is nearer to the
 // customer; then newcomers who have not had their share of easy calls, if this
-// is one; among equals, who has been free the longest. The agents are not
-// changed.
+// is one; among equals, who has been free the longest. The agents are neither
+// changed nor kept.
 func Rank(agents []Agent, c Call, p Policy, at time.Time) Ranking {
 	s := sieve{call: &c, policy: &p, at: at, waited: at.Sub(c.Since()), easy: c.Caller.easy()}
 	s.least = p.leastLevel(c.Caller.Tier, s.waited)
 	s.opens, s.circle = openings(agents, c, p, at)
-	takers := make([]candidate, 0, mostRanked+1)
-	others := make([]candidate, 0, mostOthers+1)
+	takers := make([]candidate, 0, mostRanked)
+	others := make([]candidate, 0, mostOthers)
 	served := false
+	var x candidate // one for all: each would be a piece of memory
 	for i := range agents {
 		a := &agents[i]
-		x := candidate{agent: a, circle: c.circleOf(a), since: a.freeSince()}
+		x = candidate{agent: a, circle: c.circleOf(a), since: a.freeSince()}
 		if len(c.Offers) > 0 {
 			x.tried = c.Tried(a.ID)
 		}
 		served = served || a.Level >= s.least && a.attends()
 		if s.takes(x) {
 			x.ramp = s.ramps(a)
-			takers = insert(takers, x, mostRanked, (*candidate).before)
+			takers = insert(takers, &x, mostRanked, (*candidate).before)
 		} else {
-			others = insert(others, x, mostOthers, (*candidate).nearer)
+			others = insert(others, &x, mostOthers, (*candidate).nearer)
 		}
 	}
 	r := Ranking{Circle: s.circle, Served: served, Next: s.next(agents), More: len(agents) - len(takers) - len(others)}
 	reasons := make([]Reason, 0, 3*(len(takers)+len(others))) // one piece of memory for all of them
 	r.Choices = make([]Choice, 0, len(takers)+len(others))
+	r.takers = make([]Agent, 0, len(takers))
+	for _, x := range takers {
+		r.takers = append(r.takers, *x.agent)
+	}
 	for k, all := range [][]candidate{takers, others} {
 		for _, x := range all {
 			from := len(reasons)
@@ -97,17 +117,21 @@ func Rank(agents []Agent, c Call, p Policy, at time.Time) Ranking {
 	return r
 }
 
-// insert keeps the first most of all in their order; all has room for one more.
-func insert(all []candidate, x candidate, most int, before func(x, y *candidate) bool) []candidate {
+// insert keeps the first most of all in their order.
+func insert(all []candidate, x *candidate, most int, before func(x, y *candidate) bool) []candidate {
 	n := len(all)
-	all = append(all, x)
-	if n == most && !before(&all[n], &all[n-1]) {
-		return all[:most]
+	if n == most {
+		if !before(x, &all[n-1]) {
+			return all
+		}
+		n--
+	} else {
+		all = append(all, *x)
 	}
-	for ; n > 0 && before(&all[n], &all[n-1]); n-- {
-		all[n], all[n-1] = all[n-1], all[n]
-	}
-	return all[:min(len(all), most)]
+	i := sort.Search(n, func(i int) bool { return before(x, &all[i]) })
+	copy(all[i+1:n+1], all[i:n])
+	all[i] = *x
+	return all
 }
 
 // before: x is offered the call before y.

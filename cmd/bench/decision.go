@@ -153,11 +153,13 @@ func callID(i int) routing.CallID { return routing.CallID(fmt.Sprintf("%032x", i
 func decideOne(ctx context.Context, store *agentstore.Store, i int) (routing.AgentID, error) {
 	now := clock.System.Now().Truncate(time.Millisecond)
 	call, _ := routing.Step(routing.Call{}, routing.Arrived{At: now, ID: callID(i), Channel: "bench", From: "+36301234567", To: "1000"}, routing.DefaultPolicy)
-	agents, err := store.Candidates(ctx)
+	var ranking routing.Ranking
+	err := store.Candidates(ctx, func(agents []routing.Agent) {
+		ranking = routing.Rank(agents, call, routing.DefaultPolicy, now)
+	})
 	if err != nil {
 		return "", err
 	}
-	ranking := routing.Rank(agents, call, routing.DefaultPolicy, now)
 	id, ok, err := store.Claim(ctx, ranking.Search(call), now, now.Add(routing.DefaultPolicy.ClaimLease()))
 	if err != nil || !ok {
 		return "", fmt.Errorf("nobody was free: %w", err)

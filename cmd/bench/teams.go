@@ -134,12 +134,13 @@ var patient = func() routing.Policy {
 }()
 
 func (h *hall) search(ctx context.Context, c routing.Call) (id routing.AgentID, taken bool, err error) {
-	agents, err := h.store.Candidates(ctx)
+	now := clock.System.Now()
+	var ranking routing.Ranking
+	err = h.store.Candidates(ctx, func(agents []routing.Agent) { ranking = routing.Rank(agents, c, patient, now) })
 	if err != nil {
 		return "", false, err
 	}
-	now := clock.System.Now()
-	id, taken, err = h.store.Claim(ctx, routing.Rank(agents, c, patient, now).Search(c), now, now.Add(time.Minute))
+	id, taken, err = h.store.Claim(ctx, ranking.Search(c), now, now.Add(time.Minute))
 	if err == nil && !taken {
 		err = h.store.Stay(ctx, c.ID, now.Add(time.Hour))
 	}

@@ -93,7 +93,7 @@ func (v *vonal) kill() error {
 
 // stop stops the servers too.
 func (v *vonal) stop() error {
-	if v.process == nil || v.process.ProcessState != nil {
+	if v.process == nil || v.process.Process == nil || v.process.ProcessState != nil { // it never ran, or is over
 		return nil
 	}
 	defer v.log.Close()

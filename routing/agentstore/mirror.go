@@ -2,7 +2,6 @@ package agentstore
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"vonal/routing"
@@ -17,7 +16,7 @@ type mirror struct {
 	warm    bool // Listen hears, and has read all since it began to
 	records map[routing.AgentID]string
 	place   map[routing.AgentID]int // in agents
-	agents  []routing.Agent         // one piece of memory: quick to copy
+	agents  []routing.Agent         // one piece of memory: quick to go through
 }
 
 // fill begins anew with these records.
@@ -71,14 +70,15 @@ func (m *mirror) hear(a routing.Agent, record string) {
 	}
 }
 
-// all are the agents; ok is false where they are not known.
-func (m *mirror) all() (all []routing.Agent, ok bool) {
+// show has look see the agents, and nothing of them changes meanwhile; false
+// where they are not known.
+func (m *mirror) show(look func([]routing.Agent)) bool {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	if !m.warm {
-		return nil, false
+	if m.warm {
+		look(m.agents)
 	}
-	return slices.Clone(m.agents), true
+	return m.warm
 }
 
 // record is one agent's, "" where it is not known.
@@ -91,14 +91,20 @@ func (m *mirror) record(id routing.AgentID) string {
 	return m.records[id]
 }
 
-// Candidates are all agents as last heard of, in no order: what a choice may be
-// made from, since a Claim is decided by the truth. While Listen does not hear,
-// they are read.
-func (s *Store) Candidates(ctx context.Context) ([]routing.Agent, error) {
-	if all, ok := s.mirror.all(); ok {
-		return all, nil
+// Candidates has look see all agents as last heard of, in no order: what a choice
+// may be made from, since a Claim is decided by the truth. They are look's until
+// it returns, to read only, and no news is taken meanwhile: a copy for each
+// decision would cost more than the choice. While Listen does not hear, they are
+// read.
+func (s *Store) Candidates(ctx context.Context, look func([]routing.Agent)) error {
+	if s.mirror.show(look) {
+		return nil
 	}
-	return s.Agents(ctx)
+	all, err := s.Agents(ctx)
+	if err == nil {
+		look(all)
+	}
+	return err
 }
 
 // reflect fills the mirror. Only Listen does so: what is read and what is heard

@@ -12,14 +12,18 @@ import (
 // candidate is an agent as last heard of.
 func candidate(t testing.TB, s *agentstore.Store, id routing.AgentID) (routing.Agent, bool) {
 	t.Helper()
-	all, err := s.Candidates(t.Context())
-	must(t, err)
-	for _, a := range all {
-		if a.ID == id {
-			return a, true
+	var (
+		found routing.Agent
+		ok    bool
+	)
+	must(t, s.Candidates(t.Context(), func(all []routing.Agent) {
+		for _, a := range all {
+			if a.ID == id {
+				found, ok = a, true
+			}
 		}
-	}
-	return routing.Agent{}, false
+	}))
+	return found, ok
 }
 
 func TestCandidatesFollowWhatAnybodyChanges(t *testing.T) {

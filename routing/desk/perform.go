@@ -72,14 +72,17 @@ func (b *mailbox) perform(ctx context.Context, c routing.Call, cmd routing.Comma
 // findAgent ranks and claims.
 func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 	d := b.desk
-	agents, err := d.Store.Candidates(ctx)
+	now := d.now()
+	var ranking routing.Ranking
+	err := d.Store.Candidates(ctx, func(agents []routing.Agent) {
+		now = d.now()
+		ranking = routing.Rank(agents, c, b.policy, now)
+	})
 	if err != nil {
 		d.storeFailed(err)
 		b.put(routing.SearchFailed{At: d.now()})
 		return
 	}
-	now := d.now()
-	ranking := routing.Rank(agents, c, b.policy, now)
 	lease := now.Add(b.policy.ClaimLease())
 	id, ok, err := d.Store.Claim(ctx, ranking.Search(c), now, lease)
 	switch {
@@ -97,14 +100,12 @@ func (b *mailbox) findAgent(ctx context.Context, c routing.Call) {
 		b.put(routing.NobodyFree{At: d.now(), Circle: ranking.Circle, Next: ranking.Next, Nobody: !ranking.Served})
 	default:
 		b.tellOf(ranking, now)
-		var taken routing.Agent
-		for _, a := range agents {
-			if a.ID == id {
-				taken = a
-				d.see(a)
-				d.Watch.AgentChanged(a, a.Taken(c.ID, now, lease), nil)
-			}
+		taken, ranked := ranking.Agent(id)
+		if !ranked { // taken by a search before, which was not answered
+			taken = d.seen(id)
 		}
+		d.see(taken)
+		d.Watch.AgentChanged(taken, taken.Taken(c.ID, now, lease), nil)
 		b.put(routing.Claimed{At: d.now(), Agent: id, Phones: tried(taken.Phones), Because: ranking.Because(id)})
 	}
 }

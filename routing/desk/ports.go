@@ -16,9 +16,10 @@ import (
 type Store interface {
 	// Agents are all agents, in no order.
 	Agents(ctx context.Context) ([]routing.Agent, error)
-	// Candidates are all agents as last heard of: they may be old by the time
-	// that news takes. Only a Claim knows who is still free.
-	Candidates(ctx context.Context) ([]routing.Agent, error)
+	// Candidates has look see all agents as last heard of, in no order: they may
+	// be old by the time that news takes. Only a Claim knows who is still free.
+	// They are look's until it returns, to read only; it must not wait.
+	Candidates(ctx context.Context, look func([]routing.Agent)) error
 	// Put makes or replaces an agent, whatever is known of them.
 	Put(ctx context.Context, a routing.Agent) error
 	// Remove forgets an agent.

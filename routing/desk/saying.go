@@ -44,14 +44,15 @@ func (b *mailbox) place(ctx context.Context, c routing.Call) []string {
 		d.storeFailed(err)
 		return nil
 	}
-	agents, err := d.Store.Candidates(ctx)
+	said := []string{routing.SayPosition(before + 1)}
+	err = d.Store.Candidates(ctx, func(agents []routing.Agent) {
+		if wait, known := routing.ExpectedWait(agents, c, before, d.pace.talk(), b.policy); known {
+			said = append(said, routing.SayWait(wait))
+		}
+	})
 	if err != nil {
 		d.storeFailed(err)
 		return nil
-	}
-	said := []string{routing.SayPosition(before + 1)}
-	if wait, known := routing.ExpectedWait(agents, c, before, d.pace.talk(), b.policy); known {
-		said = append(said, routing.SayWait(wait))
 	}
 	if c.MayBeCalledBack() {
 		said = append(said, routing.SayOfferBack)
