@@ -51,6 +51,8 @@ func unsound(c routing.Call) string {
 		return "nobody is tried or talks"
 	case c.Due.IsZero() != (c.Phase == routing.New || c.Phase == routing.Claiming || c.Phase == routing.Talking || ended):
 		return "a deadline that belongs to no phase, or a phase without one"
+	case !c.HeldAt.IsZero() && (c.Phase != routing.Talking || !c.Connected):
+		return "on hold, and not in a conversation"
 	case c.Searching && c.Phase != routing.Waiting:
 		return "a search for a call that does not wait"
 	case ended != !c.EndedAt.IsZero() || ended != (c.Disposition != ""):
@@ -147,8 +149,8 @@ func (w *world) agreePhase(i int, c *played) {
 		if !w.lapsed && (a.Call != s.ID || a.State != routing.AgentTalking) {
 			w.fail("call %d talks with %s, who is %s", i, s.Agent, a.State)
 		}
-		if c.joined != s.Leg || !s.Connected || !c.recorded && (!s.Line.Consent || !s.Told.IsZero()) {
-			w.fail("call %d talks: leg %d joined, connected %v, recorded %v", i, c.joined, s.Connected, c.recorded)
+		if held := !s.HeldAt.IsZero(); held == (c.joined == s.Leg) || !s.Connected || !c.recorded && (!s.Line.Consent || !s.Told.IsZero()) {
+			w.fail("call %d talks: leg %d joined, held %v, connected %v, recorded %v", i, c.joined, held, s.Connected, c.recorded)
 		}
 		if s.Direction == routing.Outbound && c.customer != routing.LegUp {
 			w.fail("call %d talks, and the customer has gone", i)

@@ -80,7 +80,8 @@ type Call struct {
 	Leg       LegNo       // that agent's leg; while several phones are tried the first of theirs
 	Legs      LegNo       // the highest number of a leg used so far
 	Tries     []Try       // the agent's phones, while they are tried
-	Connected bool        // both legs are in the bridge
+	Connected bool        // both legs are in the bridge, or were until the customer was put on hold
+	HeldAt    time.Time   // since when the customer has been on hold; zero if they are not
 	Due       time.Time   // when this call must be looked at again; zero never
 	Leased    time.Time   // how long Asterisk keeps the caller if it hears nothing from us
 

@@ -105,6 +105,10 @@ type (
 		Leg   LegNo
 		Cause Cause
 	}
+	// PutOnHold: the agent wants the customer to hear music for a while.
+	PutOnHold struct{ At time.Time }
+	// TakenOffHold: the agent is back for the customer.
+	TakenOffHold struct{ At time.Time }
 	// CustomerRinging: the phone of the customer we call rings.
 	CustomerRinging struct{ At time.Time }
 	// CustomerAnswered: the customer we call has picked up.
@@ -180,6 +184,8 @@ func (e LegAnswered) When() time.Time      { return e.At }
 func (e LegPressed) When() time.Time       { return e.At }
 func (e Joined) When() time.Time           { return e.At }
 func (e LegGone) When() time.Time          { return e.At }
+func (e PutOnHold) When() time.Time        { return e.At }
+func (e TakenOffHold) When() time.Time     { return e.At }
 func (e CustomerRinging) When() time.Time  { return e.At }
 func (e CustomerAnswered) When() time.Time { return e.At }
 func (e CustomerGone) When() time.Time     { return e.At }

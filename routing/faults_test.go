@@ -93,6 +93,19 @@ var faults = map[string]func(*rules){
 		}
 		return after, cmds
 	}),
+	"a resync takes the customer off hold": step(func(s stepFunc, c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
+		if is[routing.Resynced](ev) {
+			c.HeldAt = time.Time{}
+		}
+		return s(c, ev, p)
+	}),
+	"who is taken off hold stays with the music": step(func(s stepFunc, c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
+		after, cmds := s(c, ev, p)
+		if is[routing.TakenOffHold](ev) {
+			return after, nil
+		}
+		return after, cmds
+	}),
 	"the ring's deadline survives the answer": step(func(s stepFunc, c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
 		after, cmds := s(c, ev, p)
 		if after.Phase == routing.Talking && c.Phase == routing.Ringing {

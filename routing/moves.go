@@ -122,7 +122,7 @@ func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command)
 			at = earliest
 		}
 	}
-	c.Phase, c.EndedAt, c.Disposition, c.Due, c.Tries = Ended, at, d, time.Time{}, nil
+	c.Phase, c.EndedAt, c.Disposition, c.Due, c.Tries, c.HeldAt = Ended, at, d, time.Time{}, nil, time.Time{}
 	c.Asking, c.Searching, c.Again, c.Saying, c.NewsAt = false, false, false, "", time.Time{}
 	return c, append(undo, Report{})
 }

@@ -94,7 +94,7 @@ func stepOutbound(c Call, ev Event, p Policy) (Call, []Command) {
 	case Dialling:
 		return stepDialling(c, ev, p)
 	case Talking:
-		return stepTalkingOut(c, ev)
+		return stepTalkingOut(c, ev, p)
 	}
 	if _, late := ev.(CustomerAnswered); late {
 		return c, []Command{HangUp{}}
@@ -220,7 +220,10 @@ func unanswered(e CustomerGone) Disposition {
 	return Failed
 }
 
-func stepTalkingOut(c Call, ev Event) (Call, []Command) {
+func stepTalkingOut(c Call, ev Event, p Policy) (Call, []Command) {
+	if held, cmds, ok := holds(c, ev, p); ok {
+		return held, cmds
+	}
 	switch e := ev.(type) {
 	case Joined:
 		if e.Leg == c.Leg {
@@ -279,6 +282,9 @@ func resyncOutbound(c Call, e Resynced, p Policy) (Call, []Command) {
 	case c.Phase == Dialling:
 		cmds = append(cmds, Identify{}, MarkTalking{c.Agent})
 	case c.Phase == Talking && was == Talking:
+		if !c.HeldAt.IsZero() {
+			cmds = append(cmds, Hold{})
+		}
 		cmds = append(cmds, rejoin(c, e, p)...)
 	case c.Phase == Talking:
 		cmds = append(cmds, MarkTalking{c.Agent})

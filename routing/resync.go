@@ -54,7 +54,7 @@ func resync(c Call, e Resynced, p Policy) (Call, []Command) {
 		resyncPhones(&c, e, apply)
 	case c.Phase == Talking:
 		resyncLeg(c, e, apply)
-		if c.Phase != Ended && !e.Bridged {
+		if c.Phase != Ended && (!e.Bridged || !c.HeldAt.IsZero()) {
 			cmds = append(cmds, music(c)...)
 		}
 		if c.Phase == Talking {
@@ -160,7 +160,7 @@ func resyncKeep(c Call, at time.Time, p Policy) (Call, []Command) {
 // rejoin repeats what keeps a conversation going, where it is not in place.
 func rejoin(c Call, e Resynced, p Policy) []Command {
 	again := Command(RenewLease{p.MaxTalk})
-	if e.Legs[c.Leg] == LegUp && !e.Bridged {
+	if e.Legs[c.Leg] == LegUp && !e.Bridged && c.HeldAt.IsZero() {
 		again = Connect{c.Leg, p.MaxTalk}
 	}
 	cmds := []Command{again}

@@ -165,6 +165,9 @@ func stepRinging(c Call, ev Event, p Policy) (Call, []Command) {
 }
 
 func stepTalking(c Call, ev Event, p Policy) (Call, []Command) {
+	if held, cmds, ok := holds(c, ev, p); ok {
+		return held, cmds
+	}
 	switch e := ev.(type) {
 	case CallerKnown:
 		c.Caller = e.Caller

@@ -70,6 +70,8 @@ func anyFact(t *rapid.T, c routing.Call) routing.Event {
 			cause := rapid.SampledFrom([]routing.Cause{routing.NotReached, routing.Refused, routing.NoAnswer, routing.HungUp, routing.Vanished, "?"}).Draw(t, "cause")
 			return routing.LegGone{At: at, Leg: leg, Cause: cause}
 		},
+		func() routing.Event { return routing.PutOnHold{At: at} },
+		func() routing.Event { return routing.TakenOffHold{At: at} },
 		func() routing.Event { return routing.OfferWithdrawn{At: at, Agent: agent} },
 		func() routing.Event { return routing.Due{At: at} },
 		func() routing.Event { return routing.CallerGone{At: at, Lost: yes.Draw(t, "lost")} },

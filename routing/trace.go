@@ -104,6 +104,10 @@ func formatFact(day time.Time, ev Event) string {
 		return words("joined", number(e.Leg))
 	case LegGone:
 		return words("leg-gone", number(e.Leg), quoted(string(e.Cause)))
+	case PutOnHold:
+		return "put-on-hold"
+	case TakenOffHold:
+		return "taken-off-hold"
 	case CustomerRinging:
 		return "customer-ringing"
 	case CustomerAnswered:

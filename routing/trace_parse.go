@@ -65,6 +65,10 @@ func parseFact(day, at time.Time, r *reader) Event {
 		return Joined{at, r.leg()}
 	case "leg-gone":
 		return LegGone{at, r.leg(), Cause(r.word())}
+	case "put-on-hold":
+		return PutOnHold{at}
+	case "taken-off-hold":
+		return TakenOffHold{at}
 	case "customer-ringing":
 		return CustomerRinging{at}
 	case "customer-answered":

@@ -36,6 +36,8 @@ func everyFact(at time.Time) []routing.Event {
 		routing.LegPressed{At: at, Leg: 2, Key: "1"},
 		routing.Joined{At: at, Leg: 2},
 		routing.LegGone{At: at, Leg: 2, Cause: routing.HungUp},
+		routing.PutOnHold{At: at},
+		routing.TakenOffHold{At: at},
 		routing.CustomerRinging{At: at},
 		routing.CustomerAnswered{At: at},
 		routing.CustomerGone{At: at, Cause: routing.NoAnswer, Lost: true},

@@ -77,6 +77,10 @@ func (w *world) legActs(i int, no routing.LegNo, l *leg) {
 		w.legEnds(i, no, [...]routing.Cause{routing.Refused, routing.NotDisturbed}[w.rng.IntN(2)])
 	case draw < 30:
 		w.legEnds(i, no, routing.HungUp)
+	case draw < 50:
+		w.tell(i, routing.PutOnHold{At: w.now})
+	case draw < 70:
+		w.tell(i, routing.TakenOffHold{At: w.now})
 	}
 }
 

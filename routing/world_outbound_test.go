@@ -104,7 +104,7 @@ func (w *world) judgeOutbound(i int, before routing.Call, after routing.Call, cm
 		if len(after.Offers) > 1 || cmd.Agent != after.Agent {
 			w.fail("call %d of %s rings %s", i, after.Agent, cmd.Agent)
 		}
-	case routing.FindAgent, routing.Hold, routing.Welcome:
+	case routing.FindAgent, routing.Welcome:
 		w.fail("call %d: %T in a call we make", i, cmd)
 	}
 }

@@ -37,6 +37,7 @@ type callJSON struct {
 	Legs        routing.LegNo       `json:"legs,omitempty"`
 	Tries       []tryJSON           `json:"tries,omitempty"`
 	Connected   bool                `json:"connected,omitempty"`
+	HeldAt      moment              `json:"held_at,omitzero"`
 	Due         moment              `json:"due,omitzero"`
 	Leased      moment              `json:"leased,omitzero"`
 	Offers      []offerJSON         `json:"offers,omitempty"`
@@ -115,7 +116,7 @@ func encodeCall(c routing.Call) (string, error) {
 		Caller: callerToJSON(c.Caller), Line: lineToJSON(c.Line), BackFor: c.BackFor, WaitsFrom: moment{c.WaitsFrom},
 		Saying: c.Saying, NewsAt: moment{c.NewsAt}, Told: moment{c.Told}, EndAs: c.EndAs,
 		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
-		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected,
+		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected, HeldAt: moment{c.HeldAt},
 		Tries: each(c.Tries, tryToJSON), Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
 		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
 		Disposition: c.Disposition,
@@ -136,7 +137,7 @@ func decodeCall(text string) (routing.Call, error) {
 		Caller: callerFromJSON(c.Caller), Line: lineFromJSON(c.Line), BackFor: c.BackFor, WaitsFrom: c.WaitsFrom.Time,
 		Saying: c.Saying, NewsAt: c.NewsAt.Time, Told: c.Told.Time, EndAs: c.EndAs,
 		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
-		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected,
+		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected, HeldAt: c.HeldAt.Time,
 		Tries: each(c.Tries, tryFromJSON), Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
 		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
 		Disposition: c.Disposition,
