@@ -113,6 +113,8 @@ var access = []struct{ route, roles string }{
 	{"GET /calls/none/searches", "AHSF"},
 	{"POST /calls/none/outcome", "AHS"},
 	{"POST /calls/none/hangup", "AHS"},
+	{"POST /calls/none/hold", "AHS"},
+	{"POST /calls/none/resume", "AHS"},
 	{"POST /calls/none/recording/pause", "AHS"},
 	{"POST /calls/none/recording/resume", "AHS"},
 	{"GET /recordings/none/audio", "AHS"},

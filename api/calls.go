@@ -171,6 +171,26 @@ func (h handlers) HangUpCall(c echo.Context, id string) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// HoldCall has the customer hear music until they are taken off hold.
+func (h handlers) HoldCall(c echo.Context, id string) error { return h.hold(c, id, true) }
+
+// ResumeCall goes on with the conversation.
+func (h handlers) ResumeCall(c echo.Context, id string) error { return h.hold(c, id, false) }
+
+func (h handlers) hold(c echo.Context, id string, on bool) error {
+	live, err := h.ownLiveCall(c, id)
+	if err != nil {
+		return err
+	}
+	if live.Phase != routing.Talking {
+		return fault.New(fault.Conflict, "api.hold", "only the customer of a conversation can be put on hold")
+	}
+	if err := h.cfg.Desk.Hold(live.ID, on); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
 // PauseRecording stops the recording for a while.
 func (h handlers) PauseRecording(c echo.Context, id string) error { return h.recording(c, id, true) }
 

@@ -163,6 +163,16 @@ func TestOnlyTheAgentInACallOrTheHeadActsOnIt(t *testing.T) {
 	if h.desk.paused["l1"] {
 		t.Error("not resumed")
 	}
+	want[any](h, agent, "POST", "/calls/l1/hold", "", 204)
+	if got := want[api.Call](h, agent, "GET", "/calls/l1", "", 200); got.HeldSince == nil || !got.HeldSince.Equal(aMoment) {
+		t.Errorf("on hold since %v", got.HeldSince)
+	}
+	want[any](h, agent, "POST", "/calls/l1/resume", "", 204)
+	if got := want[api.Call](h, agent, "GET", "/calls/l1", "", 200); got.HeldSince != nil {
+		t.Errorf("still on hold since %v", got.HeldSince)
+	}
+	refused(h, agent, "POST", "/calls/l2/hold", "", 403, "forbidden")
+	refused(h, agent, "POST", "/calls/l3/hold", "", 409, "conflict")
 	refused(h, agent, "POST", "/calls/l2/recording/pause", "", 403, "forbidden") // Anna missed it: she sees it
 	refused(h, agent, "POST", "/calls/l2/hangup", "", 403, "forbidden")
 	refused(h, agent, "POST", "/calls/l3/recording/pause", "", 409, "conflict") // it only rings

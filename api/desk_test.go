@@ -145,6 +145,20 @@ func (d *scriptedDesk) HangUp(_ context.Context, id routing.CallID) error {
 	return nil
 }
 
+func (d *scriptedDesk) Hold(id routing.CallID, on bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := range d.calls {
+		if d.calls[i].ID == id {
+			d.calls[i].HeldAt = time.Time{}
+			if on {
+				d.calls[i].HeldAt = aMoment
+			}
+		}
+	}
+	return nil
+}
+
 func (d *scriptedDesk) PauseRecording(_ context.Context, id routing.CallID, paused bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

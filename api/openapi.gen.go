@@ -2090,8 +2090,11 @@ type Call struct {
 	// From E.164 where it is a number; null when withheld, or not for the caller to see. Outbound: the number the customer is shown, null where the trunk decides
 	From     *string `json:"from"`
 	FromName *string `json:"from_name"`
-	ID       string  `json:"id"`
-	Note     *string `json:"note"`
+
+	// HeldSince Since when the customer has been on hold; null while they are not
+	HeldSince *time.Time `json:"held_since"`
+	ID        string     `json:"id"`
+	Note      *string    `json:"note"`
 
 	// Offers In the order in which they were made
 	Offers []Offer `json:"offers"`
@@ -5504,6 +5507,9 @@ type ServerInterface interface {
 	// HangUpCall End a call under way
 	// (POST /calls/{id}/hangup)
 	HangUpCall(ctx echo.Context, id ID) error
+	// HoldCall Put the customer on hold
+	// (POST /calls/{id}/hold)
+	HoldCall(ctx echo.Context, id ID) error
 	// RecordOutcome Say what came of a call
 	// (POST /calls/{id}/outcome)
 	RecordOutcome(ctx echo.Context, id ID) error
@@ -5513,6 +5519,9 @@ type ServerInterface interface {
 	// ResumeRecording Go on recording
 	// (POST /calls/{id}/recording/resume)
 	ResumeRecording(ctx echo.Context, id ID) error
+	// ResumeCall Take the customer off hold
+	// (POST /calls/{id}/resume)
+	ResumeCall(ctx echo.Context, id ID) error
 	// ListSearches Whom each search for an agent considered, and why
 	// (GET /calls/{id}/searches)
 	ListSearches(ctx echo.Context, id ID) error
@@ -6646,6 +6655,22 @@ func (w *ServerInterfaceWrapper) HangUpCall(ctx echo.Context) error {
 	return err
 }
 
+// HoldCall converts echo context to params.
+func (w *ServerInterfaceWrapper) HoldCall(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HoldCall(ctx, id)
+	return err
+}
+
 // RecordOutcome converts echo context to params.
 func (w *ServerInterfaceWrapper) RecordOutcome(ctx echo.Context) error {
 	var err error
@@ -6691,6 +6716,22 @@ func (w *ServerInterfaceWrapper) ResumeRecording(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ResumeRecording(ctx, id)
+	return err
+}
+
+// ResumeCall converts echo context to params.
+func (w *ServerInterfaceWrapper) ResumeCall(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResumeCall(ctx, id)
 	return err
 }
 
@@ -9777,6 +9818,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/calls/:id/searches", wrapper.ListSearches, options.OperationMiddlewares["listSearches"]...)
 	router.POST(options.BaseURL+"/calls/:id/outcome", wrapper.RecordOutcome, options.OperationMiddlewares["recordOutcome"]...)
 	router.POST(options.BaseURL+"/calls/:id/hangup", wrapper.HangUpCall, options.OperationMiddlewares["hangUpCall"]...)
+	router.POST(options.BaseURL+"/calls/:id/hold", wrapper.HoldCall, options.OperationMiddlewares["holdCall"]...)
+	router.POST(options.BaseURL+"/calls/:id/resume", wrapper.ResumeCall, options.OperationMiddlewares["resumeCall"]...)
 	router.POST(options.BaseURL+"/calls/:id/recording/pause", wrapper.PauseRecording, options.OperationMiddlewares["pauseRecording"]...)
 	router.POST(options.BaseURL+"/calls/:id/recording/resume", wrapper.ResumeRecording, options.OperationMiddlewares["resumeRecording"]...)
 	router.GET(options.BaseURL+"/recordings/:id/audio", wrapper.GetAudio, options.OperationMiddlewares["getAudio"]...)

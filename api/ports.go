@@ -38,6 +38,8 @@ type Desk interface {
 	UsePolicy(p routing.Policy)
 	// HangUp ends a call under way; Unknown for any other.
 	HangUp(ctx context.Context, id routing.CallID) error
+	// Hold puts the customer of a conversation on hold, or takes them off it.
+	Hold(id routing.CallID, on bool) error
 	// PauseRecording stops the recording of a call under way, or goes on.
 	PauseRecording(ctx context.Context, id routing.CallID, paused bool) error
 	// Ready says why calls cannot be taken now, or nil.

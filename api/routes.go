@@ -130,6 +130,8 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/calls/:id/searches", w.ListSearches, crm.SeeCalls},
 		{http.MethodPost, "/calls/:id/outcome", w.RecordOutcome, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/hangup", w.HangUpCall, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/hold", w.HoldCall, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/resume", w.ResumeCall, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/recording/pause", w.PauseRecording, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/recording/resume", w.ResumeRecording, crm.WorkCalls},
 		{http.MethodGet, "/recordings/:id/audio", w.GetAudio, crm.HearCalls},

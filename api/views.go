@@ -50,6 +50,7 @@ func liveCallView(c routing.Call, country string) Call {
 		CardName:   text(c.Caller.Name),
 		StartedAt:  c.ArrivedAt.UTC(),
 		AnsweredAt: moment(c.AnsweredAt),
+		HeldSince:  moment(c.HeldAt),
 		EndedAt:    moment(c.EndedAt),
 		Offers:     make([]Offer, len(c.Offers)),
 	}

@@ -43,6 +43,7 @@ type Call struct {
 	Tier        string     `json:"tier"`
 	StartedAt   time.Time  `json:"started_at"`
 	AnsweredAt  *time.Time `json:"answered_at"`
+	HeldSince   *time.Time `json:"held_since"`
 	EndedAt     *time.Time `json:"ended_at"`
 	WaitMs      *int64     `json:"wait_ms"`
 	TalkMs      *int64     `json:"talk_ms"`

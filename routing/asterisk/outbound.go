@@ -71,10 +71,10 @@ func (a *Adapter) PlayRinging(ctx context.Context, c routing.Call, leg routing.L
 	return failed("asterisk.PlayRinging", a.ari.Channels().Ring(ctx, legChannel(c.ID, leg)))
 }
 
-// silence ends what is heard while the other party is waited for: the caller's
-// music, or the ringing that an agent hears who calls.
+// silence ends what is heard while the other party is waited for: the music of a
+// caller, or of a customer on hold, or the ringing that an agent hears who calls.
 func (a *Adapter) silence(ctx context.Context, c routing.Call, agent ari.ChannelID) error {
-	if c.Direction == routing.Outbound {
+	if c.Direction == routing.Outbound && !c.Connected {
 		return a.ari.Channels().RingStop(ctx, agent)
 	}
 	if err := a.hush(ctx, c); err != nil && !done(err) {

@@ -227,6 +227,20 @@ func (d *Desk) PauseRecording(ctx context.Context, id routing.CallID, paused boo
 	return d.Phones.PauseRecording(ctx, c, paused)
 }
 
+// Hold puts the customer of a conversation on hold, or takes them off it.
+func (d *Desk) Hold(id routing.CallID, on bool) error {
+	c, ok := d.Call(id)
+	if !ok || c.Phase != routing.Talking || !c.Connected {
+		return fault.New(fault.Conflict, "desk.Hold", "only the customer of a conversation under way can be put on hold")
+	}
+	if on {
+		d.Fact(id, routing.PutOnHold{At: d.now()})
+	} else {
+		d.Fact(id, routing.TakenOffHold{At: d.now()})
+	}
+	return nil
+}
+
 // forget drops the mailbox of a call that has been written.
 func (d *Desk) forget(id routing.CallID) {
 	d.mu.Lock()

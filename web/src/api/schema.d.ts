@@ -1572,6 +1572,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the customer on hold
+         * @description They hear music until they are taken off hold, or either party hangs up. To do so twice is to do so once.
+         */
+        post: operations["holdCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the customer off hold */
+        post: operations["resumeCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/recording/pause": {
         parameters: {
             query?: never;
@@ -3720,6 +3757,11 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             answered_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the customer has been on hold; null while they are not
+             */
+            held_since: string | null;
             /** Format: date-time */
             ended_at: string | null;
             /**
@@ -7333,6 +7375,48 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Being ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    holdCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Being put on hold */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Being joined again */
             204: {
                 headers: {
                     [name: string]: unknown;

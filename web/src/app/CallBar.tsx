@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconAddressBook, IconPhoneOff, IconPlayerPause, IconPointFilled } from '@tabler/icons-react';
+import { IconAddressBook, IconMusic, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconPointFilled } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -91,7 +91,25 @@ function Talking({ call }: { call: Call }) {
   const recorded = !dialling && (call.recording === null || call.recording.state !== 'failed');
   return (
     <div className={classes.acts}>
-      {dialling ? <span className="soft">{t('bar.dialling')}</span> : null}
+      {dialling ? (
+        <span className="soft">{t('bar.dialling')}</span>
+      ) : (
+        <Button
+          size="compact-md"
+          variant={call.held_since ? 'filled' : 'default'}
+          disabled={busy}
+          leftSection={call.held_since ? <IconPlayerPlay size={15} aria-hidden /> : <IconMusic size={15} aria-hidden />}
+          onClick={() => void act(() => answerOf(call.held_since ? api.POST('/calls/{id}/resume', path) : api.POST('/calls/{id}/hold', path)))}
+        >
+          {t(call.held_since ? 'bar.resume' : 'bar.hold')}
+          {call.held_since ? (
+            <span className="num">
+              &nbsp;
+              <Timer since={call.held_since} />
+            </span>
+          ) : null}
+        </Button>
+      )}
       {recorded ? (
         <>
           <span className={classes.rec} data-on={!paused || undefined}>
