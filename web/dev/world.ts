@@ -126,7 +126,8 @@ export class World {
     return {
       id: newID('c'), direction: 'inbound', from: card?.phones[0] ?? null, from_name: null, to: '+3615550000', state: 'waiting', disposition: null,
       agent_id: null, card_id: card?.id ?? null, card_name: card?.name ?? null, tier: card?.tier ?? null, started_at: iso(started),
-      answered_at: null, ended_at: null, wait_ms: null, talk_ms: null, wrapup_ms: null, recording_id: null, recording: null, outcome: null, note: null, offers: [],
+      answered_at: null,
+    held_since: null, ended_at: null, wait_ms: null, talk_ms: null, wrapup_ms: null, recording_id: null, recording: null, outcome: null, note: null, offers: [],
     };
   }
 
