@@ -3345,6 +3345,9 @@ type Notice struct {
 	// work fails
 	Kind NoticeKind `json:"kind"`
 
+	// Phone The number to call back
+	Phone *string `json:"phone"`
+
 	// RaisedAt When it was last
 	RaisedAt  time.Time  `json:"raised_at"`
 	ReadAt    *time.Time `json:"read_at"`

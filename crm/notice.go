@@ -38,6 +38,7 @@ type Notice struct {
 	TaskTitle string
 	DueAt     time.Time // of the task or duty; zero if there is none
 	Duty      DutyID
+	Number    E164   // to call back; of a notice about a duty
 	Card      CardID // the customer it is about; "" for none
 	CardName  string
 	Job       string

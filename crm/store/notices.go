@@ -29,13 +29,14 @@ type noticeRow struct {
 	DueAt     *time.Time
 	CardID    *crm.CardID
 	CardName  *string
+	Number    *crm.E164
 	ByName    *string
 	SortKey   *string
 }
 
 func (r noticeRow) notice() crm.Notice {
 	n := crm.Notice{ID: r.ID, User: r.UserID, Kind: r.Kind, Task: some(r.TaskID), TaskTitle: some(r.TaskTitle), DueAt: utc(r.DueAt),
-		Duty: some(r.DutyID), Card: some(r.CardID), CardName: some(r.CardName), By: some(r.ByUser), ByName: some(r.ByName),
+		Duty: some(r.DutyID), Number: some(r.Number), Card: some(r.CardID), CardName: some(r.CardName), By: some(r.ByUser), ByName: some(r.ByName),
 		Count: r.Count, RaisedAt: r.RaisedAt.UTC(), At: r.At.UTC(), ReadAt: utc(r.ReadAt)}
 	if r.Kind == crm.NoticeJobFailed {
 		_, n.Job, _ = strings.Cut(string(r.Matter), ":")
@@ -44,7 +45,7 @@ func (r noticeRow) notice() crm.Notice {
 }
 
 const noticeColumns = `notices.*, tasks.title AS task_title, coalesce(duties.due_at, tasks.due_at) AS due_at,
-	cards.id AS card_id, cards.name AS card_name, makers.name AS by_name`
+	duties.number, cards.id AS card_id, cards.name AS card_name, makers.name AS by_name`
 
 // noticesOf are the viewer's notices whose matters are not done with, and which
 // they may still see.

@@ -1,4 +1,6 @@
 // Pictures of what stands around every page.
+import { told } from './notices.mjs';
+
 export const frameScenes = [
   {
     name: 'settings-menu',
@@ -10,4 +12,5 @@ export const frameScenes = [
       await page.getByRole('menu').waitFor();
     },
   },
+  { name: 'notices', path: '/desk', act: told },
 ];

@@ -3,6 +3,7 @@ import { dutyPromises } from './duties.mjs';
 import { until, want } from './house.mjs';
 import { numbersPromises } from './numbers.mjs';
 import { peoplePromises } from './people.mjs';
+import { noticePromises } from './notices.mjs';
 import { schedulePromises } from './schedule.mjs';
 
 const pdf = (text) => ({ name: `${text}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`) });
@@ -11,6 +12,7 @@ export const workPromises = {
   ...dutyPromises,
   ...numbersPromises,
   ...peoplePromises,
+  ...noticePromises,
   ...schedulePromises,
 
   'an outcome of the company is made, changed, put higher and archived': async (h) => {

@@ -3587,6 +3587,8 @@ export interface components {
              */
             due_at: string | null;
             duty_id: string | null;
+            /** @description The number to call back */
+            phone: string | null;
             /** @description The customer it is about */
             card_id: string | null;
             card_name: string | null;

@@ -29,6 +29,7 @@ export type Job = Schemas['Job'];
 export type Labels = Schemas['Labels'];
 export type Level = Schemas['Level'];
 export type Me = Schemas['Me'];
+export type Notice = Schemas['Notice'];
 export type Note = Schemas['Note'];
 export type Offer = Schemas['Offer'];
 export type OfferResult = Schemas['OfferResult'];

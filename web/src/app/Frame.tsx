@@ -16,6 +16,7 @@ import { meQuery } from '../api/queries';
 import { follow } from '../live/desk';
 import { useLink } from '../live/link';
 import { may } from '../parts/may';
+import { Bell } from './Bell';
 import { CallBar } from './CallBar';
 import { Banner } from './Banner';
 import classes from './Frame.module.css';
@@ -76,6 +77,7 @@ export function Frame() {
         {may(me.data, 'cards.see') && path !== '/cards' ? <SearchBox /> : <span />}
         <div className={classes.own}>
           <StateChip />
+          <Bell />
           <UserMenu />
         </div>
       </header>

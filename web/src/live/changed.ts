@@ -13,11 +13,15 @@ const ruled = new Set(['deals', 'duties', 'follow-up-rules', 'merges']);
 let waiting = new Set<string>();
 let due: ReturnType<typeof setTimeout> | undefined;
 
+// Things with which notices end.
+const told = new Set(['tasks', 'duties', 'absences']);
+
 // changed notes that one of a kind was changed; without an id it may have been
 // any of them.
 export function changed(kind = '', id = '') {
   waiting.add(kind);
   if (onCards.has(kind)) waiting.add('cards');
+  if (told.has(kind)) waiting.add('notices');
   if (ruled.has(kind)) waiting.add('follow-ups');
   if (id) waiting.add(`${kind}/${id}`);
   due ??= setTimeout(() => {

@@ -10,5 +10,6 @@ import numbers from './numbers.json';
 import schedule from './schedule.json';
 import settings from './settings.json';
 import work from './work.json';
+import notices from './notices.json';
 
-export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices };
