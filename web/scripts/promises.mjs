@@ -2,6 +2,7 @@
 import { barriers, faults, logIn } from './browser.mjs';
 import { until, want } from './house.mjs';
 import { phonePromises } from './phone.mjs';
+import { clashPromises } from './clash.mjs';
 import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
 import { workPromises } from './work.mjs';
@@ -151,21 +152,6 @@ export const promises = {
     await page.getByText('Key', { exact: true }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Tier: Normal → Key').waitFor();
-  },
-
-  'a card somebody else has changed meanwhile is not overwritten, and what was typed stays': async (h) => {
-    const card = await h.ask('POST', '/cards', { name: `Both ${h.mark}` });
-    const page = await h.page();
-    await page.goto(`/cards/${card.id}`);
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Name').fill(`Mine ${h.mark}`);
-    await h.ask('PATCH', `/cards/${card.id}`, { name: `Theirs ${h.mark}` }, { 'If-Match': `"${card.version}"` });
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Somebody has changed this card meanwhile').waitFor();
-    want(await page.getByLabel('Name').inputValue(), `Mine ${h.mark}`, 'what was typed');
-    want((await h.ask('GET', `/cards/${card.id}`)).name, `Theirs ${h.mark}`, 'the card');
-    await page.getByRole('button', { name: 'Take their version' }).click();
-    want(await page.getByLabel('Name').inputValue(), `Theirs ${h.mark}`, 'the name taken over');
   },
 
   'a lost connection is said, and what was missed is there when it comes back': async (h) => {
@@ -324,6 +310,7 @@ export const promises = {
     if (all.length) throw new Error(all.join('\n'));
   },
 
+  ...clashPromises,
   ...phonePromises,
   ...tablePromises,
   ...workPromises,

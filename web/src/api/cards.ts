@@ -5,6 +5,7 @@ import { showCard } from '../live/actions';
 import { api } from './client';
 import { answerOf } from './problem';
 import { queries } from './queries';
+import { settling } from './settling';
 import type { Card, CardChange } from './types';
 
 export const fieldsQuery = queryOptions({
@@ -26,11 +27,11 @@ export const mergesQuery = (id: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}/merges', { params: { path: { id } }, signal })),
   });
 
-// changeCard sends a change with the version that was seen, and shows the card
-// as it then is.
+// changeCard sends a change with the version that was seen, settles it with what
+// others have changed meanwhile, and shows the card as it then is.
 export async function changeCard(card: Card, body: CardChange): Promise<Card> {
-  const saved = await answerOf(
-    api.PATCH('/cards/{id}', { params: { path: { id: card.id }, header: { 'If-Match': `"${card.version}"` } }, body }),
+  const saved = await settling('card', card, body, (change, version) =>
+    answerOf(api.PATCH('/cards/{id}', { params: { path: { id: card.id }, header: { 'If-Match': `"${version}"` } }, body: change })),
   );
   showCard(saved);
   return saved;

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import { answerOf } from './problem';
 import { queries } from './queries';
+import { settling } from './settling';
 import type { Deal, DealChange } from './types';
 
 export interface DealFilter {
@@ -47,9 +48,12 @@ export function refreshDeals() {
   void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
 }
 
-// changeDeal sends a change with the version that was seen.
+// changeDeal sends a change with the version that was seen, and settles it with
+// what others have changed meanwhile.
 export const changeDeal = (deal: Deal, body: DealChange) =>
-  answerOf(api.PATCH('/deals/{id}', { params: { path: { id: deal.id }, header: { 'If-Match': `"${deal.version}"` } }, body }));
+  settling('deal', deal, body, (change, version) =>
+    answerOf(api.PATCH('/deals/{id}', { params: { path: { id: deal.id }, header: { 'If-Match': `"${version}"` } }, body: change })),
+  );
 
 // takeBack undoes the last step of a deal.
 export async function takeBack(deal: string): Promise<Deal | undefined> {

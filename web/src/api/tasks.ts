@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import { answerOf } from './problem';
 import { queries } from './queries';
+import { settling } from './settling';
 import type { Task, TaskChange } from './types';
 
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -73,10 +74,11 @@ export function refreshTasks() {
   void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
 }
 
-// changeTask sends a change with the version that was seen.
+// changeTask sends a change with the version that was seen, and settles it with
+// what others have changed meanwhile.
 export async function changeTask(task: Task, body: TaskChange): Promise<Task> {
-  const saved = await answerOf(
-    api.PATCH('/tasks/{id}', { params: { path: { id: task.id }, header: { 'If-Match': `"${task.version}"` } }, body }),
+  const saved = await settling('task', task, body, (change, version) =>
+    answerOf(api.PATCH('/tasks/{id}', { params: { path: { id: task.id }, header: { 'If-Match': `"${version}"` } }, body: change })),
   );
   refreshTasks();
   return saved;

@@ -15,6 +15,7 @@ import { asProblem } from '../api/problem';
 import { meQuery } from '../api/queries';
 import { follow } from '../live/desk';
 import { useLink } from '../live/link';
+import { Conflict } from '../parts/Conflict';
 import { may } from '../parts/may';
 import { Bell } from './Bell';
 import { CallBar } from './CallBar';
@@ -89,6 +90,7 @@ export function Frame() {
       </main>
       <CallBar />
       <Ringing />
+      <Conflict />
     </div>
   );
 }

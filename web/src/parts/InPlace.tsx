@@ -1,5 +1,5 @@
 import { Select, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem';
 import classes from './InPlace.module.css';
@@ -21,6 +21,7 @@ interface Props {
 export function InPlace({ label, value, shown, kind = 'text', choices, edits, save }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string | null>(null);
+  const seen = useRef(save); // of what stood there when the field was opened: what others change meanwhile is not overwritten
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -29,13 +30,17 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
     if (text.trim() === value.trim()) return leave();
     setBusy(true);
     try {
-      await save(text.trim());
+      await seen.current(text.trim());
       leave();
     } catch (err) {
       const problem = asProblem(err);
-      setError(Object.values(problem.fields)[0] ?? (problem.status === 412 ? t('card.conflict') : wordsFor(err, t)));
+      setError(Object.values(problem.fields)[0] ?? wordsFor(err, t));
     }
     setBusy(false);
+  };
+  const open = () => {
+    seen.current = save;
+    setTyped(value);
   };
   const leave = () => {
     setTyped(null);
@@ -49,7 +54,7 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
         <dt>{label}</dt>
         <dd>
           {edits ? (
-            <button type="button" className={classes.value} aria-label={[t('inplace.change', { what: label }), text].filter(Boolean).join(': ')} onClick={() => setTyped(value)}>
+            <button type="button" className={classes.value} aria-label={[t('inplace.change', { what: label }), text].filter(Boolean).join(': ')} onClick={open}>
               {text || <span className="soft">{t('inplace.none')}</span>}
             </button>
           ) : (

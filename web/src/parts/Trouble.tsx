@@ -24,6 +24,8 @@ export function wordsFor(err: unknown, t: TFunction): string {
     case 'premium_number':
     case 'country_not_allowed':
       return t(`problem.${problem.code}`);
+    case 'changed_since':
+      return t('clash.stale');
     default:
       return t('problem.internal');
   }

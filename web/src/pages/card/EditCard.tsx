@@ -2,12 +2,10 @@ import { ActionIcon, Button, SegmentedControl, Select, TextInput } from '@mantin
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
-import { answerOf, asProblem } from '../../api/problem';
-import { queries } from '../../api/queries';
+import { changeCard } from '../../api/cards';
+import { asProblem } from '../../api/problem';
 import type { Card, Tier } from '../../api/types';
 import { useUnsaved } from '../../app/unsaved';
-import { showCard } from '../../live/actions';
 import { useAgents } from '../../parts/agents';
 import { usePhone } from '../../parts/Caller';
 import { done } from '../../parts/notices';
@@ -17,13 +15,12 @@ import classes from './Card.module.css';
 const tiers: Tier[] = ['normal', 'important', 'key'];
 
 // EditCard changes a card. It sends what was changed and the version that was
-// read: what somebody else changed meanwhile is not overwritten, and what was
-// typed here is kept.
+// read: what somebody else changed meanwhile is not overwritten.
 export function EditCard({ card, onDone }: { card: Card; onDone: () => void }) {
   const { t } = useTranslation();
   const everybody = useAgents() ?? [];
   const write = usePhone();
-  const [seen, setSeen] = useState(card);
+  const [seen] = useState(card); // as it was when it was opened
   const [name, setName] = useState(card.name);
   const [phones, setPhones] = useState(() => card.phones.map(write));
   const [owner, setOwner] = useState(card.owner_id ?? '');
@@ -44,36 +41,19 @@ export function EditCard({ card, onDone }: { card: Card; onDone: () => void }) {
   const problem = error ? asProblem(error) : null;
   const fields = problem?.fields ?? {};
   const phoneError = Object.entries(fields).find(([f]) => f.startsWith('phones'))?.[1];
-  const stale = problem?.status === 412 && card.version !== seen.version;
 
   const save = async () => {
     if (!dirty) return onDone();
     setBusy(true);
     setError(null);
     try {
-      const saved = await answerOf(
-        api.PATCH('/cards/{id}', {
-          params: { path: { id: card.id }, header: { 'If-Match': `"${seen.version}"` } },
-          body: change,
-        }),
-      );
-      showCard(saved);
+      await changeCard(seen, change);
       done(t('card.saved'));
       onDone();
     } catch (err) {
       setError(err);
       setBusy(false);
-      if (asProblem(err).status === 412) void queries.invalidateQueries({ queryKey: ['cards', 'one', card.id] });
     }
-  };
-
-  const takeTheirs = () => {
-    setSeen(card);
-    setName(card.name);
-    setPhones(card.phones.map(write));
-    setOwner(card.owner_id ?? '');
-    setTier(card.tier);
-    setError(null);
   };
 
   const agents = everybody.map((a) => ({ value: a.id, label: a.name }));
@@ -151,16 +131,7 @@ export function EditCard({ card, onDone }: { card: Card; onDone: () => void }) {
         />
         {fields.tier ? <p className="small" style={{ color: 'var(--s-unreachable)' }}>{fields.tier}</p> : null}
       </div>
-      {stale ? (
-        <div className="stack" style={{ gap: 8 }} role="alert">
-          <p>{t('card.conflict')}</p>
-          <div>
-            <Button variant="default" size="compact-sm" onClick={takeTheirs}>
-              {t('card.reload')}
-            </Button>
-          </div>
-        </div>
-      ) : problem && Object.keys(fields).length === 0 ? (
+      {problem && Object.keys(fields).length === 0 ? (
         <Trouble error={error} />
       ) : null}
       <div className="row">

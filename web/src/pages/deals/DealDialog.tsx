@@ -24,7 +24,7 @@ export function DealDialog({ deal, onClose }: { deal: Deal; onClose: () => void 
   const { data: me } = useQuery(meQuery);
   const { data: pipelines } = useQuery(pipelinesQuery);
   const agents = useAgents() ?? [];
-  const [seen, setSeen] = useState(deal);
+  const [seen] = useState(deal); // as it was when it was opened
   const [form, setForm] = useState(() => formOf(deal));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -55,7 +55,6 @@ export function DealDialog({ deal, onClose }: { deal: Deal; onClose: () => void 
       setBusy(false);
     }
   };
-  const theirs = problem?.status === 412 ? (problem.current as Deal | undefined) : undefined;
 
   const remove = async () => {
     try {
@@ -116,32 +115,7 @@ export function DealDialog({ deal, onClose }: { deal: Deal; onClose: () => void 
           error={fields.owner_id}
           onChange={(v) => set({ owner: v ?? '' })}
         />
-        {theirs ? (
-          <div role="alert" className="stack" style={{ gap: 8 }}>
-            <p>{t('deals.stale')}</p>
-            <div className="row">
-              <Button
-                variant="default"
-                onClick={() => {
-                  setSeen(theirs);
-                  setForm(formOf(theirs));
-                  setError(null);
-                }}
-              >
-                {t('deals.theirs')}
-              </Button>
-              <Button
-                variant="default"
-                onClick={() => {
-                  setSeen(theirs);
-                  setError(null);
-                }}
-              >
-                {t('deals.mine_stays')}
-              </Button>
-            </div>
-          </div>
-        ) : error && Object.keys(fields).length === 0 ? (
+        {error && Object.keys(fields).length === 0 ? (
           <Trouble error={error} />
         ) : null}
         {edits ? (
