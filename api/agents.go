@@ -113,14 +113,15 @@ func (h handlers) agentNow(ctx context.Context, id crm.AgentID) routing.Agent {
 	return routing.Agent{}
 }
 
-// ChangeAgent changes the name, the level, or whether it grows by rule.
+// ChangeAgent changes the name, the level, whether it grows by rule, or when they
+// work.
 func (h handlers) ChangeAgent(c echo.Context, id string) error {
 	var form AgentChange
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
 	who, err := h.cfg.Store.UpdateAgent(c.Request().Context(), crm.AgentID(id),
-		crm.AgentChange{Name: form.Name, Level: (*crm.Level)(form.Level), LevelByRule: form.LevelByRule})
+		crm.AgentChange{Name: form.Name, Level: (*crm.Level)(form.Level), LevelByRule: form.LevelByRule, Hours: (*crm.HoursID)(form.HoursID)})
 	if err != nil {
 		return err
 	}

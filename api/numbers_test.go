@@ -87,3 +87,30 @@ func TestHolidaysAreThereToBeTakenIntoOpeningHours(t *testing.T) {
 	refused(h, agent, "GET", "/holidays?country=XX", "", 422, "invalid")
 	refused(h, agent, "GET", "/holidays?country=HU&year=1848", "", 422, "invalid")
 }
+
+func TestTeamsAndAgentsWorkByHoursOfTheirOwn(t *testing.T) {
+	h := open(t)
+	hours := want[api.Hours](h, admin, "PUT", "/opening-hours", office, 200).ID
+	team := want[api.Team](h, admin, "POST", "/teams", `{"name":"North","hours_id":"`+hours+`"}`, 201)
+	if team.HoursID == nil || *team.HoursID != hours {
+		t.Errorf("%+v", team)
+	}
+	if renamed := want[api.Team](h, admin, "PATCH", "/teams/"+team.ID, `{"name":"South"}`, 200); renamed.HoursID == nil {
+		t.Errorf("%+v", renamed)
+	}
+	anna := want[api.Agent](h, admin, "PATCH", "/agents/"+string(h.anna.ID), `{"hours_id":"`+hours+`"}`, 200)
+	if anna.HoursID == nil || *anna.HoursID != hours {
+		t.Errorf("%+v", anna)
+	}
+	refused(h, admin, "DELETE", "/opening-hours/"+hours, "", 409, "conflict")
+	for path, body := range map[string]string{"/teams/" + team.ID: `{"hours_id":"` + team.ID + `"}`, "/agents/" + string(h.anna.ID): `{"hours_id":"none"}`} {
+		if p := refused(h, admin, "PATCH", path, body, 422, "invalid"); p.Errors == nil || (*p.Errors)[0].Field != "hours_id" {
+			t.Errorf("%s: %+v", path, p)
+		}
+	}
+	if back := want[api.Agent](h, admin, "PATCH", "/agents/"+string(h.anna.ID), `{"hours_id":""}`, 200); back.HoursID != nil {
+		t.Errorf("%+v", back)
+	}
+	want[any](h, admin, "DELETE", "/teams/"+team.ID, "", 204)
+	want[any](h, admin, "DELETE", "/opening-hours/"+hours, "", 204)
+}

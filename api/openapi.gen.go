@@ -1926,8 +1926,11 @@ type Agent struct {
 	// Extended Extensions of this wrap-up
 	Extended  int    `json:"extended"`
 	Extension string `json:"extension"`
-	ID        string `json:"id"`
-	Level     Level  `json:"level"`
+
+	// HoursID When they work, of GET /opening-hours; null: as their team does, or the company
+	HoursID *string `json:"hours_id"`
+	ID      string  `json:"id"`
+	Level   Level   `json:"level"`
 
 	// LevelByRule It grows by the rules of GET /level-rules
 	LevelByRule bool `json:"level_by_rule"`
@@ -1959,6 +1962,8 @@ type Agent struct {
 
 // AgentChange defines model for AgentChange.
 type AgentChange struct {
+	// HoursID Of GET /opening-hours; empty: as their team does, or the company
+	HoursID     *string `json:"hours_id,omitempty"`
 	Level       *Level  `json:"level,omitempty"`
 	LevelByRule *bool   `json:"level_by_rule,omitempty"`
 	Name        *string `json:"name,omitempty"`
@@ -4216,7 +4221,9 @@ type TaskState string
 
 // Team defines model for Team.
 type Team struct {
-	ID string `json:"id"`
+	// HoursID When its people work, of GET /opening-hours; null: as the company does
+	HoursID *string `json:"hours_id"`
+	ID      string  `json:"id"`
 
 	// Leads Users
 	Leads []string `json:"leads"`
@@ -4228,6 +4235,8 @@ type Team struct {
 
 // TeamChange defines model for TeamChange.
 type TeamChange struct {
+	// HoursID Of GET /opening-hours; empty: as the company does
+	HoursID *string   `json:"hours_id,omitempty"`
 	Leads   *[]string `json:"leads,omitempty"`
 	Members *[]string `json:"members,omitempty"`
 	Name    *string   `json:"name,omitempty"`
@@ -4241,6 +4250,8 @@ type TeamList struct {
 
 // TeamNew defines model for TeamNew.
 type TeamNew struct {
+	// HoursID Of GET /opening-hours; empty: as the company does
+	HoursID *string   `json:"hours_id,omitempty"`
 	Leads   *[]string `json:"leads,omitempty"`
 	Members *[]string `json:"members,omitempty"`
 	Name    string    `json:"name"`

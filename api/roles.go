@@ -97,7 +97,7 @@ func (h handlers) ListTeams(c echo.Context) error {
 }
 
 func teamView(t crm.Team) Team {
-	return Team{ID: string(t.ID), Name: t.Name,
+	return Team{ID: string(t.ID), Name: t.Name, HoursID: text(t.Hours),
 		Members: each(t.Members, func(id crm.AgentID) string { return string(id) }),
 		Leads:   each(t.Leads, func(id crm.UserID) string { return string(id) })}
 }
@@ -108,7 +108,7 @@ func (h handlers) CreateTeam(c echo.Context) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	return h.putTeam(c, http.StatusCreated, "", &form.Name, form.Members, form.Leads)
+	return h.putTeam(c, http.StatusCreated, "", crm.TeamChange{Name: &form.Name, Hours: (*crm.HoursID)(form.HoursID)}, form.Members, form.Leads)
 }
 
 // ChangeTeam changes a team, at once for all who are in it or lead it.
@@ -117,11 +117,10 @@ func (h handlers) ChangeTeam(c echo.Context, id string) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	return h.putTeam(c, http.StatusOK, crm.TeamID(id), form.Name, form.Members, form.Leads)
+	return h.putTeam(c, http.StatusOK, crm.TeamID(id), crm.TeamChange{Name: form.Name, Hours: (*crm.HoursID)(form.HoursID)}, form.Members, form.Leads)
 }
 
-func (h handlers) putTeam(c echo.Context, status int, id crm.TeamID, name *string, members, leads *[]string) error {
-	ch := crm.TeamChange{Name: name}
+func (h handlers) putTeam(c echo.Context, status int, id crm.TeamID, ch crm.TeamChange, members, leads *[]string) error {
 	if members != nil {
 		who := each(*members, func(id string) crm.AgentID { return crm.AgentID(id) })
 		ch.Members = &who

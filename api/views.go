@@ -17,6 +17,7 @@ func agentView(a crm.Agent, now routing.Agent) Agent {
 		Extension:   a.Extension,
 		Level:       Level(a.Level),
 		LevelByRule: a.LevelByRule,
+		HoursID:     text(a.Hours),
 		State:       AgentState(now.State),
 		StateSince:  moment(now.Since),
 		StateUntil:  moment(now.Until),

@@ -19,6 +19,7 @@ type Agent struct {
 	Extension   string
 	Level       Level
 	LevelByRule bool    // the level grows by the company's rules
+	Hours       HoursID // when they work; "": as their team does
 	Phones      []Phone // in their order; the first came with the agent
 	CreatedAt   time.Time
 	DeletedAt   time.Time // zero while employed
@@ -39,6 +40,7 @@ type AgentChange struct {
 	Extension   *string
 	Level       *Level
 	LevelByRule *bool
+	Hours       *HoursID
 	Version     int64 // the version that was seen; 0 to overwrite whatever stands there
 }
 

@@ -56,6 +56,9 @@ func (ch AgentChange) Apply(a Agent) (Agent, error) {
 	if ch.LevelByRule != nil {
 		a.LevelByRule = *ch.LevelByRule
 	}
+	if ch.Hours != nil {
+		a.Hours = *ch.Hours
+	}
 	return a, nil
 }
 

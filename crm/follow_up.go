@@ -65,6 +65,15 @@ const (
 	ForMaker     FollowWho = "maker" // who moved the deal, or recorded the outcome
 )
 
+// Of is which of them that is; the owner where nobody who takes calls has set it
+// off.
+func (w FollowWho) Of(owner, maker AgentID) AgentID {
+	if w == ForMaker && maker != "" {
+		return maker
+	}
+	return owner
+}
+
 // FollowState is what has become of a follow-up.
 type FollowState string
 

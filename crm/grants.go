@@ -143,6 +143,7 @@ type Team struct {
 	Name    string
 	Members []AgentID
 	Leads   []UserID
+	Hours   HoursID // when its people work; "": as the company does
 	Version int64
 }
 
@@ -151,6 +152,7 @@ type TeamChange struct {
 	Name    *string
 	Members *[]AgentID
 	Leads   *[]UserID
+	Hours   *HoursID
 }
 
 // MaxTeam is how many members, and how many leads, a team has at most.
@@ -170,6 +172,9 @@ func (ch TeamChange) Apply(t Team) (Team, error) {
 	}
 	if ch.Leads != nil {
 		t.Leads = slices.Compact(slices.Sorted(slices.Values(*ch.Leads)))
+	}
+	if ch.Hours != nil {
+		t.Hours = *ch.Hours
 	}
 	if len(t.Members) > MaxTeam {
 		return t, fault.New(fault.Invalid, op, "a team has at most %d members", MaxTeam).At("members")

@@ -104,6 +104,9 @@ func TestWhatIsDueIsRaisedUnless(t *testing.T) {
 	now := at(t, "2026-11-28T09:30:00Z")
 	gone := []crm.Absence{{Agent: "anna", Deputy: "boris", From: now.Add(-time.Hour), To: now.Add(time.Hour)}, {Agent: "boris", Deputy: "clara", From: now.Add(-time.Hour), To: now.Add(time.Hour)}}
 	alone := []crm.Absence{{Agent: "anna", From: now.Add(-time.Hour), To: now.Add(time.Hour)}}
+	both := append(alone[:1:1], crm.Absence{Agent: "hugo", From: now.Add(-time.Hour), To: now.Add(time.Hour)})
+	round := []crm.Absence{{Agent: "anna", Deputy: "boris", From: now.Add(-time.Hour), To: now.Add(time.Hour)}, {Agent: "boris", Deputy: "anna", From: now.Add(-time.Hour), To: now.Add(time.Hour)}}
+	heads := map[crm.AgentID][]crm.PersonID{"anna": {"hugo", "ines"}}
 	due := func(f follow.Facts) follow.Facts {
 		f.DueAt, f.Owner = now.Add(-time.Second), "anna"
 		return f
@@ -124,12 +127,15 @@ func TestWhatIsDueIsRaisedUnless(t *testing.T) {
 		{"called back", due(follow.Facts{Closed: true}), "", crm.ForCardOwner, nil, follow.Verdict{State: crm.FollowSkipped, Why: "closed"}},
 		{"a later one", due(follow.Facts{Later: true}), "", crm.ForCardOwner, nil, follow.Verdict{State: crm.FollowFolded, Why: "folded"}},
 		{"the deputy's deputy", due(follow.Facts{}), "", crm.ForCardOwner, gone, follow.Verdict{State: crm.FollowRaised, For: "clara"}},
-		{"nobody stands in", due(follow.Facts{}), "", crm.ForCardOwner, alone, follow.Verdict{State: crm.FollowRaised}},
+		{"no deputy: the head", due(follow.Facts{}), "", crm.ForCardOwner, alone, follow.Verdict{State: crm.FollowRaised, For: "hugo"}},
+		{"the head is away, too: the next", due(follow.Facts{}), "", crm.ForCardOwner, both, follow.Verdict{State: crm.FollowRaised, For: "ines"}},
+		{"deputies who lead back: the head", due(follow.Facts{}), "", crm.ForCardOwner, round, follow.Verdict{State: crm.FollowRaised, For: "hugo"}},
+		{"of no team: nobody", due(follow.Facts{Maker: "boris"}), "", crm.ForMaker, round, follow.Verdict{State: crm.FollowRaised}},
 		{"who moved the deal", due(follow.Facts{Maker: "dora"}), "", crm.ForMaker, gone, follow.Verdict{State: crm.FollowRaised, For: "dora"}},
 		{"who moved the deal has left", due(follow.Facts{}), "", crm.ForMaker, nil, follow.Verdict{State: crm.FollowRaised, For: "anna"}},
 		{"after eight hours of silence", follow.Facts{DueAt: now.Add(-8 * time.Hour)}, "", crm.ForCardOwner, nil, follow.Verdict{State: crm.FollowRaised, Late: 8 * time.Hour}},
 	} {
-		if got := follow.Judge(c.facts, c.unless, c.who, c.absences, now); got != c.want {
+		if got := follow.Judge(c.facts, c.unless, c.who, crm.StandIns{Absences: c.absences, Heads: heads}, now); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.what, got, c.want)
 		}
 	}

@@ -35,13 +35,13 @@ type Facts struct {
 type Verdict struct {
 	State crm.FollowState
 	Why   string        // a word for what kept it from being raised; "" where it was
-	For   crm.AgentID   // whom the task is asked of; "" nobody: whoever leads will find it
+	For   crm.PersonID  // whom the task is asked of; "" nobody: whoever leads will find it
 	Late  time.Duration // by how much; 0 if in time
 }
 
-// Judge decides about a follow-up that is due. Where its person is absent the
-// deputies are followed.
-func Judge(f Facts, unless crm.Unless, who crm.FollowWho, absences []crm.Absence, now time.Time) Verdict {
+// Judge decides about a follow-up that is due. Where its person is absent, whoever
+// stands in is asked.
+func Judge(f Facts, unless crm.Unless, who crm.FollowWho, standIns crm.StandIns, now time.Time) Verdict {
 	for _, kept := range []struct {
 		is    bool
 		state crm.FollowState
@@ -58,12 +58,10 @@ func Judge(f Facts, unless crm.Unless, who crm.FollowWho, absences []crm.Absence
 			return Verdict{State: kept.state, Why: kept.why}
 		}
 	}
-	v := Verdict{State: crm.FollowRaised, For: f.Owner}
-	if who == crm.ForMaker && f.Maker != "" {
-		v.For = f.Maker
-	}
-	if deputy, away := crm.Deputy(v.For, absences, now); away {
-		v.For = deputy
+	asked := who.Of(f.Owner, f.Maker)
+	v := Verdict{State: crm.FollowRaised, For: crm.PersonID(asked)}
+	if other, away := standIns.For(asked, now); away {
+		v.For = other
 	}
 	if late := now.Sub(f.DueAt); late > Late {
 		v.Late = late

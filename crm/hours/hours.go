@@ -5,6 +5,7 @@ package hours
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -212,12 +213,38 @@ func (h Hours) After(t time.Time, d time.Duration) time.Time {
 	return time.Time{}
 }
 
-// Works reports whether it is open at some time of a day. A company that is open
-// always works from Monday to Friday.
+// Works reports whether it is open at some time of a day. Who has no hours of the
+// week works from Monday to Friday.
 func (h Hours) Works(d Date) bool {
-	if h.always() {
+	if _, other := h.Dates[d]; !other && len(h.Week) == 0 {
 		day := d.start(time.UTC).Weekday()
 		return day != time.Saturday && day != time.Sunday
 	}
 	return len(h.day(d)) > 0
+}
+
+// Over are the hours of somebody who keeps to others' where they have none of
+// their own: to the week if no day of theirs is open, and to the days on which
+// other hours hold. The zone is their own.
+func (h Hours) Over(base Hours) Hours {
+	if !h.opens() {
+		h.Week = base.Week
+	}
+	dates := maps.Clone(base.Dates)
+	if dates == nil {
+		dates = map[Date][]Span{}
+	}
+	maps.Copy(dates, h.Dates)
+	h.Dates = dates
+	return h
+}
+
+// opens reports whether some day of the week has hours.
+func (h Hours) opens() bool {
+	for _, spans := range h.Week {
+		if len(spans) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -16,6 +16,7 @@ type agentRow struct {
 	Extension   string
 	Level       crm.Level
 	LevelByRule bool
+	HoursID     *crm.HoursID
 	CreatedAt   time.Time
 	DeletedAt   *time.Time
 	Version     int64
@@ -24,7 +25,7 @@ type agentRow struct {
 func (agentRow) TableName() string { return "agents" }
 
 func (r agentRow) agent() crm.Agent {
-	return crm.Agent{ID: r.ID, Name: r.Name, Extension: r.Extension, Level: r.Level, LevelByRule: r.LevelByRule,
+	return crm.Agent{ID: r.ID, Name: r.Name, Extension: r.Extension, Level: r.Level, LevelByRule: r.LevelByRule, Hours: some(r.HoursID),
 		CreatedAt: r.CreatedAt.UTC(), DeletedAt: utc(r.DeletedAt), Version: r.Version}
 }
 
@@ -126,6 +127,9 @@ func (s *Store) AgentNames(ctx context.Context) (map[crm.AgentID]string, error) 
 func (s *Store) UpdateAgent(ctx context.Context, id crm.AgentID, ch crm.AgentChange) (crm.Agent, error) {
 	const op = "store.UpdateAgent"
 	var agent crm.Agent
+	if err := narrow(op, some(ch.Hours), "hours_id"); err != nil {
+		return agent, err
+	}
 	err := s.write(ctx, op, func(tx *gorm.DB) error {
 		row, err := employed(tx, op, id)
 		if err != nil {
@@ -139,7 +143,7 @@ func (s *Store) UpdateAgent(ctx context.Context, id crm.AgentID, ch crm.AgentCha
 		}
 		agent.Version++
 		return tx.Model(&agentRow{}).Where("id = ?", id).Updates(map[string]any{
-			"name": agent.Name, "extension": agent.Extension, "level": agent.Level, "level_by_rule": agent.LevelByRule, "version": agent.Version,
+			"name": agent.Name, "extension": agent.Extension, "level": agent.Level, "level_by_rule": agent.LevelByRule, "hours_id": null(agent.Hours), "version": agent.Version,
 		}).Error
 	})
 	return agent, err

@@ -60,7 +60,7 @@ func (s *Store) keepDuty(tx *gorm.DB, card crm.CardID, in crm.Interaction) error
 	if err != nil || spoken || counted {
 		return err
 	}
-	due, err := dutyDue(tx, in)
+	due, err := s.dutyDue(tx, card, in)
 	if err != nil {
 		return err
 	}
@@ -98,20 +98,37 @@ func policyNumber(name string, product time.Duration) string {
 	return fmt.Sprintf("coalesce(((SELECT numbers FROM policies ORDER BY version DESC LIMIT 1)->>'%s')::bigint, %d)", name, product.Milliseconds())
 }
 
-// dutyDue is when a call must have been returned: in the working time of the
-// number that was dialled.
-func dutyDue(tx *gorm.DB, in crm.Interaction) (time.Time, error) {
-	var ms int64
-	if err := tx.Raw("SELECT " + dutyDueMS).Scan(&ms).Error; err != nil {
-		return time.Time{}, err
+// dutyDue is when a call must have been returned: in the working time of whoever
+// owns the card or stands in for them, which is that of the number that was
+// dialled where they have none of their own.
+func (s *Store) dutyDue(tx *gorm.DB, card crm.CardID, in crm.Interaction) (time.Time, error) {
+	var row struct {
+		MS    int64
+		Owner crm.AgentID
 	}
-	h, err := hoursOf(tx, in.To)
+	err := tx.Raw("SELECT "+dutyDueMS+" AS ms, coalesce((SELECT owner_id FROM cards WHERE id = ?)::text, '') AS owner", card).Scan(&row).Error
 	if err != nil {
 		return time.Time{}, err
 	}
-	length := time.Duration(ms) * time.Millisecond
-	due := h.After(in.EndedAt, length)
-	if due.IsZero() { // a company that never opens
+	open, err := hoursOf(tx, in.To)
+	if err != nil {
+		return time.Time{}, err
+	}
+	standIns, err := s.standIns(tx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	who := row.Owner
+	if other, away := standIns.For(who, in.EndedAt); away {
+		who = crm.AgentID(other)
+	}
+	work, err := newRota(tx, open, s.zone).of(who)
+	if err != nil {
+		return time.Time{}, err
+	}
+	length := time.Duration(row.MS) * time.Millisecond
+	due := work.hours.After(in.EndedAt, length)
+	if due.IsZero() { // who never works
 		due = in.EndedAt.Add(length)
 	}
 	return due, nil

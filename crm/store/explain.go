@@ -28,6 +28,8 @@ var rules = map[string]struct {
 	"users_role_fkey":            {fault.Invalid, "role", "there is no such role"},
 	"numbers_team_id_fkey":       {fault.Invalid, "team_id", "there is no such team"},
 	"numbers_hours_id_fkey":      {fault.Invalid, "hours_id", "there are no such hours"},
+	"teams_hours_id_fkey":        {fault.Invalid, "hours_id", "there are no such hours"},
+	"agents_hours_id_fkey":       {fault.Invalid, "hours_id", "there are no such hours"},
 	"numbers_pkey":               {fault.Conflict, "number", "this number is known already"},
 	"opening_hours_name":         {fault.Conflict, "name", "there are hours of this name already"},
 	"deals_owner_id_fkey":        {fault.Invalid, "owner_id", "there is no such agent"},

@@ -100,8 +100,8 @@ type taskLine struct {
 }
 
 type personLine struct {
-	TaskID   crm.TaskID  `json:"task_id"`
-	PersonID crm.AgentID `json:"person_id"`
+	TaskID   crm.TaskID   `json:"task_id"`
+	PersonID crm.PersonID `json:"person_id"`
 }
 
 const writeRaised = `
@@ -135,13 +135,13 @@ func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, err err
 		if done = len(due); done == 0 {
 			return nil
 		}
-		absences, err := absencesAt(tx, now)
+		standIns, err := s.standIns(tx)
 		if err != nil {
 			return err
 		}
 		doc := raised{Ends: []endLine{}, Tasks: []taskLine{}, People: []personLine{}, Lines: []entryLine{}}
 		for _, r := range due {
-			verdict := follow.Judge(r.facts(), r.Unless, r.Who, absences, now)
+			verdict := follow.Judge(r.facts(), r.Unless, r.Who, standIns, now)
 			if err := doc.add(r, verdict, now); err != nil {
 				return err
 			}

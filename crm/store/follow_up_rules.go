@@ -3,13 +3,13 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
 
 	"vonal/crm"
 	"vonal/crm/follow"
-	"vonal/crm/hours"
 	"vonal/crm/recur"
 	"vonal/internal/fault"
 )
@@ -205,28 +205,35 @@ func (s *Store) replan(tx *gorm.DB, was, is followRuleRow) error {
 	if err != nil {
 		return err
 	}
-	open, err := companyHours(tx)
+	work, err := s.companyRota(tx)
 	if err != nil {
 		return err
 	}
-	if err := s.reckon(tx, is, open); err != nil {
+	if err := reckon(tx, is, work); err != nil {
 		return err
 	}
 	if !is.Enabled || is.When != crm.WhenStage {
 		return nil
 	}
-	return s.planStanding(tx, is, open, now)
+	return planStanding(tx, is, work, now)
 }
 
 // reckonedAtOnce keeps the memory of a change of a rule in bounds.
 const reckonedAtOnce = 5000
 
 // reckon gives what waits of a rule its deadline by the rule as it is now.
-func (s *Store) reckon(tx *gorm.DB, r followRuleRow, open hours.Hours) error {
+func reckon(tx *gorm.DB, r followRuleRow, work *rota) error {
 	last := noCard
 	for {
-		var rows []followUpRow
-		err := tx.Raw("SELECT id, from_at FROM follow_ups WHERE rule_id = ? AND state = 'waiting' AND id > ? ORDER BY id LIMIT ?", r.ID, last, reckonedAtOnce).Scan(&rows).Error
+		var rows []struct {
+			ID       crm.FollowUpID
+			FromAt   time.Time
+			Occasion string
+			MakerID  *crm.AgentID
+			OwnerID  *crm.AgentID
+		}
+		err := tx.Raw(`SELECT f.id, f.from_at, f.maker_id, f.occasion, cards.owner_id FROM follow_ups AS f JOIN cards ON cards.id = f.card_id
+			WHERE rule_id = ? AND state = 'waiting' AND f.id > ? ORDER BY f.id LIMIT ?`, r.ID, last, reckonedAtOnce).Scan(&rows).Error
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -238,7 +245,11 @@ func (s *Store) reckon(tx *gorm.DB, r followRuleRow, open hours.Hours) error {
 		}
 		lines := make([]line, len(rows))
 		for i, row := range rows {
-			due, err := s.dueBy(r, row.FromAt.UTC(), open)
+			o := occasion{owner: some(row.OwnerID), maker: some(row.MakerID), at: row.FromAt.UTC()}
+			if r.When == crm.WhenDate {
+				_, o.day, _ = strings.Cut(row.Occasion, " ")
+			}
+			due, err := dueBy(r, o, work)
 			if err != nil {
 				return err
 			}
@@ -255,21 +266,22 @@ func (s *Store) reckon(tx *gorm.DB, r followRuleRow, open hours.Hours) error {
 
 // planStanding plans for the deals that stand in the rule's stage already, and
 // whose time is not past.
-func (s *Store) planStanding(tx *gorm.DB, r followRuleRow, open hours.Hours, now time.Time) error {
+func planStanding(tx *gorm.DB, r followRuleRow, work *rota, now time.Time) error {
 	var deals []struct {
 		ID         crm.DealID
 		CardID     crm.CardID
+		OwnerID    *crm.AgentID
 		StageSince time.Time
 		Move       crm.MoveID
 	}
-	err := tx.Raw(`SELECT deals.id, card_id, stage_since, (SELECT id FROM deal_moves WHERE deal_id = deals.id ORDER BY at DESC, id DESC LIMIT 1) AS move
-		FROM deals WHERE stage_id = ? AND deleted_at IS NULL`, some(r.StageID)).Scan(&deals).Error
+	err := tx.Raw(`SELECT deals.id, card_id, cards.owner_id, stage_since, (SELECT id FROM deal_moves WHERE deal_id = deals.id ORDER BY at DESC, id DESC LIMIT 1) AS move
+		FROM deals JOIN cards ON cards.id = card_id WHERE stage_id = ? AND deals.deleted_at IS NULL`, some(r.StageID)).Scan(&deals).Error
 	if err != nil {
 		return err
 	}
 	for _, d := range deals {
-		o := occasion{key: string(d.Move), card: d.CardID, deal: d.ID, at: d.StageSince.UTC()}
-		due, err := s.dueBy(r, o.at, open)
+		o := occasion{key: string(d.Move), card: d.CardID, owner: some(d.OwnerID), deal: d.ID, at: d.StageSince.UTC()}
+		due, err := dueBy(r, o, work)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -8,8 +9,8 @@ import (
 
 	"vonal/crm"
 	"vonal/crm/follow"
-	"vonal/crm/hours"
 	"vonal/crm/recur"
+	"vonal/internal/fault"
 )
 
 type followUpRow struct {
@@ -47,9 +48,11 @@ func (r followUpRow) followUp() crm.FollowUp {
 type occasion struct {
 	key   string // the same however often it is told
 	card  crm.CardID
+	owner crm.AgentID // of the card
 	deal  crm.DealID
 	maker crm.AgentID
 	at    time.Time
+	day   string // that has come: what set it off began then, by the clock of whom it is asked
 }
 
 // plan writes down the follow-ups of something that has happened, by the rules
@@ -59,12 +62,15 @@ func (s *Store) plan(tx *gorm.DB, o occasion, where string, args ...any) error {
 	if err := tx.Where("enabled AND "+where, args...).Order("place, id").Find(&rules).Error; err != nil || len(rules) == 0 {
 		return err
 	}
-	open, err := companyHours(tx)
+	work, err := s.companyRota(tx)
 	if err != nil {
 		return err
 	}
+	if err := tx.Raw("SELECT coalesce(owner_id::text, '') FROM cards WHERE id = ?", o.card).Scan(&o.owner).Error; err != nil {
+		return err
+	}
 	for _, r := range rules {
-		if err := s.planFor(tx, r, o, open); err != nil {
+		if err := planFor(tx, r, o, work); err != nil {
 			return err
 		}
 	}
@@ -72,8 +78,8 @@ func (s *Store) plan(tx *gorm.DB, o occasion, where string, args ...any) error {
 }
 
 // planFor writes down the follow-up that a rule makes of an occasion.
-func (s *Store) planFor(tx *gorm.DB, r followRuleRow, o occasion, open hours.Hours) error {
-	due, err := s.dueBy(r, o.at, open)
+func planFor(tx *gorm.DB, r followRuleRow, o occasion, work *rota) error {
+	due, err := dueBy(r, o, work)
 	if err != nil {
 		return err
 	}
@@ -81,14 +87,19 @@ func (s *Store) planFor(tx *gorm.DB, r followRuleRow, o occasion, open hours.Hou
 }
 
 // planFound is planFor for what may have been so for long: where its time is
-// past, that is noted instead, so that it is not found again.
-func (s *Store) planFound(tx *gorm.DB, r followRuleRow, o occasion, open hours.Hours, now time.Time) error {
-	due, err := s.dueBy(r, o.at, open)
-	if err != nil {
+// past, or in no year that has deadlines, that is noted instead, so that it is not
+// found again.
+func planFound(tx *gorm.DB, r followRuleRow, o occasion, work *rota, now time.Time) error {
+	due, err := dueBy(r, o, work)
+	never := fault.Is(err, fault.Invalid)
+	if err != nil && !never {
 		return err
 	}
 	row := comes(due)
-	if follow.Past(due.At, now) {
+	if never {
+		row.DueAt = o.at
+	}
+	if never || follow.Past(due.At, now) {
 		row.State, row.Why, row.EndedAt = crm.FollowSkipped, whyPast, &now
 	}
 	return insertFollowUp(tx, r, o, row)
@@ -111,21 +122,23 @@ func insertFollowUp(tx *gorm.DB, r followRuleRow, o occasion, row followUpRow) e
 		o.card, null(o.deal), null(o.maker), o.at, row.DueAt, row.DueLocal, row.DueZone, row.State, row.Why, row.EndedAt).Error
 }
 
-// dueBy is when a rule has the follow-up of something that happened then due.
-func (s *Store) dueBy(r followRuleRow, at time.Time, open hours.Hours) (crm.Deadline, error) {
-	return r.delay().Due(at, s.zoneOf(r.Zone), open)
-}
-
-func (s *Store) zoneOf(zone string) string {
-	if zone == "" {
-		return s.zone
+// dueBy is when a rule has the follow-up of something that happened then due: in
+// the working days, and by the clock, of whom it will be asked.
+func dueBy(r followRuleRow, o occasion, work *rota) (crm.Deadline, error) {
+	when, err := work.of(r.Who.Of(o.owner, o.maker))
+	if err != nil {
+		return crm.Deadline{}, err
 	}
-	return zone
+	from, zone := o.at, cmp.Or(r.Zone, when.zone)
+	if o.day != "" {
+		begins, err := recur.Meant(o.day+"T00:00", zone)
+		if err != nil {
+			return crm.Deadline{}, err
+		}
+		from = begins.At
+	}
+	return r.delay().Due(from, zone, when.hours)
 }
-
-// companyHours are those of the numbers that are not listed: the company's
-// working days.
-func companyHours(tx *gorm.DB) (hours.Hours, error) { return hoursOf(tx, "") }
 
 // planStage is plan for a deal that has entered a stage, by a move.
 func (s *Store) planStage(tx *gorm.DB, deal crm.DealID, stage string, move crm.MoveID, by crm.UserID) error {
@@ -160,21 +173,22 @@ func (s *Store) PlanDates(ctx context.Context, most int) (planned int, err error
 		if err := tx.Where(`enabled AND "when" = 'date'`).Find(&rules).Error; err != nil || len(rules) == 0 {
 			return err
 		}
-		open, err := companyHours(tx)
+		work, err := s.companyRota(tx)
 		if err != nil {
 			return err
 		}
 		now := crm.Moment(s.clock.Now())
 		for _, r := range rules {
-			zone, err := recur.Zone(s.zoneOf(r.Zone))
+			zone, err := recur.Zone(cmp.Or(r.Zone, s.zone))
 			if err != nil {
 				return err
 			}
 			var dates []struct {
-				ID  crm.CardID
-				Day string
+				ID      crm.CardID
+				OwnerID *crm.AgentID
+				Day     string
 			}
-			err = tx.Raw(`SELECT id, fields->>? AS day FROM cards WHERE fields @@ CAST(? AS jsonpath) AND fields <> '{}' AND merged_into IS NULL
+			err = tx.Raw(`SELECT id, owner_id, fields->>? AS day FROM cards WHERE fields @@ CAST(? AS jsonpath) AND fields <> '{}' AND merged_into IS NULL
 				AND NOT EXISTS (SELECT FROM follow_ups WHERE rule_id = ? AND occasion = cards.id || ' ' || (fields->>?)) LIMIT ?`,
 				r.Field, `$."`+r.Field+`" != null`, r.ID, r.Field, most).Scan(&dates).Error
 			if err != nil {
@@ -185,8 +199,8 @@ func (s *Store) PlanDates(ctx context.Context, most int) (planned int, err error
 				if err != nil {
 					return err
 				}
-				o := occasion{key: string(d.ID) + " " + d.Day, card: d.ID, at: day.UTC()}
-				if err := s.planFound(tx, r, o, open, now); err != nil {
+				o := occasion{key: string(d.ID) + " " + d.Day, card: d.ID, owner: some(d.OwnerID), at: day.UTC(), day: d.Day}
+				if err := planFound(tx, r, o, work, now); err != nil {
 					return err
 				}
 				planned++
@@ -208,7 +222,7 @@ func (s *Store) PlanSilences(ctx context.Context, most int) (planned int, err er
 		if err := tx.Where(`enabled AND "when" = 'silent'`).Find(&rules).Error; err != nil || len(rules) == 0 {
 			return err
 		}
-		open, err := companyHours(tx)
+		work, err := s.companyRota(tx)
 		if err != nil {
 			return err
 		}
@@ -216,9 +230,10 @@ func (s *Store) PlanSilences(ctx context.Context, most int) (planned int, err er
 		for _, r := range rules {
 			var silent []struct {
 				ID       crm.CardID
+				OwnerID  *crm.AgentID
 				Occasion string
 			}
-			err := tx.Raw(`SELECT id, occasion FROM cards, LATERAL (SELECT cards.id || ' ' || floor(extract(epoch FROM last_contact_at))::bigint AS occasion) AS o
+			err := tx.Raw(`SELECT id, owner_id, occasion FROM cards, LATERAL (SELECT cards.id || ' ' || floor(extract(epoch FROM last_contact_at))::bigint AS occasion) AS o
 				WHERE last_contact_at <= ? AND merged_into IS NULL AND kind = 'customer'
 				AND NOT EXISTS (SELECT FROM follow_ups AS f WHERE f.rule_id = ? AND f.occasion = o.occasion)
 				ORDER BY last_contact_at LIMIT ?`, now.AddDate(0, 0, -r.Days), r.ID, most).Scan(&silent).Error
@@ -226,8 +241,8 @@ func (s *Store) PlanSilences(ctx context.Context, most int) (planned int, err er
 				return err
 			}
 			for _, c := range silent {
-				o := occasion{key: c.Occasion, card: c.ID, at: crm.Moment(now)}
-				if err := s.planFor(tx, r, o, open); err != nil {
+				o := occasion{key: c.Occasion, card: c.ID, owner: some(c.OwnerID), at: crm.Moment(now)}
+				if err := planFor(tx, r, o, work); err != nil {
 					return err
 				}
 				planned++

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -30,22 +31,16 @@ func (s *Store) HandOverTasks(ctx context.Context, most int) (done int, err erro
 	return done, err
 }
 
-type handover struct {
-	TaskID   crm.TaskID
-	AgentID  crm.AgentID
-	DeputyID crm.AgentID
-}
-
 func (s *Store) giveAway(tx *gorm.DB, most int) (int, error) {
 	now := crm.Moment(s.clock.Now())
-	absences, err := absencesAt(tx, now)
+	standIns, err := s.standIns(tx)
 	if err != nil {
 		return 0, err
 	}
 	done := 0
-	for _, a := range absences {
-		deputy, _ := crm.Deputy(a.Agent, absences, now)
-		if deputy == "" {
+	for _, a := range standIns.Absences {
+		other, _ := standIns.For(a.Agent, now)
+		if other == "" {
 			continue
 		}
 		var tasks []crm.TaskID
@@ -57,10 +52,12 @@ func (s *Store) giveAway(tx *gorm.DB, most int) (int, error) {
 			return done, err
 		}
 		for _, id := range tasks {
-			err := tx.Exec(`INSERT INTO task_handovers (task_id, agent_id, deputy_id, at) VALUES (?, ?, ?, ?)
-				ON CONFLICT (task_id, agent_id) WHERE returned_at IS NULL DO NOTHING`, id, a.Agent, deputy, now).Error
+			err := tx.Exec(`INSERT INTO task_handovers (task_id, agent_id, deputy_id, joined, at)
+				SELECT @task, @agent, @other, NOT EXISTS (SELECT FROM task_people WHERE task_id = @task AND person_id = @other), @now
+				ON CONFLICT (task_id, agent_id) WHERE returned_at IS NULL DO NOTHING`,
+				sql.Named("task", id), sql.Named("agent", a.Agent), sql.Named("other", other), sql.Named("now", now)).Error
 			if err == nil {
-				err = s.replacePerson(tx, id, a.Agent, deputy)
+				err = s.replacePeople(tx, id, crm.PersonID(a.Agent), other)
 			}
 			if err != nil {
 				return done, err
@@ -71,36 +68,81 @@ func (s *Store) giveAway(tx *gorm.DB, most int) (int, error) {
 	return done, nil
 }
 
+// handover is a task that went from who was absent to who stands in for them.
+type handover struct {
+	TaskID   crm.TaskID
+	AgentID  crm.AgentID
+	DeputyID crm.PersonID
+	Joined   bool // the task was not asked of the deputy before
+}
+
 func (s *Store) giveBack(tx *gorm.DB, most int) (int, error) {
 	now := crm.Moment(s.clock.Now())
 	var over []handover
-	err := tx.Raw(`UPDATE task_handovers AS h SET returned_at = @now FROM (
-			SELECT task_id, agent_id FROM task_handovers AS h WHERE returned_at IS NULL
-				AND NOT EXISTS (SELECT FROM absences WHERE absences.agent_id = h.agent_id AND starts_at <= @now AND ends_at > @now)
-			LIMIT @most FOR UPDATE SKIP LOCKED) AS back
-		WHERE h.task_id = back.task_id AND h.agent_id = back.agent_id AND h.returned_at IS NULL
-		RETURNING h.task_id, h.agent_id, h.deputy_id`, sql.Named("now", now), sql.Named("most", most)).Scan(&over).Error
+	err := tx.Raw(`SELECT task_id, agent_id FROM task_handovers AS h WHERE returned_at IS NULL
+			AND NOT EXISTS (SELECT FROM absences WHERE absences.agent_id = h.agent_id AND starts_at <= @now AND ends_at > @now)
+		ORDER BY at DESC, task_id, agent_id LIMIT @most FOR UPDATE SKIP LOCKED`, sql.Named("now", now), sql.Named("most", most)).Scan(&over).Error
 	if err != nil {
 		return 0, err
 	}
 	for _, h := range over {
-		var open bool
-		err := tx.Raw(`SELECT EXISTS (SELECT FROM tasks JOIN agents ON agents.id = ? AND agents.deleted_at IS NULL
-			WHERE tasks.id = ? AND state = 'open' AND tasks.deleted_at IS NULL)`, h.AgentID, h.TaskID).Scan(&open).Error
-		if err == nil && open {
-			err = s.replacePerson(tx, h.TaskID, h.DeputyID, h.AgentID)
-		}
-		if err != nil {
+		if err := s.giveBackOne(tx, h.TaskID, h.AgentID, now); err != nil {
 			return 0, err
 		}
 	}
 	return len(over), nil
 }
 
-// replacePerson asks a task of another instead; nothing happens where it is not
-// asked of the one.
-func (s *Store) replacePerson(tx *gorm.DB, id crm.TaskID, one, other crm.AgentID) error {
-	const op = "store.replacePerson"
+// giveBackOne gives a task back to who is here again, from whoever has it by now:
+// a deputy who went away, too, had it go on to the next.
+func (s *Store) giveBackOne(tx *gorm.DB, task crm.TaskID, to crm.AgentID, now time.Time) error {
+	last := handover{DeputyID: crm.PersonID(to)}
+	for {
+		var h handover
+		found := tx.Raw(`UPDATE task_handovers SET returned_at = ? WHERE task_id = ? AND agent_id = ? AND returned_at IS NULL
+			RETURNING deputy_id, joined`, now, task, string(last.DeputyID)).Scan(&h)
+		if found.Error != nil {
+			return found.Error
+		}
+		if found.RowsAffected == 0 {
+			break
+		}
+		last = h
+	}
+	if last.DeputyID == crm.PersonID(to) {
+		return nil // it was given back with another's
+	}
+	var open bool
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM tasks JOIN agents ON agents.id = ? AND agents.deleted_at IS NULL
+		WHERE tasks.id = ? AND state = 'open' AND tasks.deleted_at IS NULL)`, to, task).Scan(&open).Error
+	if err != nil || !open {
+		return err
+	}
+	stays, err := staysWith(tx, task, last)
+	if err != nil {
+		return err
+	}
+	if stays {
+		return s.replacePeople(tx, task, last.DeputyID, last.DeputyID, crm.PersonID(to))
+	}
+	return s.replacePeople(tx, task, last.DeputyID, crm.PersonID(to))
+}
+
+// staysWith reports whether a task that goes back is the deputy's, too: it was
+// theirs before, or they stand in for another of those of whom it is asked.
+func staysWith(tx *gorm.DB, task crm.TaskID, h handover) (bool, error) {
+	if !h.Joined {
+		return true, nil
+	}
+	others := tx.Exec(`UPDATE task_handovers SET joined = true WHERE (task_id, agent_id, at) IN (SELECT task_id, agent_id, at FROM task_handovers
+		WHERE task_id = ? AND deputy_id = ? AND returned_at IS NULL ORDER BY at, agent_id LIMIT 1) AND returned_at IS NULL`, task, h.DeputyID)
+	return others.RowsAffected > 0, others.Error
+}
+
+// replacePeople asks a task of others in place of one; nothing happens where it
+// is not asked of that one.
+func (s *Store) replacePeople(tx *gorm.DB, id crm.TaskID, one crm.PersonID, others ...crm.PersonID) error {
+	const op = "store.replacePeople"
 	task, err := oneTask(tx, op, crm.Sight{All: true}, id)
 	if err != nil {
 		return err
@@ -108,12 +150,14 @@ func (s *Store) replacePerson(tx *gorm.DB, id crm.TaskID, one, other crm.AgentID
 	var people []crm.PersonID
 	found := false
 	for _, p := range task.Assignees {
-		who := p.ID
-		if who == crm.PersonID(one) {
-			found, who = true, crm.PersonID(other)
+		instead := []crm.PersonID{p.ID}
+		if p.ID == one {
+			found, instead = true, others
 		}
-		if !slices.Contains(people, who) {
-			people = append(people, who)
+		for _, who := range instead {
+			if !slices.Contains(people, who) {
+				people = append(people, who)
+			}
 		}
 	}
 	if !found {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"gorm.io/gorm"
@@ -167,7 +168,7 @@ func (s *Store) PutHours(ctx context.Context, h crm.OpeningHours, of hours.Hours
 	})
 }
 
-// RemoveHours forgets opening hours that no number keeps.
+// RemoveHours forgets opening hours that no number, no team and nobody keeps.
 func (s *Store) RemoveHours(ctx context.Context, id crm.HoursID) error {
 	const op = "store.RemoveHours"
 	if !sound(id) {
@@ -175,11 +176,16 @@ func (s *Store) RemoveHours(ctx context.Context, id crm.HoursID) error {
 	}
 	return s.write(ctx, op, func(tx *gorm.DB) error {
 		var used int64
-		if err := tx.Table("numbers").Where("hours_id = ?", id).Count(&used).Error; err != nil {
+		err := tx.Raw(`SELECT (SELECT count(*) FROM numbers WHERE hours_id = @id) + (SELECT count(*) FROM teams WHERE hours_id = @id)
+			+ (SELECT count(*) FROM agents WHERE hours_id = @id AND deleted_at IS NULL)`, sql.Named("id", id)).Scan(&used).Error
+		if err != nil {
 			return err
 		}
 		if used > 0 {
-			return fault.New(fault.Conflict, op, "%d numbers keep these hours", used)
+			return fault.New(fault.Conflict, op, "%d numbers, teams and agents keep these hours", used)
+		}
+		if err := tx.Exec("UPDATE agents SET hours_id = NULL WHERE hours_id = ?", id).Error; err != nil { // of those who have left
+			return err
 		}
 		done := tx.Exec("DELETE FROM opening_hours WHERE id = ?", id)
 		if done.Error == nil && done.RowsAffected == 0 {

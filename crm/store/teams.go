@@ -14,6 +14,7 @@ type teamRow struct {
 	ID      crm.TeamID
 	Name    string
 	Version int64
+	HoursID *crm.HoursID
 	Members string `gorm:"->;-:migration"` // apart by spaces
 	Leads   string `gorm:"->;-:migration"`
 }
@@ -21,7 +22,7 @@ type teamRow struct {
 func (teamRow) TableName() string { return "teams" }
 
 func (r teamRow) team() crm.Team {
-	return crm.Team{ID: r.ID, Name: r.Name, Version: r.Version, Members: split[crm.AgentID](r.Members), Leads: split[crm.UserID](r.Leads)}
+	return crm.Team{ID: r.ID, Name: r.Name, Version: r.Version, Hours: some(r.HoursID), Members: split[crm.AgentID](r.Members), Leads: split[crm.UserID](r.Leads)}
 }
 
 func teams(tx *gorm.DB) *gorm.DB {
@@ -64,6 +65,9 @@ func (s *Store) PutTeam(ctx context.Context, id crm.TeamID, ch crm.TeamChange) (
 			return before, after, err
 		}
 	}
+	if err := narrow(op, some(ch.Hours), "hours_id"); err != nil {
+		return before, after, err
+	}
 	err = s.write(ctx, op, func(tx *gorm.DB) error {
 		before = crm.Team{ID: id}
 		if !made {
@@ -81,9 +85,9 @@ func (s *Store) PutTeam(ctx context.Context, id crm.TeamID, ch crm.TeamChange) (
 			return err
 		}
 		after.Version++
-		err = tx.Exec(`INSERT INTO teams (id, name, created_at, version) VALUES (?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, version = EXCLUDED.version`,
-			id, after.Name, crm.Moment(s.clock.Now()), after.Version).Error
+		err = tx.Exec(`INSERT INTO teams (id, name, hours_id, created_at, version) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, hours_id = EXCLUDED.hours_id, version = EXCLUDED.version`,
+			id, after.Name, null(after.Hours), crm.Moment(s.clock.Now()), after.Version).Error
 		if err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ export class World {
 
   agent(name: string, extension: string, id = newID('a')): Agent {
     return {
-      id, name, extension, level: 'regular', level_by_rule: false, state: 'available', state_since: iso(Date.now() - 90_000), state_until: null,
+      id, name, extension, level: 'regular', level_by_rule: false, hours_id: null, state: 'available', state_since: iso(Date.now() - 90_000), state_until: null,
       reason: null, next_pause: null, call_id: null, phone_up: true, misses: 0, extended: 0, version: 1,
     };
   }

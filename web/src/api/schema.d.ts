@@ -3099,6 +3099,8 @@ export interface components {
         Team: {
             id: string;
             name: string;
+            /** @description When its people work, of GET /opening-hours; null: as the company does */
+            hours_id: string | null;
             /** @description Agents */
             members: string[];
             /** @description Users */
@@ -3106,11 +3108,15 @@ export interface components {
         };
         TeamNew: {
             name: string;
+            /** @description Of GET /opening-hours; empty: as the company does */
+            hours_id?: string;
             members?: string[];
             leads?: string[];
         };
         TeamChange: {
             name?: string;
+            /** @description Of GET /opening-hours; empty: as the company does */
+            hours_id?: string;
             members?: string[];
             leads?: string[];
         };
@@ -3393,6 +3399,8 @@ export interface components {
             level: components["schemas"]["Level"];
             /** @description It grows by the rules of GET /level-rules */
             level_by_rule: boolean;
+            /** @description When they work, of GET /opening-hours; null: as their team does, or the company */
+            hours_id: string | null;
             state: components["schemas"]["AgentState"];
             /** Format: date-time */
             state_since: string | null;
@@ -3729,6 +3737,8 @@ export interface components {
             name?: string;
             level?: components["schemas"]["Level"];
             level_by_rule?: boolean;
+            /** @description Of GET /opening-hours; empty: as their team does, or the company */
+            hours_id?: string;
         };
         Pause: {
             /** @description A key of the list of GET /pause-reasons; any text while that is empty */

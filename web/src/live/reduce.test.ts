@@ -11,6 +11,7 @@ const agent = (id: string, over: Partial<Agent> = {}): Agent => ({
   extension: '101',
   level: 'regular',
   level_by_rule: false,
+  hours_id: null,
   state: 'available',
   state_since: '2026-11-23T10:00:00Z',
   state_until: null,

@@ -9,11 +9,13 @@ import type { Agent, Level } from '../../api/types';
 import { useUnsaved } from '../../app/unsaved';
 import { deskQuery } from '../../live/desk';
 import { after } from '../../live/reduce';
+import { HoursSelect } from '../../parts/HoursSelect';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 import { useMissing } from './Progress';
 
-// EditAgent changes an agent's name and level, and whether it grows by rule.
+// EditAgent changes an agent's name and level, whether it grows by rule, and when
+// they work.
 export function EditAgent({ agent, onClose }: { agent: Agent | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
@@ -35,12 +37,13 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const [name, setName] = useState(agent.name);
   const [level, setLevel] = useState(agent.level);
   const [byRule, setByRule] = useState(agent.level_by_rule);
+  const [hours, setHours] = useState(agent.hours_id ?? '');
   const missing = useMissing()(agent.id);
   useUnsaved(name !== agent.name);
 
   const { busy, error, fields, save } = useSaving(async () => {
     const changed = await answerOf(
-      api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level, level_by_rule: byRule } }),
+      api.PATCH('/agents/{id}', { params: { path: { id: agent.id } }, body: { name: name.trim(), level, level_by_rule: byRule, hours_id: hours } }),
     );
     queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, { type: 'agent', agent: changed }));
     void queries.invalidateQueries({ queryKey: levelRulesQuery.queryKey });
@@ -74,6 +77,7 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
         onChange={(v) => v && setLevel(v as Level)}
       />
       <Checkbox label={t('growth.by_rule')} description={byRule ? missing : t('growth.by_hand')} checked={byRule} onChange={(e) => setByRule(e.currentTarget.checked)} />
+      <HoursSelect value={hours} none={t('hours.team')} error={fields.hours_id} onChange={setHours} />
       {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>

@@ -9,6 +9,7 @@ import { answerOf, asProblem } from '../../api/problem';
 import { agentsQuery, queries } from '../../api/queries';
 import { Empty } from '../../parts/Empty';
 import { failed, undoable } from '../../parts/notices';
+import { HoursSelect } from '../../parts/HoursSelect';
 import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
@@ -26,7 +27,8 @@ export function Teams() {
   const names = (ids: string[], all: { id: string; name: string }[] | undefined) => ids.map((id) => all?.find((x) => x.id === id)?.name ?? '…').join(', ') || '–';
 
   const remove = async (team: Team) => {
-    const { id, ...body } = team;
+    const { id, hours_id, ...rest } = team;
+    const body = { ...rest, hours_id: hours_id ?? '' };
     try {
       await answerOf(api.DELETE('/teams/{id}', { params: { path: { id } } }));
       await again();
@@ -116,7 +118,7 @@ type Named = { id: string; name: string };
 
 function Form({ team, agents, users, onDone }: { team: Team | null; agents: Named[]; users: Named[]; onDone: () => void }) {
   const { t } = useTranslation();
-  const [form, setForm] = useState({ name: team?.name ?? '', members: team?.members ?? [], leads: team?.leads ?? [] });
+  const [form, setForm] = useState({ name: team?.name ?? '', members: team?.members ?? [], leads: team?.leads ?? [], hours_id: team?.hours_id ?? '' });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const problem = error ? asProblem(error) : null;
@@ -153,6 +155,7 @@ function Form({ team, agents, users, onDone }: { team: Team | null; agents: Name
       />
       <MultiSelect label={t('teams.members')} searchable data={options(agents)} value={form.members} error={problem?.fields.members} onChange={(members) => setForm({ ...form, members })} />
       <MultiSelect label={t('teams.leads')} description={t('teams.leads_hint')} searchable data={options(users)} value={form.leads} error={problem?.fields.leads} onChange={(leads) => setForm({ ...form, leads })} />
+      <HoursSelect value={form.hours_id} none={t('hours.company')} error={problem?.fields.hours_id} onChange={(hours_id) => setForm({ ...form, hours_id })} />
       {problem && Object.keys(problem.fields).length === 0 ? <Trouble error={error} /> : null}
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button type="submit" loading={busy}>
