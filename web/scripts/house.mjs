@@ -64,6 +64,16 @@ export class House {
     return agent;
   }
 
+  // asAgent makes an agent and opens a browser in which they are logged in.
+  async asAgent(name, how = {}) {
+    const agent = await this.agent(name);
+    const secret = Math.random().toString(36).slice(2);
+    const login = `${name.toLowerCase()}-${this.mark}-${secret.slice(0, 6)}`;
+    const password = `violet harbour ${this.mark} ${secret}`;
+    await this.ask('POST', '/users', { login, name: agent.name, role: 'agent', password, agent_id: agent.id });
+    return { agent, page: await this.page({ ...how, state: await logIn(this.browser, this.base, login, password) }) };
+  }
+
   async tidy() {
     for (const c of this.contexts.splice(0)) await c.close();
     for (const id of this.made.splice(0)) await this.context.request.delete(`/api/v1/agents/${id}`);

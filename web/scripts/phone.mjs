@@ -44,9 +44,11 @@ export const phonePromises = {
     const { page, publish, call, own } = await atThePhone(h);
     await page.goto('/desk');
     await page.getByText('Your phone is ringing').waitFor();
-    await page.getByRole('search').getByRole('textbox').fill('half a na');
+    await page.keyboard.press('Control+K');
+    const field = page.getByRole('combobox', { name: 'Search and commands' });
+    await field.fill('half a na');
     await publish({ type: 'agent', agent: { ...own, version: own.version + 1 } });
-    want(await page.getByRole('search').getByRole('textbox').evaluate((e) => e === document.activeElement), true, 'the keyboard stays in the field');
+    want(await field.evaluate((e) => e === document.activeElement), true, 'the keyboard stays in the field');
     await publish({ type: 'call', call: { ...call, state: 'talking', answered_at: new Date().toISOString() } });
     await publish({ type: 'agent', agent: { ...own, state: 'talking', version: own.version + 2 } });
     await page.waitForURL(new RegExp(`/cards/${call.card_id}$`));

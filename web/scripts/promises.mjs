@@ -1,5 +1,6 @@
 // The promises, each by its name. One that cannot be tried here answers why.
 import { barriers, faults, logIn } from './browser.mjs';
+import { framePromises } from './frame.mjs';
 import { until, want } from './house.mjs';
 import { phonePromises } from './phone.mjs';
 import { clashPromises } from './clash.mjs';
@@ -313,5 +314,6 @@ export const promises = {
   ...clashPromises,
   ...phonePromises,
   ...tablePromises,
+  ...framePromises,
   ...workPromises,
 };

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { extend } from '../live/actions';
 import { useDesk } from '../live/desk';
 import { failed } from '../parts/notices';
-import { extensionMinutes, mayExtend } from './extension';
+import { extensionMinutes, mayExtend } from './shift';
 import { useOwn } from './own';
 
 // Extend makes one's own wrap-up longer, as often as the policy allows.

@@ -1,12 +1,3 @@
-import {
-  IconAddressBook,
-  IconChecklist,
-  IconColumns3,
-  IconHeadset,
-  IconHistory,
-  IconLayoutDashboard,
-  IconSettings,
-} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -21,23 +12,14 @@ import { Bell } from './Bell';
 import { CallBar } from './CallBar';
 import { Banner } from './Banner';
 import classes from './Frame.module.css';
+import { Palette } from './palette/Palette';
+import { places } from './places';
 import { Ringing } from './Ringing';
-import { SearchBox } from './SearchBox';
 import { StateChip } from './StateChip';
 import { UserMenu } from './UserMenu';
 
-const pages = [
-  { to: '/desk', word: 'desk', needs: 'desk.see', icon: IconLayoutDashboard },
-  { to: '/calls', word: 'calls', needs: 'calls.see', icon: IconHistory },
-  { to: '/cards', word: 'cards', needs: 'cards.see', icon: IconAddressBook },
-  { to: '/deals', word: 'deals', needs: 'deals.see', icon: IconColumns3 },
-  { to: '/tasks', word: 'tasks', needs: 'tasks.see', icon: IconChecklist },
-  { to: '/agents', word: 'agents', needs: 'desk.see', icon: IconHeadset },
-  { to: '/settings', word: 'settings', needs: 'policy.see', icon: IconSettings },
-] as const;
-
 // What stands beside a page under another address, and is found by its way.
-const under: Partial<Record<(typeof pages)[number]['to'], string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
+const under: Partial<Record<(typeof places)[number]['to'], string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
 
 // Frame is what stands around every page: where one can go, one's own state,
 // the connection, and what rings.
@@ -67,7 +49,7 @@ export function Frame() {
         <Link to="/" className={classes.logo} aria-label={t('app.name')}>
           <img src="/favicon.svg" alt="" width={28} height={28} />
         </Link>
-        {pages.filter((p) => may(me.data, p.needs)).map(({ to, word, icon: Icon }) => (
+        {places.filter((p) => may(me.data, p.needs)).map(({ to, word, icon: Icon }) => (
           <Link key={to} to={to} className={classes.item} data-here={under[to]?.some((p) => path.startsWith(p)) || undefined} activeProps={{ 'data-here': true }}>
             <Icon size={20} stroke={1.6} aria-hidden />
             <span className="cut">{t(`nav.${word}`)}</span>
@@ -75,7 +57,7 @@ export function Frame() {
         ))}
       </nav>
       <header className={classes.top}>
-        {may(me.data, 'cards.see') && path !== '/cards' ? <SearchBox /> : <span />}
+        <Palette />
         <div className={classes.own}>
           <StateChip />
           <Bell />

@@ -1,5 +1,4 @@
 import { Button, Menu, Modal, TextInput, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconDeviceLandlinePhone, IconLogin2, IconLogout2, IconPencil, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +8,9 @@ import { useDesk } from '../live/desk';
 import { failed } from '../parts/notices';
 import { usePauses } from '../parts/pauses';
 import { StateIcon, StateTime, useStateDetail } from '../parts/State';
-import { extensionMinutes, mayExtend } from './extension';
+import { useKeys } from './keys';
 import { useOwn } from './own';
+import { canReady, extensionMinutes, mayExtend } from './shift';
 import classes from './StateChip.module.css';
 
 // StateChip is an agent's own state and what can be done about it: the most
@@ -20,8 +20,6 @@ export function StateChip() {
   const { data: desk } = useDesk();
   return own && desk ? <Chip agent={own.agent} policy={desk.policy} /> : null;
 }
-
-const canReady = (a: Agent) => a.state === 'wrapup' || a.state === 'paused' || a.next_pause !== null;
 
 function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
   const { t } = useTranslation();
@@ -42,13 +40,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
     }
   };
   const goReady = () => canReady(agent) && !busy && void act(ready(agent.id));
-  useHotkeys(
-    [
-      ['mod+.', () => setOpen((o) => !o)],
-      ['mod+Enter', goReady],
-    ],
-    [],
-  );
+  useKeys({ 'mod+.': () => setOpen((o) => !o), 'mod+Enter': goReady });
 
   const wrapup = agent.state === 'wrapup';
   const longer = mayExtend(agent, policy);

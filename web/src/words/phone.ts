@@ -13,3 +13,10 @@ export function phone(number: string, country: string | undefined): string {
 export function plain(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '');
 }
+
+// dialable is the number that somebody typed, as E.164, where it can be one.
+export function dialable(typed: string, country: string | undefined): string | null {
+  if (!/^[+(\d][\d\s().\/-]*$/.test(typed)) return null;
+  const parsed = parsePhoneNumberFromString(typed, country as CountryCode | undefined);
+  return parsed?.isPossible() ? parsed.number : null;
+}

@@ -74,7 +74,7 @@ function PageMenu({ groups }: Groups) {
             <Fragment key={g.word}>
               <Menu.Label>{t(g.word)}</Menu.Label>
               {g.pages.map((p) => (
-                <Menu.Item key={p.to} component={Link} to={p.to} aria-current={p === here ? 'page' : undefined} className={classes.choice}>
+                <Menu.Item key={p.to} component={Link} to={p.to} activeOptions={{ exact: true }} aria-current={p === here ? 'page' : undefined} className={classes.choice}>
                   {t(p.word)}
                 </Menu.Item>
               ))}

@@ -11,7 +11,7 @@ import { quickDue, quicks } from '../../words/quick';
 import classes from './Tasks.module.css';
 
 // AddTask makes a task in one line: what, when, who.
-export function AddTask({ card, project }: { card?: string; project?: string }) {
+export function AddTask({ card, project, onAdded }: { card?: string; project?: string; onAdded?: () => void }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const agents = useAgents() ?? [];
@@ -33,6 +33,7 @@ export function AddTask({ card, project }: { card?: string; project?: string }) 
       setTitle('');
       setDue('');
       refreshTasks();
+      onAdded?.();
     } catch (err) {
       setError(asProblem(err).message);
     }
