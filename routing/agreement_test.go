@@ -3,6 +3,7 @@ package routing_test
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"vonal/routing"
 )
@@ -11,7 +12,7 @@ var fieldsSeq = strings.FieldsSeq
 
 // unsound says what cannot be true of any call by itself.
 func unsound(c routing.Call) string {
-	open, accepted := 0, 0
+	open, accepted, handed := 0, 0, 0
 	var last routing.Offer
 	for _, o := range c.Offers {
 		before := last.Leg
@@ -26,6 +27,13 @@ func unsound(c routing.Call) string {
 		case o.Result == routing.Accepted:
 			accepted++
 		}
+		switch {
+		case o.HandedOver.IsZero():
+		case o.Result != routing.Accepted || o.HandedOver.Before(o.EndedAt):
+			return "handed over by somebody who had not answered"
+		default:
+			handed++
+		}
 	}
 	ended := c.Phase == routing.Ended
 	switch {
@@ -39,9 +47,9 @@ func unsound(c routing.Call) string {
 		return "the open offer is not the present one"
 	case c.Phase == routing.Dialling && (accepted != 1 || !c.AnsweredAt.IsZero()):
 		return "a customer is rung for nobody, or after the answer"
-	case c.Phase == routing.Talking && (accepted != 1 || c.AnsweredAt.IsZero()):
+	case c.Phase == routing.Talking && (accepted != 1+handed || c.AnsweredAt.IsZero()):
 		return "a conversation without an answer"
-	case c.Phase == routing.Waiting && (c.Agent != "" || accepted != 0 || !c.AnsweredAt.IsZero()):
+	case c.Phase == routing.Waiting && (c.Agent != "" || accepted != handed || c.AnsweredAt.IsZero() == (handed > 0)):
 		return "the caller waits and has an agent"
 	case c.Direction == routing.Outbound && c.BackFor == "" && (c.Searching || len(c.Offers) > 1 || c.Phase == routing.Waiting):
 		return "a call we make looks for an agent"
@@ -53,6 +61,8 @@ func unsound(c routing.Call) string {
 		return "a deadline that belongs to no phase, or a phase without one"
 	case !c.HeldAt.IsZero() && (c.Phase != routing.Talking || !c.Connected):
 		return "on hold, and not in a conversation"
+	case c.Wants != "" && (c.Phase != routing.Waiting || handed == 0):
+		return "wants somebody, and was not handed over, or does not wait"
 	case c.Searching && c.Phase != routing.Waiting:
 		return "a search for a call that does not wait"
 	case ended != !c.EndedAt.IsZero() || ended != (c.Disposition != ""):
@@ -98,6 +108,9 @@ func (w *world) agree() {
 
 func (w *world) holder(a routing.Agent) *played {
 	for _, c := range w.calls {
+		if c.state.ID == a.Call && c.state.Wants == a.ID {
+			return c // it asks again
+		}
 		if c.state.ID == a.Call && c.state.Agent == a.ID && (c.state.Phase == routing.Ringing || c.state.Phase == routing.Dialling || c.state.Phase == routing.Talking) {
 			return c
 		}
@@ -131,6 +144,12 @@ func (w *world) agreePhase(i int, c *played) {
 		}
 		if !c.welcomed && s.BackFor == "" {
 			w.fail("call %d waits, and the caller was never answered", i)
+		}
+		if !c.music && s.BackFor == "" {
+			w.fail("call %d waits, and the caller hears nothing", i)
+		}
+		if left := c.lease.Sub(w.now); c.caller && left > time.Minute {
+			w.fail("call %d waits, and Asterisk would keep the caller for %s without us", i, left)
 		}
 		w.agreeWaiting(i, c)
 	case routing.Leaving:

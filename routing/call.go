@@ -76,6 +76,7 @@ type Call struct {
 	Circle    Circle      // how far the call has looked for an agent
 	Searching bool        // a search for an agent is under way
 	Again     bool        // somebody became free during the search: search once more
+	Wants     AgentID     // of a caller who was handed over: whom they are to be offered first; "" nobody, or they were
 	Agent     AgentID     // the agent being tried or talking; of a call we make the one who makes it
 	Leg       LegNo       // that agent's leg; while several phones are tried the first of theirs
 	Legs      LegNo       // the highest number of a leg used so far
@@ -120,14 +121,15 @@ type Caller struct {
 
 // Offer is one agent's phone ringing for a call, or the attempt.
 type Offer struct {
-	Agent     AgentID
-	Leg       LegNo // the one that answered, or the first of those tried
-	OfferedAt time.Time
-	RingingAt time.Time // zero when the phone never rang
-	EndedAt   time.Time // when it was answered, given up or refused
-	Result    Result
-	NotBefore time.Time // after a refusal: the agent is not offered this call again before
-	Because   []Reason  // why this agent
+	Agent      AgentID
+	Leg        LegNo // the one that answered, or the first of those tried
+	OfferedAt  time.Time
+	RingingAt  time.Time // zero when the phone never rang
+	EndedAt    time.Time // when it was answered, given up or refused
+	Result     Result
+	NotBefore  time.Time // after a refusal: the agent is not offered this call again before
+	HandedOver time.Time // when the agent, having answered, handed the caller over; zero if they did not
+	Because    []Reason  // why this agent
 }
 
 // Result is what became of an offer.
@@ -141,6 +143,7 @@ const (
 	Rejected    Result = "rejected"
 	Unreachable Result = "unreachable"
 	Withdrawn   Result = "withdrawn" // the caller left, or we took it back; or the agent left a call of their own making unanswered
+	PassedOn    Result = "passed_on" // of a leg only: the agent has handed the caller over
 	Elsewhere   Result = "elsewhere" // of one of several phones: the agent has answered or declined on another
 )
 
@@ -201,14 +204,6 @@ func (c Call) offered(e Claimed) bool {
 	return slices.ContainsFunc(c.Offers, func(o Offer) bool {
 		return o.Agent == e.Agent && o.OfferedAt.Equal(e.At)
 	})
-}
-
-// Talk is how long the conversation lasted; zero if there was none.
-func (c Call) Talk() time.Duration {
-	if c.AnsweredAt.IsZero() || c.EndedAt.IsZero() {
-		return 0
-	}
-	return c.EndedAt.Sub(c.AnsweredAt)
 }
 
 // Wait is how long whoever called waited for an answer, or until giving up.

@@ -65,7 +65,7 @@ func openings(agents []Agent, c Call, p Policy, at time.Time) (opens [PoolCircle
 	if c.Circle >= PoolCircle || c.Caller.Owner == "" && c.Caller.Deputy == "" && c.Line.Team == "" {
 		return opens, PoolCircle
 	}
-	waited := at.Sub(c.Since())
+	waited := at.Sub(c.SearchedFrom())
 	least := p.leastLevel(c.Caller.Tier, waited)
 	var worth [PoolCircle + 1]bool
 	for i := range agents {

@@ -109,6 +109,13 @@ type (
 	PutOnHold struct{ At time.Time }
 	// TakenOffHold: the agent is back for the customer.
 	TakenOffHold struct{ At time.Time }
+	// HandedOver: the agent who talks by this leg gives the caller to another, or
+	// to whoever is next.
+	HandedOver struct {
+		At  time.Time
+		Leg LegNo
+		To  AgentID // "" whoever is next
+	}
 	// CustomerRinging: the phone of the customer we call rings.
 	CustomerRinging struct{ At time.Time }
 	// CustomerAnswered: the customer we call has picked up.
@@ -186,6 +193,7 @@ func (e Joined) When() time.Time           { return e.At }
 func (e LegGone) When() time.Time          { return e.At }
 func (e PutOnHold) When() time.Time        { return e.At }
 func (e TakenOffHold) When() time.Time     { return e.At }
+func (e HandedOver) When() time.Time       { return e.At }
 func (e CustomerRinging) When() time.Time  { return e.At }
 func (e CustomerAnswered) When() time.Time { return e.At }
 func (e CustomerGone) When() time.Time     { return e.At }

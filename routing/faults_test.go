@@ -21,6 +21,7 @@ func TestTheModelCatchesEverySeededFault(t *testing.T) {
 	all := maps.Clone(faults)
 	maps.Copy(all, outboundFaults)
 	maps.Copy(all, phoneFaults)
+	maps.Copy(all, handOverFaults)
 	for name, spoil := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,19 +91,6 @@ var faults = map[string]func(*rules){
 		after, cmds := s(c, ev, p)
 		if is[routing.Due](ev) || is[routing.AgentFreed](ev) || is[routing.NobodyFree](ev) {
 			return after, without[routing.RenewLease](cmds)
-		}
-		return after, cmds
-	}),
-	"a resync takes the customer off hold": step(func(s stepFunc, c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
-		if is[routing.Resynced](ev) {
-			c.HeldAt = time.Time{}
-		}
-		return s(c, ev, p)
-	}),
-	"who is taken off hold stays with the music": step(func(s stepFunc, c routing.Call, ev routing.Event, p routing.Policy) (routing.Call, []routing.Command) {
-		after, cmds := s(c, ev, p)
-		if is[routing.TakenOffHold](ev) {
-			return after, nil
 		}
 		return after, cmds
 	}),

@@ -36,18 +36,18 @@ func said(c Call, e Said, p Policy) (Call, []Command) {
 
 // leaves reports whether the ending ends the call, and does not have it wait on.
 func (c Call) leaves(e Ending) bool {
-	return c.Direction == Inbound && e != "" && e != KeepWaiting
+	return c.Direction == Inbound && e != "" && e != KeepWaiting && !c.handed() // whom we have spoken to we do not turn away
 }
 
 // MayBeCalledBack reports whether the caller may ask for it while waiting.
 func (c Call) MayBeCalledBack() bool {
-	return !c.Asking && c.Line.Overdue == OfferBack
+	return !c.Asking && c.Line.Overdue == OfferBack && !c.handed()
 }
 
 // overdueAt is when the longest wait of the call has passed; zero never. A place
 // that was kept is not held against the caller: the wait counts anew.
 func (c Call) overdueAt() time.Time {
-	if c.Line.LongestWait == 0 || c.Direction != Inbound {
+	if c.Line.LongestWait == 0 || c.Direction != Inbound || c.handed() {
 		return time.Time{}
 	}
 	return c.ArrivedAt.Add(c.Line.LongestWait)

@@ -19,6 +19,9 @@ func find(c Call, at time.Time, p Policy) (Call, []Command) {
 		return c, cmds
 	}
 	c.Searching, c.Again = true, false
+	if c.Wants != "" {
+		return c, append(cmds, ClaimAgent{c.Wants})
+	}
 	return c, append(cmds, FindAgent{})
 }
 
@@ -66,7 +69,7 @@ func lease(c Call, at time.Time, enough, length time.Duration) (Call, []Command)
 
 // ring tries the claimed agent's phones.
 func ring(c Call, e Claimed, p Policy) (Call, []Command) {
-	c.Asking, c.Searching, c.Again, c.Saying = false, false, false, ""
+	c.Asking, c.Searching, c.Again, c.Saying, c.Wants = false, false, false, "", ""
 	c.Phase, c.Agent, c.Tries = Ringing, e.Agent, triesOf(e.Phones)
 	c.Legs = max(c.Legs, c.Leg) // an older Vonal counted in Leg
 	c.Leg = c.Legs + 1
@@ -87,7 +90,10 @@ func next(c Call, at time.Time, why Result, p Policy) (Call, []Command) {
 func talk(c Call, at time.Time, p Policy) (Call, []Command) {
 	c.offer().close(at, Accepted, p)
 	c.Tries = nil
-	c.Phase, c.AnsweredAt, c.Due, c.Connected = Talking, at, time.Time{}, false
+	if c.AnsweredAt.IsZero() { // else they were handed over
+		c.AnsweredAt = at
+	}
+	c.Phase, c.Due, c.Connected = Talking, time.Time{}, false
 	c.Leased = at.Add(p.MaxTalk)
 	cmds := []Command{Connect{c.Leg, p.MaxTalk}, MarkTalking{c.Agent}}
 	if c.mayBeRecorded() {
@@ -108,7 +114,9 @@ func handBack(c Call, at time.Time, p Policy) (Call, []Command) {
 			c.Offers[i].close(at, Rejected, p)
 		}
 	}
-	c.Agent, c.AnsweredAt = "", time.Time{}
+	if c.Agent = ""; !c.handed() {
+		c.AnsweredAt = time.Time{}
+	}
 	c, search := find(c, at, p)
 	return c, append([]Command{Release{agent, Rejected}, Hold{}}, search...)
 }
@@ -117,13 +125,22 @@ func handBack(c Call, at time.Time, p Policy) (Call, []Command) {
 // that came out of order, or a clock that counts in seconds, ends no call
 // before its answer.
 func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command) {
-	for _, earliest := range []time.Time{c.ArrivedAt, c.AnsweredAt} {
+	for _, earliest := range []time.Time{c.ArrivedAt, c.AnsweredAt, c.handedAt()} {
 		if at.Before(earliest) {
 			at = earliest
 		}
 	}
+	if c.handed() && d == Abandoned { // after a conversation
+		d = Answered
+	}
+	if c.handed() {
+		c.Agent = c.accepted().Agent // who spoke to them last
+	}
+	if c.Wants != "" { // they may have been taken, and the answer be lost
+		undo = append(undo, Release{c.Wants, Withdrawn})
+	}
 	c.Phase, c.EndedAt, c.Disposition, c.Due, c.Tries, c.HeldAt = Ended, at, d, time.Time{}, nil, time.Time{}
-	c.Asking, c.Searching, c.Again, c.Saying, c.NewsAt = false, false, false, "", time.Time{}
+	c.Asking, c.Searching, c.Again, c.Saying, c.NewsAt, c.Wants = false, false, false, "", time.Time{}, ""
 	return c, append(undo, Report{})
 }
 

@@ -293,7 +293,7 @@ func resyncOutbound(c Call, e Resynced, p Policy) (Call, []Command) {
 			cmds = append(cmds, HangUp{}) // its DialCustomer may still be under way
 		}
 	}
-	return c, cmds
+	return pastStrays(c, e), cmds
 }
 
 // resyncCustomer tells the call what has become of the customer's leg.

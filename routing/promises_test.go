@@ -35,6 +35,9 @@ func (w *world) judge(i int, before routing.Call, ev routing.Event, after routin
 			w.judgeRelease(i, before, ev, after, cmd)
 		}
 	}
+	if e, ok := ev.(routing.HandedOver); ok && e.Leg != before.Leg && len(cmds) > 0 {
+		w.fail("call %d: leg %d hands over the caller of leg %d", i, e.Leg, before.Leg)
+	}
 	w.hear(i, before, ev)
 	w.judgeTaken(i, before, ev, after)
 	for _, o := range after.Offers[min(len(before.Offers), len(after.Offers)):] {
@@ -81,9 +84,9 @@ func (w *world) judgeRepeated(i int, c routing.Call, ev routing.Event) {
 	}
 	for _, cmd := range cmds {
 		switch cmd.(type) {
-		case routing.Ring, routing.ClaimAgent, routing.DialCustomer, routing.Report, routing.StartWrapUp:
+		case routing.Ring, routing.DialCustomer, routing.Report, routing.StartWrapUp:
 			w.fail("call %d: %T, told twice, brought about %T", i, ev, cmd)
-		case routing.FindAgent, routing.Hold:
+		case routing.FindAgent, routing.ClaimAgent, routing.Hold:
 			if !resynced {
 				w.fail("call %d: %T, told twice, did more than the first time", i, ev)
 			}

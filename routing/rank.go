@@ -79,7 +79,7 @@ type candidate struct {
 // is one; among equals, who has been free the longest. The agents are neither
 // changed nor kept.
 func Rank(agents []Agent, c Call, p Policy, at time.Time) Ranking {
-	s := sieve{call: &c, policy: &p, at: at, waited: at.Sub(c.Since()), easy: c.Caller.easy()}
+	s := sieve{call: &c, policy: &p, at: at, waited: at.Sub(c.SearchedFrom()), easy: c.Caller.easy()}
 	s.least = p.leastLevel(c.Caller.Tier, s.waited)
 	s.opens, s.circle = openings(agents, c, p, at)
 	takers := make([]candidate, 0, mostRanked)
@@ -228,10 +228,10 @@ func (s *sieve) next(agents []Agent) (next time.Time) {
 		}
 	}
 	for circle := s.circle + 1; circle <= PoolCircle; circle++ {
-		sooner(s.call.Since().Add(s.opens[circle]))
+		sooner(s.call.SearchedFrom().Add(s.opens[circle]))
 	}
 	if wait := s.policy.lowered(s.call.Caller.Tier, s.waited); wait > 0 {
-		sooner(s.call.Since().Add(wait))
+		sooner(s.call.SearchedFrom().Add(wait))
 	}
 	for _, o := range s.call.Offers {
 		if !o.NotBefore.After(s.at) {

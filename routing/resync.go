@@ -72,7 +72,7 @@ func dropStrays(c Call, e Resynced) []Command {
 	present := c.present()
 	for _, leg := range slices.Sorted(maps.Keys(e.Legs)) {
 		if !slices.Contains(present, leg) {
-			cmds = append(cmds, Drop{leg, Withdrawn})
+			cmds = append(cmds, Drop{leg, c.strayed(leg)})
 		}
 	}
 	for _, leg := range present {
@@ -81,6 +81,17 @@ func dropStrays(c Call, e Resynced) []Command {
 		}
 	}
 	return cmds
+}
+
+// strayed is why a leg ends that is none of the call's present business: that of
+// an agent who has handed over must not take the caller along.
+func (c Call) strayed(leg LegNo) Result {
+	for _, o := range c.Offers {
+		if o.Leg == leg && !o.HandedOver.IsZero() {
+			return PassedOn
+		}
+	}
+	return Withdrawn
 }
 
 // present are the legs that are the call's business now.

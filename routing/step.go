@@ -92,8 +92,8 @@ func stepSearch(c Call, ev Event, p Policy) (Call, []Command) {
 	case Claimed:
 		return ring(c, e, p)
 	case NobodyFree:
-		again := c.Again
-		c.Searching, c.Again = false, false
+		again := c.Again || c.Wants != "" // who is wanted is not free: whoever is next then
+		c.Searching, c.Again, c.Wants = false, false, ""
 		c.Circle = max(c.Circle, e.Circle)
 		switch {
 		case again:
@@ -171,6 +171,8 @@ func stepTalking(c Call, ev Event, p Policy) (Call, []Command) {
 	switch e := ev.(type) {
 	case CallerKnown:
 		c.Caller = e.Caller
+	case HandedOver:
+		return handOver(c, e, p)
 	case Claimed:
 		return c, releaseOther(c, e)
 	case LegAnswered:

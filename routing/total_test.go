@@ -72,6 +72,7 @@ func anyFact(t *rapid.T, c routing.Call) routing.Event {
 		},
 		func() routing.Event { return routing.PutOnHold{At: at} },
 		func() routing.Event { return routing.TakenOffHold{At: at} },
+		func() routing.Event { return routing.HandedOver{At: at, Leg: leg, To: agent} },
 		func() routing.Event { return routing.OfferWithdrawn{At: at, Agent: agent} },
 		func() routing.Event { return routing.Due{At: at} },
 		func() routing.Event { return routing.CallerGone{At: at, Lost: yes.Draw(t, "lost")} },

@@ -108,6 +108,8 @@ func formatFact(day time.Time, ev Event) string {
 		return "put-on-hold"
 	case TakenOffHold:
 		return "taken-off-hold"
+	case HandedOver:
+		return words("handed-over", number(e.Leg), pair("to", string(e.To)))
 	case CustomerRinging:
 		return "customer-ringing"
 	case CustomerAnswered:

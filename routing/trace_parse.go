@@ -69,6 +69,8 @@ func parseFact(day, at time.Time, r *reader) Event {
 		return PutOnHold{at}
 	case "taken-off-hold":
 		return TakenOffHold{at}
+	case "handed-over":
+		return HandedOver{at, r.leg(), AgentID(r.pairs("to")["to"])}
 	case "customer-ringing":
 		return CustomerRinging{at}
 	case "customer-answered":

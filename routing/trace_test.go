@@ -38,6 +38,7 @@ func everyFact(at time.Time) []routing.Event {
 		routing.LegGone{At: at, Leg: 2, Cause: routing.HungUp},
 		routing.PutOnHold{At: at},
 		routing.TakenOffHold{At: at},
+		routing.HandedOver{At: at, Leg: 2, To: "boris"},
 		routing.CustomerRinging{At: at},
 		routing.CustomerAnswered{At: at},
 		routing.CustomerGone{At: at, Cause: routing.NoAnswer, Lost: true},

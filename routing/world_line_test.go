@@ -162,7 +162,7 @@ func (w *world) keepLine(c *played, after routing.Call) {
 // leads the customer comes first.
 func (w *world) judgeNearness(i int, ranked []routing.AgentID) {
 	s := w.calls[i].state
-	waited := w.now.Sub(s.Since())
+	waited := w.now.Sub(s.SearchedFrom())
 	for _, id := range ranked {
 		a := w.agent(id)
 		switch {

@@ -64,6 +64,7 @@ func (w *world) phoneActs(i int) {
 }
 
 func (w *world) legActs(i int, no routing.LegNo, l *leg) {
+	c := w.calls[i]
 	switch draw := w.rng.IntN(100); {
 	case l.state == routing.LegDialled && draw < 70:
 		l.state, l.rang = routing.LegRings, true
@@ -75,12 +76,24 @@ func (w *world) legActs(i int, no routing.LegNo, l *leg) {
 		w.tell(i, routing.LegAnswered{At: w.now, Leg: no})
 	case l.state != routing.LegUp:
 		w.legEnds(i, no, [...]routing.Cause{routing.Refused, routing.NotDisturbed}[w.rng.IntN(2)])
-	case draw < 30:
+	case c.heard && c.state.Leg == no && draw < 50:
+		w.talkActs(i, no)
+	case draw < 75:
 		w.legEnds(i, no, routing.HungUp)
-	case draw < 50:
+	}
+}
+
+// talkActs has the agent of a conversation do something with the customer.
+func (w *world) talkActs(i int, no routing.LegNo) {
+	switch w.rng.IntN(4) {
+	case 0:
 		w.tell(i, routing.PutOnHold{At: w.now})
-	case draw < 70:
+	case 1:
 		w.tell(i, routing.TakenOffHold{At: w.now})
+	case 2:
+		w.tell(i, routing.HandedOver{At: w.now, Leg: no})
+	default:
+		w.tell(i, routing.HandedOver{At: w.now, Leg: no, To: w.agents[w.rng.IntN(len(w.agents))].ID})
 	}
 }
 

@@ -23,8 +23,9 @@ func (w *world) claimOne(i int, id routing.AgentID) {
 	c := w.calls[i]
 	w.now = w.now.Add(time.Millisecond)
 	a := w.agent(id)
-	free, failed := a.Free(w.now), w.chance(4)
-	if free && (!failed || w.chance(50)) {
+	free, failed := a.Free(w.now), w.chance(4) || !c.out && w.chance(20)
+	c.failed = failed && !c.out
+	if free && (!failed || c.out && w.chance(50)) { // a call that asks again finds whom it took unheard
 		*a = a.Taken(c.state.ID, w.now, w.now.Add(w.policy.ClaimLease()))
 	}
 	switch {

@@ -76,7 +76,7 @@ func (w *world) perform(i int, cmd routing.Command) {
 	c := w.calls[i]
 	switch cmd := cmd.(type) {
 	case routing.Welcome:
-		c.welcomed = true
+		c.welcomed, c.music = true, true
 	case routing.Identify:
 		w.tell(i, routing.CallerKnown{At: w.now, Caller: w.customer(i)})
 	case routing.FindAgent:
@@ -106,7 +106,7 @@ func (w *world) perform(i int, cmd routing.Command) {
 			if !c.out && !c.welcomed {
 				w.fail("call %d: a caller was connected who had never been answered", i)
 			}
-			c.joined, c.heard, c.lease = cmd.Leg, true, w.now.Add(cmd.For)
+			c.joined, c.heard, c.music, c.lease = cmd.Leg, true, false, w.now.Add(cmd.For)
 			w.tell(i, routing.Joined{At: w.now, Leg: cmd.Leg})
 		}
 	case routing.Record:
@@ -114,12 +114,13 @@ func (w *world) perform(i int, cmd routing.Command) {
 	case routing.MarkTalking:
 		w.tellAgent(cmd.Agent, routing.Spoke{At: w.now, Call: c.state.ID, Easy: c.state.Easy()})
 	case routing.Hold:
-		c.joined = 0
+		c.joined, c.music = 0, true
 	case routing.StartWrapUp:
 		w.tellAgent(cmd.Agent, routing.TalkOver{At: w.now, Call: c.state.ID})
 	case routing.Say:
 		w.tell(i, routing.Said{At: w.now, What: cmd.What})
 	case routing.HoldMusic:
+		c.music = true
 	case routing.TakeMessage:
 		w.tell(i, routing.MessageLeft{At: w.now, Length: time.Duration(w.rng.IntN(3)) * time.Second})
 	case routing.CallBack:

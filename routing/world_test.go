@@ -44,6 +44,7 @@ type played struct {
 	unsaved  bool         // that is one fact behind
 	caller   bool         // the caller's leg is up
 	welcomed bool
+	music    bool  // the caller hears it
 	legs     []leg // by number; 0 unused
 	joined   routing.LegNo
 	heard    bool // two parties have been in the bridge
@@ -132,6 +133,9 @@ func (w *world) say(format string, args ...any) {
 // play goes through a schedule of so many random happenings and then lets the
 // world come to its end, looking at the promises all the way.
 func (w *world) play(happenings int) {
+	if !w.calls[0].out && w.chance(25) {
+		w.converse(0)
+	}
 	for range happenings {
 		w.now = w.now.Add(time.Duration(w.rng.IntN(50)) * time.Millisecond)
 		w.deadlines()
@@ -158,6 +162,21 @@ func (w *world) play(happenings int) {
 		}
 	}
 	w.finish()
+}
+
+// converse begins with a conversation, where the call comes to one: by chance
+// alone few do.
+func (w *world) converse(i int) {
+	c := w.calls[i]
+	w.arrives(i)
+	w.settle()
+	for n := range c.legs {
+		if l := &c.legs[n]; l.state == routing.LegDialled {
+			l.state = routing.LegUp
+			w.tell(i, routing.LegAnswered{At: w.now, Leg: routing.LegNo(n)})
+			w.settle()
+		}
+	}
 }
 
 // finish has every caller leave, and waits until nothing more will happen.

@@ -32,6 +32,7 @@ type callJSON struct {
 	Phase       routing.Phase       `json:"phase,omitempty"`
 	Searching   bool                `json:"searching,omitempty"`
 	Again       bool                `json:"again,omitempty"`
+	Wants       routing.AgentID     `json:"wants,omitempty"`
 	Agent       routing.AgentID     `json:"agent,omitempty"`
 	Leg         routing.LegNo       `json:"leg,omitempty"`
 	Legs        routing.LegNo       `json:"legs,omitempty"`
@@ -70,14 +71,15 @@ type lineJSON struct {
 }
 
 type offerJSON struct {
-	Agent     routing.AgentID `json:"agent,omitempty"`
-	Leg       routing.LegNo   `json:"leg,omitempty"`
-	OfferedAt moment          `json:"offered_at,omitzero"`
-	RingingAt moment          `json:"ringing_at,omitzero"`
-	EndedAt   moment          `json:"ended_at,omitzero"`
-	Result    routing.Result  `json:"result,omitempty"`
-	NotBefore moment          `json:"not_before,omitzero"`
-	Because   []reasonJSON    `json:"because,omitempty"`
+	Agent      routing.AgentID `json:"agent,omitempty"`
+	Leg        routing.LegNo   `json:"leg,omitempty"`
+	OfferedAt  moment          `json:"offered_at,omitzero"`
+	RingingAt  moment          `json:"ringing_at,omitzero"`
+	EndedAt    moment          `json:"ended_at,omitzero"`
+	Result     routing.Result  `json:"result,omitempty"`
+	NotBefore  moment          `json:"not_before,omitzero"`
+	HandedOver moment          `json:"handed_over,omitzero"`
+	Because    []reasonJSON    `json:"because,omitempty"`
 }
 
 type tryJSON struct {
@@ -116,7 +118,7 @@ func encodeCall(c routing.Call) (string, error) {
 		Caller: callerToJSON(c.Caller), Line: lineToJSON(c.Line), BackFor: c.BackFor, WaitsFrom: moment{c.WaitsFrom},
 		Saying: c.Saying, NewsAt: moment{c.NewsAt}, Told: moment{c.Told}, EndAs: c.EndAs,
 		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
-		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected, HeldAt: moment{c.HeldAt},
+		Searching: c.Searching, Again: c.Again, Wants: c.Wants, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected, HeldAt: moment{c.HeldAt},
 		Tries: each(c.Tries, tryToJSON), Due: moment{c.Due}, Leased: moment{c.Leased}, Offers: each(c.Offers, offerToJSON),
 		ArrivedAt: moment{c.ArrivedAt}, AnsweredAt: moment{c.AnsweredAt}, EndedAt: moment{c.EndedAt},
 		Disposition: c.Disposition,
@@ -137,7 +139,7 @@ func decodeCall(text string) (routing.Call, error) {
 		Caller: callerFromJSON(c.Caller), Line: lineFromJSON(c.Line), BackFor: c.BackFor, WaitsFrom: c.WaitsFrom.Time,
 		Saying: c.Saying, NewsAt: c.NewsAt.Time, Told: c.Told.Time, EndAs: c.EndAs,
 		Asking: c.Asking, Circle: c.Circle, Desk: c.Desk, Phase: c.Phase,
-		Searching: c.Searching, Again: c.Again, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected, HeldAt: c.HeldAt.Time,
+		Searching: c.Searching, Again: c.Again, Wants: c.Wants, Agent: c.Agent, Leg: c.Leg, Legs: c.Legs, Connected: c.Connected, HeldAt: c.HeldAt.Time,
 		Tries: each(c.Tries, tryFromJSON), Due: c.Due.Time, Leased: c.Leased.Time, Offers: each(c.Offers, offerFromJSON),
 		ArrivedAt: c.ArrivedAt.Time, AnsweredAt: c.AnsweredAt.Time, EndedAt: c.EndedAt.Time,
 		Disposition: c.Disposition,

@@ -33,7 +33,7 @@ func callerFromJSON(c callerJSON) routing.Caller {
 func offerToJSON(o routing.Offer) offerJSON {
 	return offerJSON{
 		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
-		OfferedAt: moment{o.OfferedAt}, RingingAt: moment{o.RingingAt}, EndedAt: moment{o.EndedAt}, NotBefore: moment{o.NotBefore},
+		OfferedAt: moment{o.OfferedAt}, RingingAt: moment{o.RingingAt}, EndedAt: moment{o.EndedAt}, NotBefore: moment{o.NotBefore}, HandedOver: moment{o.HandedOver},
 		Because: each(o.Because, func(r routing.Reason) reasonJSON {
 			return reasonJSON{r.Code, r.For.Milliseconds(), r.Times}
 		}),
@@ -43,7 +43,7 @@ func offerToJSON(o routing.Offer) offerJSON {
 func offerFromJSON(o offerJSON) routing.Offer {
 	return routing.Offer{
 		Agent: o.Agent, Leg: o.Leg, Result: o.Result,
-		OfferedAt: o.OfferedAt.Time, RingingAt: o.RingingAt.Time, EndedAt: o.EndedAt.Time, NotBefore: o.NotBefore.Time,
+		OfferedAt: o.OfferedAt.Time, RingingAt: o.RingingAt.Time, EndedAt: o.EndedAt.Time, NotBefore: o.NotBefore.Time, HandedOver: o.HandedOver.Time,
 		Because: each(o.Because, func(r reasonJSON) routing.Reason {
 			return routing.Reason{Code: r.Code, For: time.Duration(r.ForMS) * time.Millisecond, Times: r.Times}
 		}),

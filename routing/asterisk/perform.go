@@ -97,11 +97,23 @@ func (a *Adapter) abandon(ctx context.Context, channel ari.ChannelID) {
 // Drop ends a leg. "Answered elsewhere" keeps it off the phone's list of missed
 // calls; a miss belongs there.
 func (a *Adapter) Drop(ctx context.Context, c routing.Call, leg routing.LegNo, why routing.Result) error {
+	const op = "asterisk.Drop"
+	if why == routing.PassedOn {
+		if err := a.part(ctx, legChannel(c.ID, leg)); err != nil {
+			return ended(op, err)
+		}
+	}
 	reason := "normal"
 	if why == routing.Elsewhere || why == routing.Withdrawn && c.Phase != routing.Ended && c.Agent != "" && c.Leg != leg {
 		reason = "answered_elsewhere"
 	}
-	return ended("asterisk.Drop", a.ari.Channels().Hangup(ctx, legChannel(c.ID, leg), ari.ChannelsHangupParams{Reason: reason}))
+	return ended(op, a.ari.Channels().Hangup(ctx, legChannel(c.ID, leg), ari.ChannelsHangupParams{Reason: reason}))
+}
+
+// part has the end of the agent's leg no longer end the caller: they have been
+// handed over.
+func (a *Adapter) part(ctx context.Context, leg ari.ChannelID) error {
+	return a.ari.Channels().SetChannelVar(ctx, leg, ari.ChannelsSetChannelVarParams{Variable: "VONAL_FOR", Value: ""})
 }
 
 // Connect puts caller and leg into the call's bridge, and has Asterisk end
