@@ -15,6 +15,10 @@ type Job struct {
 	// one die, another may begin after it. 0 is for work that several may do at
 	// once.
 	Alone time.Duration
+	// Due says whether a look has anything to do: one that has not is not noted, and
+	// what came of the last one stays. nil is always. Whoever asks for a look (Soon)
+	// has it whatever this says.
+	Due func(ctx context.Context) (bool, error)
 	// Work does what is due, and answers how much that was. It ends soon after ctx
 	// does.
 	Work func(ctx context.Context) (done int, err error)

@@ -26,6 +26,7 @@ type Scheduler struct {
 	begin   func(f func(context.Context)) bool // nil while it does not run
 	busy    map[string]bool                    // jobs under way here
 	again   map[string]bool                    // of them those to be looked at once more
+	asked   map[string]bool                    // jobs that somebody has asked for
 	idle    map[string]bool                    // jobs that were noted last without anything done
 }
 
@@ -34,12 +35,12 @@ type Scheduler struct {
 // Invalid.
 func New(ledger Ledger, runner string, zone *time.Location, log *slog.Logger, jobs ...Job) (*Scheduler, error) {
 	s := &Scheduler{jobs: jobs, ledger: ledger, runner: runner, zone: zone, log: log,
-		entries: map[string]cron.EntryID{}, busy: map[string]bool{}, again: map[string]bool{}, idle: map[string]bool{}}
+		entries: map[string]cron.EntryID{}, busy: map[string]bool{}, again: map[string]bool{}, asked: map[string]bool{}, idle: map[string]bool{}}
 	// cron.New has no recovering chain of its own, whatever its text says: a job
 	// that panics would end the process. Ours is in do, where it is told.
 	s.cron = cron.New(cron.WithLocation(zone), cron.WithLogger(quiet{log}))
 	for _, j := range jobs {
-		id, err := s.cron.AddJob(j.Every, cron.FuncJob(func() { s.look(j) }))
+		id, err := s.cron.AddJob(j.Every, cron.FuncJob(func() { s.look(j, false) }))
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "scheduler.New", "job %s: %q: %w", j.Name, j.Every, err)
 		}
@@ -87,7 +88,7 @@ func (s *Scheduler) Jobs() []Job { return slices.Clone(s.jobs) }
 // All has every job looked at now: the clock was moved.
 func (s *Scheduler) All() {
 	for _, j := range s.jobs {
-		s.look(j)
+		s.look(j, false)
 	}
 }
 
@@ -95,18 +96,21 @@ func (s *Scheduler) All() {
 // runs.
 func (s *Scheduler) Soon(name string) (ok bool) {
 	i := slices.IndexFunc(s.jobs, func(j Job) bool { return j.Name == name })
-	return i >= 0 && s.look(s.jobs[i])
+	return i >= 0 && s.look(s.jobs[i], true)
 }
 
 // look does a job, or, if it is under way here, does it once more after that: it
 // may have looked past what is due since.
-func (s *Scheduler) look(j Job) bool {
+func (s *Scheduler) look(j Job, asked bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.begin == nil:
+	if s.begin == nil {
 		return false
-	case s.busy[j.Name]:
+	}
+	if asked {
+		s.asked[j.Name] = true
+	}
+	if s.busy[j.Name] {
 		s.again[j.Name] = true
 		return true
 	}
@@ -132,6 +136,10 @@ func (s *Scheduler) ended(ctx context.Context, j Job) bool {
 
 // do does a job and notes what came of it.
 func (s *Scheduler) do(ctx context.Context, j Job) {
+	if due, err := s.due(ctx, j); err != nil || !due {
+		s.failed(ctx, j, err)
+		return
+	}
 	if j.Alone == 0 && s.quietly(ctx, j) {
 		return
 	}
@@ -142,6 +150,18 @@ func (s *Scheduler) do(ctx context.Context, j Job) {
 	}
 	done, err := guarded(ctx, j)
 	s.note(ctx, j, done, err)
+}
+
+// due reports whether there is anything to do, or somebody has asked for it.
+func (s *Scheduler) due(ctx context.Context, j Job) (bool, error) {
+	s.mu.Lock()
+	asked := s.asked[j.Name]
+	delete(s.asked, j.Name)
+	s.mu.Unlock()
+	if asked || j.Due == nil {
+		return true, nil
+	}
+	return j.Due(ctx)
 }
 
 // quietly does a job that several may do at once without telling that it begins,

@@ -216,6 +216,27 @@ func TestAPausedJobIsLeftAlone(t *testing.T) {
 	}
 }
 
+// What came of a job stays while nothing is due; whoever asks for it has it.
+func TestAJobThatIsNotDueIsLeftAloneUnlessSomebodyAsks(t *testing.T) {
+	l := newLedger()
+	looked := make(chan struct{}, 10)
+	s := running(t, l, "a", scheduler.Job{Name: "one", Every: never, Alone: time.Minute,
+		Due:  func(context.Context) (bool, error) { looked <- struct{}{}; return false, nil },
+		Work: func(context.Context) (int, error) { return 1, nil }})
+	<-looked
+	if !s.Soon("one") {
+		t.Fatal("it does not run")
+	}
+	heard(t, l, "one")
+	s.All()
+	<-looked
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n := len(l.notes["one"]); n != 1 {
+		t.Errorf("done %d times", n)
+	}
+}
+
 func TestATimeThatCannotBeReadIsRefused(t *testing.T) {
 	_, err := scheduler.New(newLedger(), "a", time.UTC, slog.New(slog.DiscardHandler), scheduler.Job{Name: "one", Every: "now and then"})
 	if !fault.Is(err, fault.Invalid) {

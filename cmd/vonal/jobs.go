@@ -52,6 +52,9 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "due-tasks", Every: "@every 5s", Work: p.raiseDueTasks},
 		{Name: "old-notices", Every: "@every 1h", Alone: sweepAlone, Work: p.sweepNotices},
 		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
+		{Name: "statistics", Every: "@every 10m", Alone: sweepAlone, Work: p.store.RollUp},
+		{Name: "month-end", Every: "@every 10m", Alone: nightAlone, Due: p.nightly("month-end", monthEndHour), Work: p.store.CloseMonths},
+		{Name: "verification", Every: "@every 1m", Alone: nightAlone, Due: p.verificationDue, Work: p.verify},
 		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
 	}
 }

@@ -11,6 +11,7 @@ const (
 	silencesAlone = 10 * time.Minute
 	absencesAlone = 5 * time.Minute
 	sweepAlone    = 5 * time.Minute
+	nightAlone    = time.Hour
 )
 
 // growLevels gives the agents whose level goes by rule the one to which they

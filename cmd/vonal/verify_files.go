@@ -51,11 +51,7 @@ func verifyFiles(ctx context.Context, args []string, out, errs io.Writer) error 
 	flaws := 0
 	read, err := files.Verify(ctx, shelf, s, func(f files.Flaw) {
 		flaws++
-		what := "changed"
-		if f.Missing {
-			what = "missing"
-		}
-		fmt.Fprintf(out, "%s: %s, version %d: %q\n", what, f.Version.ID, f.Version.Number, f.Version.Name)
+		fmt.Fprintln(out, f)
 	})
 	if err == nil && flaws > 0 {
 		err = fmt.Errorf("%d of %d versions are not what the database says", flaws, read)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
 
 	"vonal/crm"
@@ -22,28 +23,54 @@ type Flaw struct {
 	Missing bool // else it is there and something else
 }
 
+// String names the version and what is wrong with it.
+func (f Flaw) String() string {
+	what := "changed"
+	if f.Missing {
+		what = "missing"
+	}
+	return fmt.Sprintf("%s: %s, version %d: %q", what, f.Version.ID, f.Version.Number, f.Version.Name)
+}
+
 // Verify reads everything that the records say is on the shelf, and tells of
 // each flaw. It says how many versions it has read; an error means that it
 // could not go on.
 func Verify(ctx context.Context, shelf Shelf, all Holdings, flawed func(Flaw)) (read int, err error) {
 	for last := crm.VersionID(""); ; {
-		some, err := all.FileVersionsAfter(ctx, last, batch)
-		if err != nil || len(some) == 0 {
+		next, n, err := VerifySome(ctx, shelf, all, last, flawed)
+		if read += n; err != nil || n == 0 {
 			return read, err
 		}
-		for _, v := range some {
-			same, err := asRecorded(ctx, shelf, v)
-			missing := fault.Is(err, fault.Unknown)
-			if err != nil && !missing {
-				return read, err
+		last = next
+	}
+}
+
+// VerifySome is Verify for some of those that follow a version, "" for the first;
+// it says which was the last of them, and how many they were: 0 after the end.
+func VerifySome(ctx context.Context, shelf Shelf, all Holdings, last crm.VersionID, flawed func(Flaw)) (next crm.VersionID, read int, err error) {
+	some, err := all.FileVersionsAfter(ctx, last, batch)
+	if err != nil {
+		return last, 0, err
+	}
+	for _, v := range some {
+		same, err := asRecorded(ctx, shelf, v)
+		missing := fault.Is(err, fault.Unknown)
+		if err != nil && !missing {
+			return last, read, err
+		}
+		if !same {
+			there, err := all.FileVersionsAfter(ctx, last, 1)
+			if err != nil {
+				return last, read, err
 			}
-			if !same {
+			if len(there) > 0 && there[0].ID == v.ID { // else it was purged meanwhile
 				flawed(Flaw{Version: v, Missing: missing})
 			}
-			read++
-			last = v.ID
 		}
+		read++
+		last = v.ID
 	}
+	return last, read, nil
 }
 
 // asRecorded reports whether a version's content has its size and checksum;

@@ -165,28 +165,23 @@ func (s *Store) ListAudit(ctx context.Context, f crm.AuditFilter, page crm.Page)
 // head that was written down before must be in it; the zero head asks for none.
 func (s *Store) VerifyAudit(ctx context.Context, known crm.AuditHead) (head crm.AuditHead, err error) {
 	const op = "store.VerifyAudit"
-	const atOnce = 5000
 	met := known.Seq == 0
 	for {
-		var rows []auditRow
-		err := s.read(ctx, op, func(tx *gorm.DB) error {
-			return tx.Where("seq > ?", head.Seq).Order("seq").Limit(atOnce).Find(&rows).Error
+		var n int
+		head, n, err = s.FollowAudit(ctx, head, func(head crm.AuditHead) error {
+			if head.Seq != known.Seq {
+				return nil
+			}
+			met = true
+			if string(head.Hash) != string(known.Hash) {
+				return fault.New(fault.Conflict, op, "line %d is not the one whose hash was written down", head.Seq)
+			}
+			return nil
 		})
 		if err != nil {
 			return head, err
 		}
-		for _, r := range rows {
-			if head, err = head.Follow(r.line()); err != nil {
-				return head, fault.Wrap(op, err)
-			}
-			if head.Seq == known.Seq {
-				if string(head.Hash) != string(known.Hash) {
-					return head, fault.New(fault.Conflict, op, "line %d is not the one whose hash was written down", head.Seq)
-				}
-				met = true
-			}
-		}
-		if len(rows) < atOnce {
+		if n == 0 {
 			break
 		}
 	}
@@ -194,4 +189,34 @@ func (s *Store) VerifyAudit(ctx context.Context, known crm.AuditHead) (head crm.
 		return head, fault.New(fault.Conflict, op, "line %d is missing: the log ends with line %d", known.Seq, head.Seq)
 	}
 	return head, nil
+}
+
+// followedAtOnce is how many lines FollowAudit walks.
+const followedAtOnce = 5000
+
+// FollowAudit walks some lines of the chain that follow a head, the zero head for
+// its beginning, and answers the last, and how many they were: 0 after the end.
+// Where the chain does not hold that is a fault of kind Conflict that names the
+// line; so is what each refuses, which is given every line's head and may be nil.
+func (s *Store) FollowAudit(ctx context.Context, head crm.AuditHead, each func(crm.AuditHead) error) (last crm.AuditHead, read int, err error) {
+	const op = "store.FollowAudit"
+	var rows []auditRow
+	err = s.read(ctx, op, func(tx *gorm.DB) error {
+		return tx.Where("seq > ?", head.Seq).Order("seq").Limit(followedAtOnce).Find(&rows).Error
+	})
+	if err != nil {
+		return head, 0, err
+	}
+	for _, r := range rows {
+		if head, err = head.Follow(r.line()); err != nil {
+			return head, read, fault.Wrap(op, err)
+		}
+		if each != nil {
+			if err := each(head); err != nil {
+				return head, read, err
+			}
+		}
+		read++
+	}
+	return head, read, nil
 }
