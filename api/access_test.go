@@ -32,6 +32,8 @@ var access = []struct{ route, roles string }{
 	{"POST /me/notices/nobody/read", "AHSF"},
 	{"POST /me/notices/nobody/unread", "AHSF"},
 	{"POST /me/notices/nobody/snooze", "AHSF"},
+	{"GET /me/notice-choices", "AHSF"},
+	{"PUT /me/notice-choices", "AHSF"},
 	{"GET /me/second-factor", "AHSF"},
 	{"POST /me/second-factor", ""},         // needs a session
 	{"POST /me/second-factor/confirm", ""}, // needs a session

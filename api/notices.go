@@ -18,6 +18,12 @@ type Notices interface {
 	ReadNotices(ctx context.Context, v crm.Viewer, upTo time.Time) (int, error)
 	UnreadNotice(ctx context.Context, v crm.Viewer, id crm.NoticeID) (crm.Notice, error)
 	SnoozeNotice(ctx context.Context, v crm.Viewer, id crm.NoticeID, until time.Time) (crm.Notice, error)
+	// NoticeChoices are how a user is told, beside the page.
+	NoticeChoices(ctx context.Context, user crm.UserID) (crm.NoticeChoices, error)
+	PutNoticeChoices(ctx context.Context, user crm.UserID, c crm.NoticeChoices) error
+	// DeliveryTrouble is why the last thing that was sent to a user was given up;
+	// "" if it was not.
+	DeliveryTrouble(ctx context.Context, user crm.UserID, channel crm.Channel) (string, error)
 }
 
 // ListMyNotices answers what the caller is to know of.

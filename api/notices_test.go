@@ -76,3 +76,39 @@ func TestOnlyWhoItIsForHearsOfANotice(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+func TestSomebodyChoosesHowTheyAreTold(t *testing.T) {
+	h := open(t, func(c *api.Config) { c.Mail = true })
+	const path = "/me/notice-choices"
+	if c := want[api.NoticeChoices](h, head, "GET", path, "", 200); c.Mail != "off" || !c.MailReady || c.Email != nil || *c.QuietFrom != "20:00" || c.MailFailure != nil {
+		t.Errorf("%+v", c)
+	}
+	digest := `{"mail":"digest","daily_at":"07:30","quiet_from":null,"quiet_to":null,"zone":"Europe/Budapest","language":"hu"}`
+	if p := refused(h, head, "PUT", path, digest, 422, "invalid"); p.Errors == nil || (*p.Errors)[0].Pointer != "#/mail" {
+		t.Errorf("%+v", p)
+	}
+	address := "head@example.com"
+	_, err := h.store.UpdateUser(t.Context(), h.user(head).ID, crm.UserChange{Email: &address})
+	h.must(err)
+	if c := want[api.NoticeChoices](h, head, "PUT", path, digest, 200); c.Mail != "digest" || c.DailyAt != "07:30" || c.QuietFrom != nil || c.Zone != "Europe/Budapest" || c.Language != "hu" || *c.Email != address {
+		t.Errorf("%+v", c)
+	}
+	for _, bad := range []string{
+		`{"mail":"digest","daily_at":"7:30","quiet_from":null,"quiet_to":null,"zone":"Europe/Budapest","language":"hu"}`,
+		`{"mail":"digest","daily_at":"07:30","quiet_from":"20:00","quiet_to":null,"zone":"Europe/Budapest","language":"hu"}`,
+		`{"mail":"digest","daily_at":"07:30","quiet_from":null,"quiet_to":null,"zone":"Mars/Base","language":"hu"}`,
+	} {
+		refused(h, head, "PUT", path, bad, 422, "invalid")
+	}
+	if c := want[api.NoticeChoices](h, agent, "GET", path, "", 200); c.Mail != "off" {
+		t.Errorf("another's: %+v", c)
+	}
+}
+
+func TestWithoutAMailServerNobodyChoosesMail(t *testing.T) {
+	h := open(t)
+	if c := want[api.NoticeChoices](h, head, "GET", "/me/notice-choices", "", 200); c.MailReady {
+		t.Errorf("%+v", c)
+	}
+	refused(h, head, "PUT", "/me/notice-choices", `{"mail":"at_once","daily_at":"07:30","quiet_from":null,"quiet_to":null,"zone":"Europe/Budapest","language":"hu"}`, 409, "conflict")
+}

@@ -409,19 +409,19 @@ func (e Ending) Valid() bool {
 
 // Defines values for FactorRule.
 const (
-	Off      FactorRule = "off"
-	Optional FactorRule = "optional"
-	Required FactorRule = "required"
+	FactorRuleOff      FactorRule = "off"
+	FactorRuleOptional FactorRule = "optional"
+	FactorRuleRequired FactorRule = "required"
 )
 
 // Valid indicates whether the value is a known member of the FactorRule enum.
 func (e FactorRule) Valid() bool {
 	switch e {
-	case Off:
+	case FactorRuleOff:
 		return true
-	case Optional:
+	case FactorRuleOptional:
 		return true
-	case Required:
+	case FactorRuleRequired:
 		return true
 	default:
 		return false
@@ -1019,6 +1019,27 @@ func (e Level) Valid() bool {
 	case Regular:
 		return true
 	case Senior:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MailChoice.
+const (
+	MailChoiceAtOnce MailChoice = "at_once"
+	MailChoiceDigest MailChoice = "digest"
+	MailChoiceOff    MailChoice = "off"
+)
+
+// Valid indicates whether the value is a known member of the MailChoice enum.
+func (e MailChoice) Valid() bool {
+	switch e {
+	case MailChoiceAtOnce:
+		return true
+	case MailChoiceDigest:
+		return true
+	case MailChoiceOff:
 		return true
 	default:
 		return false
@@ -3260,6 +3281,9 @@ type LogIn struct {
 	Password *string `json:"password,omitempty"`
 }
 
+// MailChoice defines model for MailChoice.
+type MailChoice string
+
 // Me defines model for Me.
 type Me struct {
 	// AgentID The agent this user is
@@ -3365,6 +3389,53 @@ type Notice struct {
 // that somebody of mine owes is · I was paused for calls that I missed · regular
 // work fails
 type NoticeKind string
+
+// NoticeChoices defines model for NoticeChoices.
+type NoticeChoices struct {
+	// DailyAt The local time of day of the digest
+	DailyAt string `json:"daily_at"`
+
+	// Email Where mail goes
+	Email *string `json:"email"`
+
+	// Language Of what is sent
+	Language string     `json:"language"`
+	Mail     MailChoice `json:"mail"`
+
+	// MailFailure Why the last mail was given up
+	MailFailure *string `json:"mail_failure"`
+
+	// MailReady A mail server is set up
+	MailReady bool `json:"mail_ready"`
+
+	// QuietFrom Nothing is sent from this local time of day on
+	QuietFrom *string `json:"quiet_from"`
+
+	// QuietTo until this one
+	QuietTo *string `json:"quiet_to"`
+
+	// Zone IANA
+	Zone string `json:"zone"`
+}
+
+// NoticeChoicesPut defines model for NoticeChoicesPut.
+type NoticeChoicesPut struct {
+	// DailyAt Example: 08:00
+	DailyAt string `json:"daily_at"`
+
+	// Language Example: hu
+	Language string     `json:"language"`
+	Mail     MailChoice `json:"mail"`
+
+	// QuietFrom Example: 20:00
+	QuietFrom *string `json:"quiet_from"`
+
+	// QuietTo Example: 07:00
+	QuietTo *string `json:"quiet_to"`
+
+	// Zone Example: Europe/Budapest
+	Zone string `json:"zone"`
+}
 
 // NoticeCount defines model for NoticeCount.
 type NoticeCount struct {
@@ -5076,6 +5147,9 @@ type CheckImportJSONRequestBody = ImportMapping
 // PutLevelRulesJSONRequestBody defines body for PutLevelRules for application/json ContentType.
 type PutLevelRulesJSONRequestBody = LevelRulesPut
 
+// PutMyNoticeChoicesJSONRequestBody defines body for PutMyNoticeChoices for application/json ContentType.
+type PutMyNoticeChoicesJSONRequestBody = NoticeChoicesPut
+
 // ReadMyNoticesJSONRequestBody defines body for ReadMyNotices for application/json ContentType.
 type ReadMyNoticesJSONRequestBody = NoticesRead
 
@@ -5746,6 +5820,12 @@ type ServerInterface interface {
 	// MakeMyCalendar Make a new secret address of my deadlines
 	// (POST /me/calendar)
 	MakeMyCalendar(ctx echo.Context) error
+	// GetMyNoticeChoices How I am told of notices, beside the page
+	// (GET /me/notice-choices)
+	GetMyNoticeChoices(ctx echo.Context) error
+	// PutMyNoticeChoices Say how I am told of notices
+	// (PUT /me/notice-choices)
+	PutMyNoticeChoices(ctx echo.Context) error
 	// ListMyNotices What I am to know of
 	// (GET /me/notices)
 	ListMyNotices(ctx echo.Context, params ListMyNoticesParams) error
@@ -8264,6 +8344,24 @@ func (w *ServerInterfaceWrapper) MakeMyCalendar(ctx echo.Context) error {
 	return err
 }
 
+// GetMyNoticeChoices converts echo context to params.
+func (w *ServerInterfaceWrapper) GetMyNoticeChoices(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetMyNoticeChoices(ctx)
+	return err
+}
+
+// PutMyNoticeChoices converts echo context to params.
+func (w *ServerInterfaceWrapper) PutMyNoticeChoices(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PutMyNoticeChoices(ctx)
+	return err
+}
+
 // ListMyNotices converts echo context to params.
 func (w *ServerInterfaceWrapper) ListMyNotices(ctx echo.Context) error {
 	var err error
@@ -9746,6 +9844,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/me/notices/:id/read", wrapper.ReadMyNotice, options.OperationMiddlewares["readMyNotice"]...)
 	router.POST(options.BaseURL+"/me/notices/:id/unread", wrapper.UnreadMyNotice, options.OperationMiddlewares["unreadMyNotice"]...)
 	router.POST(options.BaseURL+"/me/notices/:id/snooze", wrapper.SnoozeMyNotice, options.OperationMiddlewares["snoozeMyNotice"]...)
+	router.GET(options.BaseURL+"/me/notice-choices", wrapper.GetMyNoticeChoices, options.OperationMiddlewares["getMyNoticeChoices"]...)
+	router.PUT(options.BaseURL+"/me/notice-choices", wrapper.PutMyNoticeChoices, options.OperationMiddlewares["putMyNoticeChoices"]...)
 	router.GET(options.BaseURL+"/calendar/:secret", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)
 	router.GET(options.BaseURL+"/me/tokens", wrapper.ListMyTokens, options.OperationMiddlewares["listMyTokens"]...)
 	router.POST(options.BaseURL+"/me/tokens", wrapper.CreateMyToken, options.OperationMiddlewares["createMyToken"]...)

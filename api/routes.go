@@ -42,6 +42,8 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/me/notices/:id/read", w.ReadMyNotice, loggedIn},
 		{http.MethodPost, "/me/notices/:id/unread", w.UnreadMyNotice, loggedIn},
 		{http.MethodPost, "/me/notices/:id/snooze", w.SnoozeMyNotice, loggedIn},
+		{http.MethodGet, "/me/notice-choices", w.GetMyNoticeChoices, loggedIn},
+		{http.MethodPut, "/me/notice-choices", w.PutMyNoticeChoices, loggedIn},
 		{http.MethodGet, "/calendar/:secret", w.ReadCalendar, open},
 		{http.MethodGet, "/me/second-factor", w.GetSecondFactor, account},
 		{http.MethodPost, "/me/second-factor", w.StartSecondFactor, account},

@@ -44,6 +44,7 @@ type Config struct {
 	Renumber func(context.Context) error
 
 	Prompts Prompts // what callers are told; nil has none
+	Mail    bool    // a mail server is set up
 	Jobs    Jobs    // the regular work
 
 	SIPDomain string         // host:port at which phones register

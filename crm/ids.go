@@ -15,6 +15,8 @@ type (
 	CommentID string
 	// ContactID names a person on a card.
 	ContactID string
+	// DeliveryID names something that is sent to somebody, by mail or push.
+	DeliveryID string
 	// DutyID names a call back that is owed.
 	DutyID string
 	// DealID names a deal.

@@ -50,6 +50,7 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "dates", Every: "@every 10m", Alone: silencesAlone, Work: p.planDates},
 		{Name: "duties", Every: "@every 5s", Work: p.escalateDuties},
 		{Name: "due-tasks", Every: "@every 5s", Work: p.raiseDueTasks},
+		{Name: "deliveries", Every: "@every 5s", Work: p.deliver},
 		{Name: "old-notices", Every: "@every 1h", Alone: sweepAlone, Work: p.sweepNotices},
 		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
 		{Name: "statistics", Every: "@every 10m", Alone: sweepAlone, Work: p.store.RollUp},
@@ -115,12 +116,19 @@ func (j jobs) ListJobs(ctx context.Context) ([]crm.Job, error) {
 	if err != nil {
 		return nil, err
 	}
+	unsent, err := j.store.DeliveriesDue(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []crm.Job
 	for _, job := range j.scheduler.Jobs() {
 		note := notes[job.Name]
 		note.Name, note.Every, note.NextAt = job.Name, job.Every, j.scheduler.Next(job.Name)
-		if job.Name == "follow-ups" {
+		switch job.Name {
+		case "follow-ups":
 			note.Waiting = due
+		case "deliveries":
+			note.Waiting = unsent
 		}
 		all = append(all, note)
 	}

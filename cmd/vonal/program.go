@@ -22,6 +22,7 @@ import (
 	asteriskconf "vonal/asterisk-conf"
 	"vonal/crm"
 	"vonal/crm/files"
+	"vonal/crm/mail"
 	"vonal/crm/oidc"
 	"vonal/crm/store"
 	"vonal/internal/clock"
@@ -58,9 +59,10 @@ type settings struct {
 	Public     string // the address people type, without a slash at its end; "" is where the page is served
 	Key        []byte // seals the secrets of second factors; nil has none
 	OIDC       oidc.Config
-	OIDCRole   crm.Role  // of those whom the provider knows and we do not; "" refuses them
-	SetUpToken string    // by which the first administrator is made
-	Files      fileFlags // where the customers' files are kept
+	OIDCRole   crm.Role   // of those whom the provider knows and we do not; "" refuses them
+	SetUpToken string     // by which the first administrator is made
+	Files      fileFlags  // where the customers' files are kept
+	Post       *mail.Post // sends letters; nil sends none
 
 	Transport ari.Transport
 	Clock     clock.Clock
@@ -205,6 +207,7 @@ func (p *program) build() error {
 		Renumber:   p.lines.read,
 		Prompts:    sentences{p},
 		Jobs:       jobs{p},
+		Mail:       p.Post != nil,
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,

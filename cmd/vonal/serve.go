@@ -26,6 +26,7 @@ type common struct {
 	http, metrics, postgres, redis, ari, instance, node, country, zone, level, transport string
 
 	identity
+	mailFlags
 
 	trunk, countries, number string // by which calls leave, what may be called, and what those are shown
 
@@ -48,6 +49,7 @@ func (c *common) declare(f *flag.FlagSet) {
 	f.StringVar(&c.zone, "zone", "Local", "the company's time zone, in which its day begins: Europe/Budapest")
 	f.StringVar(&c.level, "log", "info", "least level of what is logged: debug, info, warn or error")
 	c.identity.declare(f)
+	c.mailFlags.declare(f)
 	f.StringVar(&c.transport, "ari-transport", string(ari.HTTPPool), "how commands travel to Asterisk: http or websocket")
 }
 
@@ -92,6 +94,9 @@ func (c *common) settings(errs io.Writer) (settings, error) {
 		}
 	}
 	if err := c.identity.settle(&s); err != nil {
+		return settings{}, err
+	}
+	if err := c.mailFlags.settle(&s); err != nil {
 		return settings{}, err
 	}
 	if c.ari != "" {

@@ -43,12 +43,15 @@ told AS (
 	INSERT INTO notices (id, user_id, matter, kind, task_id, duty_id, by_user, raised_at, at)
 	SELECT id, user_id, matter, kind, task_id, duty_id, by_user, @now, @now FROM whom ORDER BY user_id, matter
 	ON CONFLICT (user_id, matter) DO UPDATE SET kind = excluded.kind, by_user = excluded.by_user, raised_at = excluded.raised_at,
-		at = greatest(notices.at, excluded.at), read_at = NULL, count = CASE WHEN notices.read_at IS NULL THEN notices.count + 1 ELSE 1 END
-	RETURNING user_id
+		at = greatest(notices.at, excluded.at), read_at = NULL, mail_id = NULL, push_id = NULL,
+		count = CASE WHEN notices.read_at IS NULL THEN notices.count + 1 ELSE 1 END
+	RETURNING user_id, kind, at
 )
-SELECT user_id::text FROM (SELECT DISTINCT user_id FROM told) AS users_told, pg_notify('` + noticeChannel + `', user_id::text)`
+SELECT told.user_id, told.kind, told.at, c.user_id IS NOT NULL AS chosen, c.mail, c.daily_at, c.push, c.quiet_from, c.quiet_to, c.zone, c.language
+FROM told LEFT JOIN notice_choices AS c ON c.user_id = told.user_id, pg_notify('` + noticeChannel + `', told.user_id::text)`
 
-// raise tells of what has just happened, in its transaction.
+// raise tells of what has just happened, in its transaction, and has it sent to
+// those who want that.
 func (s *Store) raise(tx *gorm.DB, news ...crm.News) error {
 	var lines []newsLine
 	for _, n := range news {
@@ -70,8 +73,11 @@ func (s *Store) raise(tx *gorm.DB, news ...crm.News) error {
 	if err != nil {
 		return err
 	}
-	var told []crm.UserID
-	return tx.Raw(raiseNotices, sql.Named("doc", string(doc)), sql.Named("now", crm.Moment(s.clock.Now()))).Scan(&told).Error
+	var told []toldRow
+	if err := tx.Raw(raiseNotices, sql.Named("doc", string(doc)), sql.Named("now", crm.Moment(s.clock.Now()))).Scan(&told).Error; err != nil {
+		return err
+	}
+	return s.planDeliveries(tx, told)
 }
 
 // colleagues are all who may log in, with what they may do and whom they lead.

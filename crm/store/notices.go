@@ -133,13 +133,14 @@ func (s *Store) UnreadNotice(ctx context.Context, v crm.Viewer, id crm.NoticeID)
 	return s.onNotice(ctx, "store.UnreadNotice", v, id, "read_at = NULL, at = raised_at")
 }
 
-// SnoozeNotice puts a notice off: it comes back unread at that moment.
+// SnoozeNotice puts a notice off: it comes back unread at that moment, and is
+// sent then to who wants that.
 func (s *Store) SnoozeNotice(ctx context.Context, v crm.Viewer, id crm.NoticeID, until time.Time) (crm.Notice, error) {
 	const op = "store.SnoozeNotice"
 	if err := crm.CheckSnooze(until, s.clock.Now()); err != nil {
 		return crm.Notice{}, fault.Wrap(op, err)
 	}
-	return s.onNotice(ctx, op, v, id, "read_at = NULL, at = ?", crm.Moment(until))
+	return s.onNotice(ctx, op, v, id, "read_at = NULL, at = ?, mail_id = NULL, push_id = NULL", crm.Moment(until))
 }
 
 func (s *Store) onNotice(ctx context.Context, op string, v crm.Viewer, id crm.NoticeID, set string, args ...any) (crm.Notice, error) {
@@ -159,6 +160,9 @@ func (s *Store) onNotice(ctx context.Context, op string, v crm.Viewer, id crm.No
 		}
 		row = noticeRow{}
 		if err := find(); err != nil {
+			return err
+		}
+		if err := s.planUntold(tx, v.User); err != nil {
 			return err
 		}
 		return heard(tx, v.User)
@@ -185,17 +189,25 @@ func heard(tx *gorm.DB, user crm.UserID) error {
 	return tx.Exec("SELECT pg_notify('"+noticeChannel+"', ?)", string(user)).Error
 }
 
-// SweepNotices removes, at most so many at a time, notices as old as nobody
-// looks at.
+// SweepNotices removes, at most so many of each at a time, notices as old as
+// nobody looks at, and what was sent long ago.
 func (s *Store) SweepNotices(ctx context.Context, most int) (gone int, err error) {
 	err = s.write(ctx, "store.SweepNotices", func(tx *gorm.DB) error {
 		done := tx.Exec(`DELETE FROM notices WHERE id IN (SELECT id FROM notices WHERE raised_at < ? AND at < ? ORDER BY raised_at LIMIT ? FOR UPDATE SKIP LOCKED)`,
 			s.clock.Now().Add(-noticeAge), s.clock.Now(), most)
-		gone = int(done.RowsAffected)
+		if gone = int(done.RowsAffected); done.Error != nil {
+			return done.Error
+		}
+		done = tx.Exec(`DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE ended_at < ? ORDER BY ended_at LIMIT ? FOR UPDATE SKIP LOCKED)`,
+			s.clock.Now().Add(-deliveryAge), most)
+		gone += int(done.RowsAffected)
 		return done.Error
 	})
 	return gone, err
 }
 
-// noticeAge is how long notices are kept.
-const noticeAge = 180 * 24 * time.Hour
+// How long notices are kept, and what was sent.
+const (
+	noticeAge   = 180 * 24 * time.Hour
+	deliveryAge = 30 * 24 * time.Hour
+)

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 const known = {
   'follow-ups': 'follow_ups', silences: 'silences', dates: 'dates', duties: 'duties', absences: 'absences', levels: 'levels',
   statistics: 'statistics', 'month-end': 'month_end', verification: 'verification',
-  'due-tasks': 'due_tasks', 'old-notices': 'old_notices',
+  'due-tasks': 'due_tasks', deliveries: 'deliveries', 'old-notices': 'old_notices',
 } as const;
 
 const isKnown = (name: string): name is keyof typeof known => name in known;
