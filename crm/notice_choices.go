@@ -20,7 +20,7 @@ const (
 // NoticeChoices are how a user is told of notices, beside the page.
 type NoticeChoices struct {
 	Mail      MailChoice
-	DailyAt  string // the local time of day of the digest: "08:00"
+	DailyAt   string // the local time of day of the digest: "08:00"
 	Push      bool
 	QuietFrom string // nothing is sent from then to QuietTo, local; "" for no such hours
 	QuietTo   string

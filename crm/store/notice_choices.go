@@ -14,7 +14,7 @@ import (
 type choicesRow struct {
 	UserID    crm.UserID
 	Mail      crm.MailChoice
-	DailyAt  string
+	DailyAt   string
 	Push      bool
 	QuietFrom string
 	QuietTo   string
