@@ -301,6 +301,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notice-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I am told of notices, beside the page */
+        get: operations["getMyNoticeChoices"];
+        /**
+         * Say how I am told of notices
+         * @description By mail at once (what is important: what is due or late, a pause for missed
+         *     calls, regular work that fails) or once a day (all that is unread). In quiet
+         *     hours nothing is sent: it follows when they end. 409 for mail where no mail
+         *     server is set up, 422 where I have no address. What waits is planned anew.
+         */
+        put: operations["putMyNoticeChoices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar/{secret}": {
         parameters: {
             query?: never;
@@ -3623,6 +3647,40 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next_cursor: string | null;
         };
+        /** @enum {string} */
+        MailChoice: "off" | "at_once" | "digest";
+        NoticeChoices: {
+            mail: components["schemas"]["MailChoice"];
+            /** @description The local time of day of the digest */
+            daily_at: string;
+            /** @description Nothing is sent from this local time of day on */
+            quiet_from: string | null;
+            /** @description until this one */
+            quiet_to: string | null;
+            /** @description IANA */
+            zone: string;
+            /** @description Of what is sent */
+            language: string;
+            /** @description Where mail goes */
+            email: string | null;
+            /** @description A mail server is set up */
+            mail_ready: boolean;
+            /** @description Why the last mail was given up */
+            mail_failure: string | null;
+        };
+        NoticeChoicesPut: {
+            mail: components["schemas"]["MailChoice"];
+            /** @example 08:00 */
+            daily_at: string;
+            /** @example 20:00 */
+            quiet_from: string | null;
+            /** @example 07:00 */
+            quiet_to: string | null;
+            /** @example Europe/Budapest */
+            zone: string;
+            /** @example hu */
+            language: string;
+        };
         NoticeCount: {
             unread: number;
             /**
@@ -5003,6 +5061,15 @@ export interface components {
                 "application/json": components["schemas"]["Notice"];
             };
         };
+        /** @description The choices */
+        NoticeChoices: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NoticeChoices"];
+            };
+        };
         /** @description The count */
         NoticeCount: {
             headers: {
@@ -5485,6 +5552,36 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Notice"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMyNoticeChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["NoticeChoices"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putMyNoticeChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChoicesPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["NoticeChoices"];
             default: components["responses"]["Problem"];
         };
     };
