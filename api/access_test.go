@@ -156,6 +156,7 @@ var access = []struct{ route, roles string }{
 	{"GET /deals/none/moves", "AHS"},
 	{"POST /deals/none/moves/step/undo", "AHS"},
 	{"GET /board", "AHS"},
+	{"GET /board/deadlines", "AHS"},
 	{"GET /pipelines", "AHS"},
 	{"PUT /pipelines/nobody", "S"},
 	{"GET /hashtags", "AHS"},

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"vonal/crm"
+	"vonal/crm/recur"
 )
 
 // ListDeals answers the deals the caller may see.
@@ -123,6 +124,23 @@ func (h handlers) GetBoard(c echo.Context, p GetBoardParams) error {
 		return parameter(err)
 	}
 	return c.JSON(http.StatusOK, Board{Pipeline: board.Pipeline.Key, Name: board.Pipeline.Name, Columns: each(board.Columns, columnView)})
+}
+
+// GetDeadlines answers the open deals of a pipeline by when their next task is due.
+func (h handlers) GetDeadlines(c echo.Context, p GetDeadlinesParams) error {
+	where, err := h.readersZone(p.Zone)
+	if err != nil {
+		return parameter(err)
+	}
+	now := h.cfg.Clock.Now()
+	sunday := (7 - int(now.In(where).Weekday())) % 7
+	at := crm.SpanEnds{Now: now, Midnight: recur.EndOfDay(now, where), Week: recur.EndOfDay(now.AddDate(0, 0, sunday), where), NextWeek: recur.EndOfDay(now.AddDate(0, 0, sunday+7), where)}
+	f := crm.DealFilter{Pipeline: given(p.Pipeline), Owner: crm.AgentID(given(p.OwnerID)), Text: given(p.Q)}
+	board, err := h.cfg.Store.Deadlines(c.Request().Context(), viewerOf(c), f, at, given(p.Limit))
+	if err != nil {
+		return parameter(err)
+	}
+	return c.JSON(http.StatusOK, DeadlineBoard{Pipeline: board.Pipeline.Key, Name: board.Pipeline.Name, Columns: each(board.Columns, deadlineView)})
 }
 
 // AddNote writes a note, and answers what its hashtags did.

@@ -19,6 +19,7 @@ type Deals interface {
 	DealMoves(ctx context.Context, v crm.Viewer, id crm.DealID) ([]crm.Move, error)
 	UndoMove(ctx context.Context, v crm.Viewer, deal crm.DealID, id crm.MoveID) (crm.Deal, error)
 	Board(ctx context.Context, v crm.Viewer, f crm.DealFilter, each int) (crm.Board, error)
+	Deadlines(ctx context.Context, v crm.Viewer, f crm.DealFilter, at crm.SpanEnds, each int) (crm.DeadlineBoard, error)
 
 	Pipelines(ctx context.Context) ([]crm.Pipeline, error)
 	SavePipeline(ctx context.Context, v crm.Viewer, key string, ch crm.PipelineChange) (crm.Pipeline, error)

@@ -12,7 +12,7 @@ var keyOfOurs = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)
 func dealView(d crm.Deal) Deal {
 	return Deal{ID: string(d.ID), CardID: string(d.Card), CardName: d.CardName, Pipeline: d.Pipeline, Stage: d.Stage, Kind: StageKind(d.Kind),
 		Title: d.Title, Amount: d.Amount, Currency: d.Currency, OwnerID: text(d.Owner), ExpectedClose: text(d.ExpectedClose),
-		Reason: text(d.Reason), StageSince: d.StageSince, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: d.Version}
+		Reason: text(d.Reason), StageSince: d.StageSince, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, NextTaskAt: moment(d.NextTask), Version: d.Version}
 }
 
 func moveView(m crm.Move) DealMove {
@@ -22,6 +22,11 @@ func moveView(m crm.Move) DealMove {
 
 func columnView(col crm.BoardColumn) BoardColumn {
 	return BoardColumn{Stage: stageView(col.Stage), Count: col.Count, Deals: each(col.Deals, dealView),
+		Sums: each(col.Sums, func(m crm.Money) Money { return Money{Amount: m.Amount, Currency: m.Currency} })}
+}
+
+func deadlineView(col crm.DeadlineColumn) DeadlineColumn {
+	return DeadlineColumn{Span: DeadlineColumnSpan(col.Span), Count: col.Count, Deals: each(col.Deals, dealView),
 		Sums: each(col.Sums, func(m crm.Money) Money { return Money{Amount: m.Amount, Currency: m.Currency} })}
 }
 

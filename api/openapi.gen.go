@@ -221,6 +221,36 @@ func (e CardNewForm) Valid() bool {
 	}
 }
 
+// Defines values for DeadlineColumnSpan.
+const (
+	DeadlineColumnSpanLater    DeadlineColumnSpan = "later"
+	DeadlineColumnSpanNextWeek DeadlineColumnSpan = "next_week"
+	DeadlineColumnSpanNone     DeadlineColumnSpan = "none"
+	DeadlineColumnSpanOverdue  DeadlineColumnSpan = "overdue"
+	DeadlineColumnSpanToday    DeadlineColumnSpan = "today"
+	DeadlineColumnSpanWeek     DeadlineColumnSpan = "week"
+)
+
+// Valid indicates whether the value is a known member of the DeadlineColumnSpan enum.
+func (e DeadlineColumnSpan) Valid() bool {
+	switch e {
+	case DeadlineColumnSpanLater:
+		return true
+	case DeadlineColumnSpanNextWeek:
+		return true
+	case DeadlineColumnSpanNone:
+		return true
+	case DeadlineColumnSpanOverdue:
+		return true
+	case DeadlineColumnSpanToday:
+		return true
+	case DeadlineColumnSpanWeek:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DealMoveHow.
 const (
 	DealMoveHowHand    DealMoveHow = "hand"
@@ -2414,6 +2444,30 @@ type DaySpan struct {
 	To   int `json:"to"`
 }
 
+// DeadlineBoard defines model for DeadlineBoard.
+type DeadlineBoard struct {
+	Columns  []DeadlineColumn `json:"columns"`
+	Name     string           `json:"name"`
+	Pipeline string           `json:"pipeline"`
+}
+
+// DeadlineColumn defines model for DeadlineColumn.
+type DeadlineColumn struct {
+	Count int `json:"count"`
+
+	// Deals The first of them
+	Deals []Deal `json:"deals"`
+
+	// Span When the next task is due; week: in the rest of this one, which ends with Sunday
+	Span DeadlineColumnSpan `json:"span"`
+
+	// Sums By currency, the largest first
+	Sums []Money `json:"sums"`
+}
+
+// DeadlineColumnSpan When the next task is due; week: in the rest of this one, which ends with Sunday
+type DeadlineColumnSpan string
+
 // Deal defines model for Deal.
 type Deal struct {
 	// Amount In the smallest unit of the currency
@@ -2429,6 +2483,9 @@ type Deal struct {
 	ExpectedClose *string   `json:"expected_close"`
 	ID            string    `json:"id"`
 	Kind          StageKind `json:"kind"`
+
+	// NextTaskAt In lists and on boards: when the next open task about it, or about its customer, is due; left out where there is none
+	NextTaskAt *time.Time `json:"next_task_at,omitempty"`
 
 	// OwnerID An agent
 	OwnerID  *string `json:"owner_id"`
@@ -4613,6 +4670,19 @@ type GetBoardParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetDeadlinesParams defines parameters for GetDeadlines.
+type GetDeadlinesParams struct {
+	Pipeline *string `form:"pipeline,omitempty" json:"pipeline,omitempty"`
+	OwnerID  *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	Q        *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Zone The reader's time zone; the company's if left out
+	Zone *Zone `form:"zone,omitempty" json:"zone,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListCallsParams defines parameters for ListCalls.
 type ListCallsParams struct {
 	// Since Calls that began at or after this moment
@@ -5571,6 +5641,9 @@ type ServerInterface interface {
 	// GetBoard A pipeline with its stages, sums and first deals
 	// (GET /board)
 	GetBoard(ctx echo.Context, params GetBoardParams) error
+	// GetDeadlines The open deals of a pipeline by when their next task is due
+	// (GET /board/deadlines)
+	GetDeadlines(ctx echo.Context, params GetDeadlinesParams) error
 	// ReadCalendar Deadlines for a calendar program (RFC 5545)
 	// (GET /calendar/{secret})
 	ReadCalendar(ctx echo.Context, secret string) error
@@ -6551,6 +6624,52 @@ func (w *ServerInterfaceWrapper) GetBoard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetBoard(ctx, params)
+	return err
+}
+
+// GetDeadlines converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDeadlines(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetDeadlinesParams
+	// ------------- Optional query parameter "pipeline" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pipeline", ctx.QueryParams(), &params.Pipeline, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pipeline: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDeadlines(ctx, params)
 	return err
 }
 
@@ -9973,6 +10092,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/deals/:id/moves", wrapper.ListDealMoves, options.OperationMiddlewares["listDealMoves"]...)
 	router.POST(options.BaseURL+"/deals/:id/moves/:move/undo", wrapper.UndoDealMove, options.OperationMiddlewares["undoDealMove"]...)
 	router.GET(options.BaseURL+"/board", wrapper.GetBoard, options.OperationMiddlewares["getBoard"]...)
+	router.GET(options.BaseURL+"/board/deadlines", wrapper.GetDeadlines, options.OperationMiddlewares["getDeadlines"]...)
 	router.GET(options.BaseURL+"/pipelines", wrapper.ListPipelines, options.OperationMiddlewares["listPipelines"]...)
 	router.PUT(options.BaseURL+"/pipelines/:id", wrapper.PutPipeline, options.OperationMiddlewares["putPipeline"]...)
 	router.DELETE(options.BaseURL+"/hashtags", wrapper.RemoveHashtag, options.OperationMiddlewares["removeHashtag"]...)

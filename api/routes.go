@@ -177,6 +177,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/deals/:id/moves", w.ListDealMoves, crm.SeeDeals},
 		{http.MethodPost, "/deals/:id/moves/:move/undo", w.UndoDealMove, crm.EditDeals},
 		{http.MethodGet, "/board", w.GetBoard, crm.SeeDeals},
+		{http.MethodGet, "/board/deadlines", w.GetDeadlines, crm.SeeDeals},
 		{http.MethodGet, "/pipelines", w.ListPipelines, crm.SeeDeals},
 		{http.MethodPut, "/pipelines/:id", w.PutPipeline, crm.EditSettings},
 		{http.MethodGet, "/hashtags", w.ListHashtags, crm.SeeDeals},

@@ -27,12 +27,9 @@ func (h handlers) ListTasks(c echo.Context, p ListTasksParams) error {
 
 // readersDay fills in what "today" is for the reader.
 func (h handlers) readersDay(f *crm.TaskFilter, zone *string, assignee *string) error {
-	where := h.cfg.Zone
-	if given(zone) != "" {
-		var err error
-		if where, err = recur.Zone(*zone); err != nil {
-			return err
-		}
+	where, err := h.readersZone(zone)
+	if err != nil {
+		return err
 	}
 	f.Now = h.cfg.Clock.Now()
 	f.Midnight = recur.EndOfDay(f.Now, where)
@@ -40,6 +37,14 @@ func (h handlers) readersDay(f *crm.TaskFilter, zone *string, assignee *string) 
 		f.People = []crm.PersonID{crm.PersonID(id)}
 	}
 	return nil
+}
+
+// readersZone is where the reader says to be, else where the company is.
+func (h handlers) readersZone(zone *string) (*time.Location, error) {
+	if given(zone) == "" {
+		return h.cfg.Zone, nil
+	}
+	return recur.Zone(*zone)
 }
 
 // CountTasks answers how many open tasks are due when.

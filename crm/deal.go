@@ -23,6 +23,7 @@ type Deal struct {
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 	StageSince    time.Time
+	NextTask      time.Time // when the next open task about it is due, in lists and on boards; zero if there is none
 	DeletedAt     time.Time // zero while it is there
 	Version       int64
 }

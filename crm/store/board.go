@@ -52,7 +52,11 @@ func (s *Store) Board(ctx context.Context, v crm.Viewer, f crm.DealFilter, each 
 			}
 			board.Columns = append(board.Columns, column)
 		}
-		return nil
+		shown := make([][]crm.Deal, len(board.Columns))
+		for i, c := range board.Columns {
+			shown[i] = c.Deals
+		}
+		return addNextTasks(tx, v, shown...)
 	})
 	if err != nil {
 		return crm.Board{}, err

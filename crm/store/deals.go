@@ -34,6 +34,11 @@ type dealRow struct {
 	StageKey    string        `gorm:"->;-:migration"`
 	StageKind   crm.StageKind `gorm:"->;-:migration"`
 	SortKey     *string       `gorm:"->;-:migration"`
+
+	// On the board of deadlines.
+	Due    *time.Time `gorm:"->;-:migration"`
+	Span   string     `gorm:"->;-:migration"`
+	InSpan int        `gorm:"->;-:migration"`
 }
 
 func (dealRow) TableName() string { return "deals" }
@@ -85,11 +90,12 @@ var dealSorts = []sorting{
 // ListDeals are the deals that the viewer may see.
 func (s *Store) ListDeals(ctx context.Context, v crm.Viewer, f crm.DealFilter, page crm.Page) (crm.List[crm.Deal], error) {
 	const op = "store.ListDeals"
-	var rows []dealRow
+	var list crm.List[crm.Deal]
 	way, err := sortingOf(f.Sort, dealSorts...)
 	if err != nil {
-		return crm.List[crm.Deal]{}, fault.Wrap(op, err)
+		return list, fault.Wrap(op, err)
 	}
+	where := func(r dealRow) spot { return way.spotOf(r.SortKey, string(r.ID)) }
 	err = s.read(ctx, op, func(tx *gorm.DB) error {
 		if err := narrow(op, f.Owner, "owner_id"); err != nil {
 			return err
@@ -101,10 +107,14 @@ func (s *Store) ListDeals(ctx context.Context, v crm.Viewer, f crm.DealFilter, p
 		if err != nil {
 			return err
 		}
-		return q.Select(dealColumns + ", " + way.sortKey()).Find(&rows).Error
+		var rows []dealRow
+		if err := q.Select(dealColumns + ", " + way.sortKey()).Find(&rows).Error; err != nil {
+			return err
+		}
+		list = cut(rows, page, where, dealRow.deal)
+		return addNextTasks(tx, v, list.Items)
 	})
-	where := func(r dealRow) spot { return way.spotOf(r.SortKey, string(r.ID)) }
-	return cut(rows, page, where, dealRow.deal), err
+	return list, err
 }
 
 func dealsThat(q *gorm.DB, f crm.DealFilter) *gorm.DB {

@@ -4,6 +4,7 @@ import { framePromises } from './frame.mjs';
 import { until, want } from './house.mjs';
 import { phonePromises } from './phone.mjs';
 import { clashPromises } from './clash.mjs';
+import { dealPromises } from './deals.mjs';
 import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
 import { workPromises } from './work.mjs';
@@ -312,6 +313,7 @@ export const promises = {
   },
 
   ...clashPromises,
+  ...dealPromises,
   ...phonePromises,
   ...tablePromises,
   ...framePromises,

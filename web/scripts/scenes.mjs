@@ -206,6 +206,7 @@ export const scenes = [
     },
   },
   { name: 'deals', path: '/deals' },
+  { name: 'deals-deadlines', path: '/deals?view=deadlines' },
   { name: 'deals-list', path: '/deals?view=list' },
   { name: 'settings-deals', path: '/settings/deals' },
   { name: 'cards-nothing', path: '/cards?q=zzzqqq' },

@@ -4,6 +4,7 @@ import { api } from './client';
 import { answerOf } from './problem';
 import { queries } from './queries';
 import { settling } from './settling';
+import { zone } from './zone';
 import type { Deal, DealChange } from './types';
 
 export interface DealFilter {
@@ -27,10 +28,27 @@ export const hashtagsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const boardQuery = (filter: { pipeline?: string; owner_id?: string; q?: string }) =>
+// FEW deals of each column are shown at first, and MOST when more are asked for.
+export const FEW = 50;
+export const MOST = 200;
+
+interface BoardFilter {
+  pipeline?: string;
+  owner_id?: string;
+  q?: string;
+  limit: number;
+}
+
+export const boardQuery = (filter: BoardFilter) =>
   queryOptions({
     queryKey: ['deals', 'board', filter],
-    queryFn: ({ signal }) => answerOf(api.GET('/board', { params: { query: { ...filter, limit: 50 } }, signal })),
+    queryFn: ({ signal }) => answerOf(api.GET('/board', { params: { query: filter }, signal })),
+  });
+
+export const deadlinesQuery = (filter: BoardFilter) =>
+  queryOptions({
+    queryKey: ['deals', 'deadlines', filter],
+    queryFn: ({ signal }) => answerOf(api.GET('/board/deadlines', { params: { query: { ...filter, zone } }, signal })),
   });
 
 export const dealsQuery = (filter: DealFilter) =>

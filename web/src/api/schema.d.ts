@@ -2286,6 +2286,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/board/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open deals of a pipeline by when their next task is due */
+        get: operations["getDeadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines": {
         parameters: {
             query?: never;
@@ -4529,6 +4546,11 @@ export interface components {
             reason: string | null;
             /** Format: date-time */
             stage_since: string;
+            /**
+             * Format: date-time
+             * @description In lists and on boards: when the next open task about it, or about its customer, is due; left out where there is none
+             */
+            next_task_at?: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -4638,6 +4660,23 @@ export interface components {
             /** @description By currency, the largest first */
             sums: components["schemas"]["Money"][];
             /** @description The first of them; GET /deals has the rest */
+            deals: components["schemas"]["Deal"][];
+        };
+        DeadlineBoard: {
+            pipeline: string;
+            name: string;
+            columns: components["schemas"]["DeadlineColumn"][];
+        };
+        DeadlineColumn: {
+            /**
+             * @description When the next task is due; week: in the rest of this one, which ends with Sunday
+             * @enum {string}
+             */
+            span: "overdue" | "today" | "week" | "next_week" | "later" | "none";
+            count: number;
+            /** @description By currency, the largest first */
+            sums: components["schemas"]["Money"][];
+            /** @description The first of them */
             deals: components["schemas"]["Deal"][];
         };
         Board: {
@@ -8460,6 +8499,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeadlines: {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                owner_id?: string;
+                q?: string;
+                /** @description The reader's time zone; the company's if left out */
+                zone?: components["parameters"]["Zone"];
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board; `limit` is of each column */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineBoard"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -5,8 +5,7 @@ import { answerOf } from './problem';
 import { queries } from './queries';
 import { settling } from './settling';
 import type { Task, TaskChange } from './types';
-
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+import { zone } from './zone';
 
 export interface TaskFilter {
   card_id?: string;

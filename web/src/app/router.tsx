@@ -116,7 +116,7 @@ const card = createRoute({
 });
 
 export interface DealsSearch {
-  view?: 'list';
+  view?: 'list' | 'deadlines';
   pipeline?: string;
   stage?: string;
   owner?: string;
@@ -201,7 +201,7 @@ const deals = createRoute({
   getParentRoute: () => inside,
   path: '/deals',
   validateSearch: (s: Record<string, unknown>): DealsSearch => ({
-    view: s.view === 'list' ? 'list' : undefined,
+    view: s.view === 'list' || s.view === 'deadlines' ? s.view : undefined,
     pipeline: textOf(s.pipeline),
     stage: textOf(s.stage),
     owner: textOf(s.owner),

@@ -10,6 +10,7 @@ import { meQuery } from '../api/queries';
 import { useAgents } from '../parts/agents';
 import { useTitle } from '../parts/title';
 import { Board } from './deals/Board';
+import { Deadlines } from './deals/Deadlines';
 import classes from './deals/Deals.module.css';
 import { DealList } from './deals/DealList';
 
@@ -77,14 +78,15 @@ export function Deals() {
             aria-label={t('deals.view')}
             data={[
               { value: 'board', label: t('deals.board') },
+              { value: 'deadlines', label: t('board.deadlines') },
               { value: 'list', label: t('deals.list') },
             ]}
             value={search.view ?? 'board'}
-            onChange={(v) => set({ view: v === 'list' ? 'list' : undefined })}
+            onChange={(v) => set({ view: v === 'list' || v === 'deadlines' ? v : undefined })}
           />
         </div>
       </div>
-      {search.view === 'list' ? <DealList filter={filter} /> : <Board filter={filter} />}
+      {search.view === 'list' ? <DealList filter={filter} /> : search.view === 'deadlines' ? <Deadlines filter={filter} /> : <Board filter={filter} />}
     </>
   );
 }

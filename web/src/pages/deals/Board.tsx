@@ -2,7 +2,7 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { boardQuery, changeDeal, refreshDeals, takeBack } from '../../api/deals';
+import { boardQuery, changeDeal, FEW, MOST, refreshDeals, takeBack } from '../../api/deals';
 import { asProblem } from '../../api/problem';
 import { meQuery, queries } from '../../api/queries';
 import type { Board as BoardOf, Deal } from '../../api/types';
@@ -15,6 +15,7 @@ import { Trouble } from '../../parts/Trouble';
 import { Column } from './Column';
 import classes from './Deals.module.css';
 import { DealDialog } from './DealDialog';
+import { DropZones } from './DropZones';
 import { AskReason } from './AskReason';
 import { moved } from './moved';
 
@@ -25,7 +26,8 @@ export function Board({ filter }: { filter: { pipeline?: string; owner_id?: stri
   const { t } = useTranslation();
   const word = useStageWord();
   const { data: me } = useQuery(meQuery);
-  const query = boardQuery(filter);
+  const [limit, setLimit] = useState(FEW);
+  const query = boardQuery({ ...filter, limit });
   const { data: board, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData });
   const [opened, setOpened] = useState<Deal | null>(null);
   const [asking, setAsking] = useState<{ deal: Deal; stage: string } | null>(null);
@@ -72,11 +74,13 @@ export function Board({ filter }: { filter: { pipeline?: string; owner_id?: stri
             right={board.columns[i + 1]?.stage.key}
             edits={edits}
             filter={filter}
+            onMore={limit < MOST ? () => setLimit(MOST) : undefined}
             open={setOpened}
             move={(deal, stage) => void move(deal, stage)}
           />
         ))}
       </div>
+      {edits ? <DropZones stages={board.columns.map((c) => c.stage)} move={(deal, stage) => void move(deal, stage)} /> : null}
       {opened ? <DealDialog deal={opened} onClose={() => setOpened(null)} /> : null}
       {asking ? (
         <AskReason

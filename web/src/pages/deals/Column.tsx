@@ -1,14 +1,12 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardColumn, Deal } from '../../api/types';
 import { labelOf } from '../../words/labels';
-import { money } from '../../words/money';
-import classes from './Deals.module.css';
+import { ColumnHead } from './ColumnHead';
 import { DealCard } from './DealCard';
-
-// what is dragged: the browser's own transfer cannot be read while over a column.
-let dragged: Deal | null = null;
+import classes from './Deals.module.css';
+import { useDropOn } from './dragging';
 
 interface Props {
   column: BoardColumn;
@@ -16,43 +14,21 @@ interface Props {
   right?: string;
   edits: boolean;
   filter: { pipeline?: string; owner_id?: string; q?: string };
+  onMore?: () => void; // shows more of each column; left out where the rest is a list
   open: (deal: Deal) => void;
   move: (deal: Deal, stage: string) => void;
 }
 
 // Column is one stage of the board.
-export function Column({ column, left, right, edits, filter, open, move }: Props) {
+export function Column({ column, left, right, edits, filter, onMore, open, move }: Props) {
   const { t, i18n } = useTranslation();
-  const [over, setOver] = useState(false);
   const { stage, count, sums, deals } = column;
+  const place = useDropOn(stage.key, (deal) => move(deal, stage.key));
   const label = labelOf(stage.labels, i18n.language, stage.key);
+  const rest = count - deals.length;
   return (
-    <section
-      role="listitem"
-      aria-label={t('deals.column', { stage: label, count })}
-      className={classes.column}
-      data-kind={stage.kind}
-      data-over={over || undefined}
-      onDragOver={(e) => {
-        if (!dragged || dragged.stage === stage.key) return;
-        e.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(e) => {
-        if (!e.currentTarget.contains(e.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(e) => {
-        e.preventDefault();
-        setOver(false);
-        if (dragged) move(dragged, stage.key);
-        dragged = null;
-      }}
-    >
-      <h2 className={`${classes.title} h2`}>
-        <span className="cut">{label}</span>
-        <span className="soft num">{count}</span>
-      </h2>
-      <p className={`${classes.sums} soft small num`}>{sums.map((s) => money(s.amount, s.currency, i18n.language)).join(' · ')}</p>
+    <section role="listitem" aria-label={t('deals.column', { stage: label, count })} className={classes.column} data-kind={stage.kind} {...place}>
+      <ColumnHead label={label} count={count} sums={sums} />
       <div className={classes.cards}>
         {deals.map((d) => (
           <DealCard
@@ -61,20 +37,24 @@ export function Column({ column, left, right, edits, filter, open, move }: Props
             rots={stage.kind === 'open' ? (stage.rots_days ?? 0) : 0}
             edits={edits}
             onOpen={() => open(d)}
-            onDrag={(on) => (dragged = on ? d : null)}
             onStep={(way) => {
               const to = way === 'left' ? left : right;
               if (to) move(d, to);
             }}
           />
         ))}
-        {count > deals.length ? (
+        {rest > 0 && onMore ? (
+          <Button variant="subtle" size="compact-sm" onClick={onMore}>
+            {t('deals.rest', { count: rest })}
+          </Button>
+        ) : null}
+        {rest > 0 && !onMore ? (
           <Link
             to="/deals"
             search={{ view: 'list', stage: stage.key, owner: filter.owner_id, q: filter.q, pipeline: filter.pipeline }}
             className={`${classes.more} link small`}
           >
-            {t('deals.rest', { count: count - deals.length })}
+            {t('deals.rest', { count: rest })}
           </Link>
         ) : null}
       </div>

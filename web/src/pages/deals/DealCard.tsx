@@ -7,6 +7,8 @@ import { ago } from '../../words/format';
 import { money } from '../../words/money';
 import { plain } from '../../words/phone';
 import classes from './Deals.module.css';
+import { drag, drop } from './dragging';
+import { NextTask } from './NextTask';
 
 const DAY = 86_400_000;
 
@@ -18,14 +20,14 @@ interface Props {
   deal: Deal;
   rots: number; // days after which it is left lying; 0 never
   edits: boolean;
+  due?: boolean; // what counts is when the next task is due, not how long it has stood here
   onOpen: () => void;
-  onDrag: (on: boolean) => void;
-  onStep: (way: 'left' | 'right') => void;
+  onStep?: (way: 'left' | 'right') => void;
 }
 
 // DealCard is a deal on the board. Enter opens it; space picks it up and puts
 // it down, the arrows carry it.
-export function DealCard({ deal, rots, edits, onOpen, onDrag, onStep }: Props) {
+export function DealCard({ deal, rots, edits, due = false, onOpen, onStep }: Props) {
   const { t, i18n } = useTranslation();
   const agent = useAgentName();
   const now = useNow();
@@ -55,9 +57,9 @@ export function DealCard({ deal, rots, edits, onOpen, onDrag, onStep }: Props) {
       onDragStart={(e) => {
         e.dataTransfer.effectAllowed = 'move';
         e.dataTransfer.setData('text/plain', deal.title);
-        onDrag(true);
+        drag(deal);
       }}
-      onDragEnd={() => onDrag(false)}
+      onDragEnd={drop}
       onClick={onOpen}
       onBlur={() => held && picked !== deal.id && setHeld(false)}
       onKeyDown={(e) => {
@@ -67,7 +69,7 @@ export function DealCard({ deal, rots, edits, onOpen, onDrag, onStep }: Props) {
           pick(!held);
         } else if (held && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')) {
           e.preventDefault();
-          onStep(e.key === 'ArrowLeft' ? 'left' : 'right');
+          onStep?.(e.key === 'ArrowLeft' ? 'left' : 'right');
         } else if (held && e.key === 'Escape') {
           pick(false);
         }
@@ -77,9 +79,12 @@ export function DealCard({ deal, rots, edits, onOpen, onDrag, onStep }: Props) {
       <span className="soft small cut">{plain(deal.card_name) || t('desk.unnamed')}</span>
       <span className={classes.line}>
         <span className="num">{money(deal.amount, deal.currency, i18n.language)}</span>
-        <span className="soft small num">{ago(deal.stage_since, now, i18n.language)}</span>
+        {due || deal.kind !== 'open' ? null : <span className="soft small num">{ago(deal.stage_since, now, i18n.language)}</span>}
       </span>
-      <span className="soft small cut">{deal.owner_id ? agent(deal.owner_id) : t('deals.nobody')}</span>
+      <span className={classes.line}>
+        <span className="soft small cut">{deal.owner_id ? agent(deal.owner_id) : t('deals.nobody')}</span>
+        {deal.kind === 'open' ? <NextTask due={deal.next_task_at} wordy={due} /> : null}
+      </span>
     </button>
   );
 }

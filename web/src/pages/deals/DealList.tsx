@@ -16,6 +16,7 @@ import { money } from '../../words/money';
 import { plain } from '../../words/phone';
 import { DealDialog } from './DealDialog';
 import classes from './Deals.module.css';
+import { NextTask } from './NextTask';
 
 // DealList is the funnel as rows.
 export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
@@ -43,6 +44,7 @@ export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: s
             <th>{t('deals.stage')}</th>
             <th className={classes.wide}>{t('deals.owner')}</th>
             <th className={classes.wide}>{t('deals.since')}</th>
+            <th className={classes.wide}>{t('board.next')}</th>
           </tr>
         </thead>
         <tbody>
@@ -64,6 +66,7 @@ export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: s
               <td className={`${classes.wide} soft`}>
                 <Ago at={d.stage_since} />
               </td>
+              <td className={classes.wide}>{d.kind === 'open' ? <NextTask due={d.next_task_at} wordy /> : null}</td>
             </tr>
           ))}
         </tbody>
