@@ -205,9 +205,7 @@ export const scenes = [
       await page.getByRole('dialog').waitFor();
     },
   },
-  { name: 'deals', path: '/deals' },
-  { name: 'deals-deadlines', path: '/deals?view=deadlines' },
-  { name: 'deals-list', path: '/deals?view=list' },
+  ...Object.entries({ deals: '', 'deals-deadlines': '?view=deadlines', 'deals-list': '?view=list' }).map(([name, view]) => ({ name, path: `/deals${view}` })),
   { name: 'settings-deals', path: '/settings/deals' },
   { name: 'cards-nothing', path: '/cards?q=zzzqqq' },
   {

@@ -22,6 +22,7 @@ export function changed(kind = '', id = '') {
   waiting.add(kind);
   if (onCards.has(kind)) waiting.add('cards');
   if (told.has(kind)) waiting.add('notices');
+  if (kind === 'tasks') waiting.add('deals'); // each tells when its next one is due
   if (ruled.has(kind)) waiting.add('follow-ups');
   if (id) waiting.add(`${kind}/${id}`);
   due ??= setTimeout(() => {

@@ -1,12 +1,19 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FEW } from '../../api/deals';
 import type { BoardColumn, Deal } from '../../api/types';
+import { useWindowed } from '../../parts/windowed';
 import { labelOf } from '../../words/labels';
 import { ColumnHead } from './ColumnHead';
 import { DealCard } from './DealCard';
 import classes from './Deals.module.css';
 import { useDropOn } from './dragging';
+
+// As Deals.module.css draws them: a deal on the board, and the room between two.
+const HEIGHT = 102;
+const GAP = 8;
 
 interface Props {
   column: BoardColumn;
@@ -25,12 +32,15 @@ export function Column({ column, left, right, edits, filter, onMore, open, move 
   const { stage, count, sums, deals } = column;
   const place = useDropOn(stage.key, (deal) => move(deal, stage.key));
   const label = labelOf(stage.labels, i18n.language, stage.key);
+  const cards = useRef<HTMLDivElement>(null);
+  const part = useWindowed(cards, deals.length, HEIGHT + GAP, FEW);
   const rest = count - deals.length;
   return (
     <section role="listitem" aria-label={t('deals.column', { stage: label, count })} className={classes.column} data-kind={stage.kind} {...place}>
       <ColumnHead label={label} count={count} sums={sums} />
-      <div className={classes.cards}>
-        {deals.map((d) => (
+      <div ref={cards} className={classes.cards}>
+        {part.above ? <div style={{ height: part.above - GAP }} /> : null}
+        {deals.slice(part.first, part.last).map((d) => (
           <DealCard
             key={d.id}
             deal={d}
@@ -43,6 +53,7 @@ export function Column({ column, left, right, edits, filter, onMore, open, move 
             }}
           />
         ))}
+        {part.below ? <div style={{ height: part.below - GAP }} /> : null}
         {rest > 0 && onMore ? (
           <Button variant="subtle" size="compact-sm" onClick={onMore}>
             {t('deals.rest', { count: rest })}

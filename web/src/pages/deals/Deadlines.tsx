@@ -24,7 +24,7 @@ export function Deadlines({ filter }: { filter: { pipeline?: string; owner_id?: 
   return (
     <>
       {data.columns.every((c) => c.count === 0) ? <Empty icon={IconColumns3} title={t('deals.nothing')} hint={t('deals.empty_hint')} /> : null}
-      <div className={classes.board} role="list" tabIndex={0} aria-label={t('board.deadlines')}>
+      <div className={classes.board} data-narrow role="list" tabIndex={0} aria-label={t('board.deadlines')}>
         {data.columns.map(({ span, count, sums, deals }) => (
           <section key={span} role="listitem" aria-label={t('deals.column', { stage: t(`board.${span}`), count })} className={classes.column} data-span={span}>
             <ColumnHead label={t(`board.${span}`)} count={count} sums={sums} />
