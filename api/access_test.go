@@ -117,6 +117,7 @@ var access = []struct{ route, roles string }{
 	{"POST /calls/none/hangup", "AHS"},
 	{"POST /calls/none/hold", "AHS"},
 	{"POST /calls/none/resume", "AHS"},
+	{"POST /calls/none/hand-over", "AHS"},
 	{"POST /calls/none/recording/pause", "AHS"},
 	{"POST /calls/none/recording/resume", "AHS"},
 	{"GET /recordings/none/audio", "AHS"},

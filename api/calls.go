@@ -191,6 +191,26 @@ func (h handlers) hold(c echo.Context, id string, on bool) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
+// HandOverCall gives the caller to a colleague, or to whoever is next.
+func (h handlers) HandOverCall(c echo.Context, id string) error {
+	var form HandOver
+	if err := c.Bind(&form); err != nil {
+		return err
+	}
+	live, err := h.ownLiveCall(c, id)
+	if err != nil {
+		return err
+	}
+	to := given(form.AgentID)
+	if live.Phase != routing.Talking || live.Direction != routing.Inbound || to != "" && to == string(live.Agent) {
+		return fault.New(fault.Conflict, "api.HandOverCall", "only the caller of a conversation can be handed over, and to somebody else")
+	}
+	if err := h.cfg.Desk.HandOver(live.ID, routing.AgentID(to)); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
 // PauseRecording stops the recording for a while.
 func (h handlers) PauseRecording(c echo.Context, id string) error { return h.recording(c, id, true) }
 

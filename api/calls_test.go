@@ -172,6 +172,17 @@ func TestOnlyTheAgentInACallOrTheHeadActsOnIt(t *testing.T) {
 		t.Errorf("still on hold since %v", got.HeldSince)
 	}
 	refused(h, agent, "POST", "/calls/l2/hold", "", 403, "forbidden")
+	want[any](h, agent, "POST", "/calls/l1/hand-over", `{"agent_id":"`+string(h.boris.ID)+`"}`, 204)
+	if to := h.desk.handedTo["l1"]; to != routing.AgentID(h.boris.ID) {
+		t.Errorf("handed over to %q", to)
+	}
+	want[any](h, agent, "POST", "/calls/l1/hand-over", `{}`, 204)
+	if to, ok := h.desk.handedTo["l1"]; !ok || to != "" {
+		t.Errorf("handed over to %q, and not to whoever is next", to)
+	}
+	refused(h, agent, "POST", "/calls/l1/hand-over", `{"agent_id":"`+string(h.anna.ID)+`"}`, 409, "conflict") // to herself
+	refused(h, agent, "POST", "/calls/l2/hand-over", `{}`, 403, "forbidden")
+	refused(h, agent, "POST", "/calls/l3/hand-over", `{}`, 409, "conflict")
 	refused(h, agent, "POST", "/calls/l3/hold", "", 409, "conflict")
 	refused(h, agent, "POST", "/calls/l2/recording/pause", "", 403, "forbidden") // Anna missed it: she sees it
 	refused(h, agent, "POST", "/calls/l2/hangup", "", 403, "forbidden")

@@ -21,6 +21,7 @@ type scriptedDesk struct {
 	traces    map[routing.CallID]string
 	hungUp    []routing.CallID
 	paused    map[routing.CallID]bool
+	handedTo  map[routing.CallID]routing.AgentID
 	phones    map[crm.AgentID]crm.Agent
 	failing   error // answered to Employ
 	notReady  error
@@ -30,7 +31,7 @@ func newDesk() *scriptedDesk {
 	return &scriptedDesk{
 		policy: routing.DefaultPolicy,
 		traces: map[routing.CallID]string{},
-		paused: map[routing.CallID]bool{},
+		paused: map[routing.CallID]bool{}, handedTo: map[routing.CallID]routing.AgentID{},
 		phones: map[crm.AgentID]crm.Agent{},
 	}
 }
@@ -156,6 +157,13 @@ func (d *scriptedDesk) Hold(id routing.CallID, on bool) error {
 			}
 		}
 	}
+	return nil
+}
+
+func (d *scriptedDesk) HandOver(id routing.CallID, to routing.AgentID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.handedTo[id] = to
 	return nil
 }
 

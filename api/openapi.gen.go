@@ -3049,6 +3049,12 @@ type FollowUpRulePutWhen string
 // Grants Permission and how far it reaches: {"calls.see": "team"}
 type Grants map[string]string
 
+// HandOver defines model for HandOver.
+type HandOver struct {
+	// AgentID To whom, who must be free now; null, or left out, to whoever is next in the line
+	AgentID *string `json:"agent_id,omitempty"`
+}
+
 // Hashtag defines model for Hashtag.
 type Hashtag struct {
 	// Folded As it is compared
@@ -3608,10 +3614,13 @@ type NumberPutLanguage string
 
 // Offer defines model for Offer.
 type Offer struct {
-	AgentID   string     `json:"agent_id"`
-	Because   []Reason   `json:"because"`
-	EndedAt   *time.Time `json:"ended_at"`
-	OfferedAt time.Time  `json:"offered_at"`
+	AgentID string     `json:"agent_id"`
+	Because []Reason   `json:"because"`
+	EndedAt *time.Time `json:"ended_at"`
+
+	// HandedOverAt When the agent, having answered, handed the caller over; null if they did not
+	HandedOverAt *time.Time `json:"handed_over_at"`
+	OfferedAt    time.Time  `json:"offered_at"`
 
 	// Result null while the phone is being tried
 	Result *OfferResult `json:"result"`
@@ -5160,6 +5169,9 @@ type MakeCallJSONRequestBody = CallNew
 // ChooseEffectJSONRequestBody defines body for ChooseEffect for application/json ContentType.
 type ChooseEffectJSONRequestBody ChooseEffectJSONBody
 
+// HandOverCallJSONRequestBody defines body for HandOverCall for application/json ContentType.
+type HandOverCallJSONRequestBody = HandOver
+
 // RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
 type RecordOutcomeJSONRequestBody = OutcomeNew
 
@@ -5665,6 +5677,9 @@ type ServerInterface interface {
 	// UndoEffect Take back one thing that an outcome did
 	// (POST /calls/{id}/effects/{effect}/undo)
 	UndoEffect(ctx echo.Context, id ID, effect EffectID) error
+	// HandOverCall Hand the caller over
+	// (POST /calls/{id}/hand-over)
+	HandOverCall(ctx echo.Context, id ID) error
 	// HangUpCall End a call under way
 	// (POST /calls/{id}/hangup)
 	HangUpCall(ctx echo.Context, id ID) error
@@ -6849,6 +6864,22 @@ func (w *ServerInterfaceWrapper) UndoEffect(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.UndoEffect(ctx, id, effect)
+	return err
+}
+
+// HandOverCall converts echo context to params.
+func (w *ServerInterfaceWrapper) HandOverCall(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.HandOverCall(ctx, id)
 	return err
 }
 
@@ -10053,6 +10084,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/calls/:id/hangup", wrapper.HangUpCall, options.OperationMiddlewares["hangUpCall"]...)
 	router.POST(options.BaseURL+"/calls/:id/hold", wrapper.HoldCall, options.OperationMiddlewares["holdCall"]...)
 	router.POST(options.BaseURL+"/calls/:id/resume", wrapper.ResumeCall, options.OperationMiddlewares["resumeCall"]...)
+	router.POST(options.BaseURL+"/calls/:id/hand-over", wrapper.HandOverCall, options.OperationMiddlewares["handOverCall"]...)
 	router.POST(options.BaseURL+"/calls/:id/recording/pause", wrapper.PauseRecording, options.OperationMiddlewares["pauseRecording"]...)
 	router.POST(options.BaseURL+"/calls/:id/recording/resume", wrapper.ResumeRecording, options.OperationMiddlewares["resumeRecording"]...)
 	router.GET(options.BaseURL+"/recordings/:id/audio", wrapper.GetAudio, options.OperationMiddlewares["getAudio"]...)

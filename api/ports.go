@@ -40,6 +40,9 @@ type Desk interface {
 	HangUp(ctx context.Context, id routing.CallID) error
 	// Hold puts the customer of a conversation on hold, or takes them off it.
 	Hold(id routing.CallID, on bool) error
+	// HandOver gives the caller of a conversation to a free agent, or to whoever
+	// is next; a Conflict where that cannot be.
+	HandOver(id routing.CallID, to routing.AgentID) error
 	// PauseRecording stops the recording of a call under way, or goes on.
 	PauseRecording(ctx context.Context, id routing.CallID, paused bool) error
 	// Ready says why calls cannot be taken now, or nil.

@@ -134,6 +134,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/calls/:id/hangup", w.HangUpCall, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/hold", w.HoldCall, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/resume", w.ResumeCall, crm.WorkCalls},
+		{http.MethodPost, "/calls/:id/hand-over", w.HandOverCall, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/recording/pause", w.PauseRecording, crm.WorkCalls},
 		{http.MethodPost, "/calls/:id/recording/resume", w.ResumeRecording, crm.WorkCalls},
 		{http.MethodGet, "/recordings/:id/audio", w.GetAudio, crm.HearCalls},

@@ -74,6 +74,7 @@ func liveCallView(c routing.Call, country string) Call {
 	}
 	for i, o := range c.Offers {
 		v.Offers[i] = offerView(string(o.Agent), o.OfferedAt, o.RingingAt, o.EndedAt, string(o.Result), each(o.Because, routingReason))
+		v.Offers[i].HandedOverAt = moment(o.HandedOver)
 	}
 	return v
 }
@@ -121,6 +122,7 @@ func callView(c crm.Call) Call {
 			reasons[j] = reasonView(r.Code, r.For, r.Times)
 		}
 		v.Offers[i] = offerView(string(o.Agent), o.OfferedAt, o.RingingAt, o.EndedAt, string(o.Result), reasons)
+		v.Offers[i].HandedOverAt = moment(o.HandedOverAt)
 	}
 	return v
 }

@@ -72,12 +72,26 @@ func (in Interaction) Wait() time.Duration {
 	return max(0, in.EndedAt.Sub(in.StartedAt))
 }
 
-// Talk is how long the conversation lasted; zero if there was none.
+// Talk is how long the conversation lasted, or all of them together where the
+// caller was handed over; zero if there was none.
 func (in Interaction) Talk() time.Duration {
 	if in.AnsweredAt.IsZero() {
 		return 0
 	}
-	return max(0, in.EndedAt.Sub(in.AnsweredAt))
+	talk, alone := in.EndedAt.Sub(in.AnsweredAt), time.Time{}
+	for _, o := range in.Offers {
+		if o.Result != OfferAnswered {
+			continue
+		}
+		if !alone.IsZero() {
+			talk -= max(0, o.EndedAt.Sub(alone))
+		}
+		alone = o.HandedOverAt
+	}
+	if !alone.IsZero() {
+		talk -= in.EndedAt.Sub(alone)
+	}
+	return max(0, talk)
 }
 
 // OfferResult is what became of an offer.
@@ -100,6 +114,8 @@ type Offer struct {
 	EndedAt   time.Time
 	Result    OfferResult
 	Because   []Reason
+
+	HandedOverAt time.Time // when the agent, having answered, handed the caller over; zero if they did not
 }
 
 // Outcome is what came of a call, as the agent records it.

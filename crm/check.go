@@ -197,7 +197,7 @@ func (in Interaction) Checked() (Interaction, error) {
 	in.PlaceSince, in.ToldAt = Moment(in.PlaceSince), Moment(in.ToldAt)
 	offers := make([]Offer, len(in.Offers))
 	for i, o := range in.Offers {
-		o.OfferedAt, o.RingingAt, o.EndedAt = Moment(o.OfferedAt), Moment(o.RingingAt), Moment(o.EndedAt)
+		o.OfferedAt, o.RingingAt, o.EndedAt, o.HandedOverAt = Moment(o.OfferedAt), Moment(o.RingingAt), Moment(o.EndedAt), Moment(o.HandedOverAt)
 		if o.Result == "" {
 			o.Result = OfferWithdrawn
 		}

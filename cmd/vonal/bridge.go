@@ -59,6 +59,8 @@ func offerOf(o routing.Offer) crm.Offer {
 		RingingAt: o.RingingAt,
 		EndedAt:   o.EndedAt,
 		Result:    crm.OfferResult(o.Result),
+
+		HandedOverAt: o.HandedOver,
 	}
 	for _, r := range o.Because {
 		out.Because = append(out.Because, crm.Reason{Code: string(r.Code), For: r.For, Times: r.Times})

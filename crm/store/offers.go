@@ -18,12 +18,14 @@ type offerRow struct {
 	EndedAt   *time.Time
 	Result    crm.OfferResult
 	Because   string
+
+	HandedOverAt *time.Time
 }
 
 func (offerRow) TableName() string { return "offers" }
 
 func (r offerRow) offer() (crm.Offer, error) {
-	o := crm.Offer{Agent: r.AgentID, OfferedAt: r.OfferedAt.UTC(), RingingAt: utc(r.RingingAt), EndedAt: utc(r.EndedAt), Result: r.Result}
+	o := crm.Offer{Agent: r.AgentID, OfferedAt: r.OfferedAt.UTC(), RingingAt: utc(r.RingingAt), EndedAt: utc(r.EndedAt), Result: r.Result, HandedOverAt: utc(r.HandedOverAt)}
 	err := json.Unmarshal([]byte(r.Because), &o.Because)
 	return o, err
 }

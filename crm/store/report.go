@@ -53,6 +53,8 @@ type offerLine struct {
 	EndedAt   *time.Time      `json:"ended_at"`
 	Result    crm.OfferResult `json:"result"`
 	Because   []crm.Reason    `json:"because"`
+
+	HandedOverAt *time.Time `json:"handed_over_at"`
 }
 
 type entryLine struct {
@@ -164,7 +166,7 @@ func offerLines(in crm.Interaction) []offerLine {
 			because = []crm.Reason{}
 		}
 		lines = append(lines, offerLine{CallID: in.ID, Place: i, AgentID: o.Agent, OfferedAt: crm.Moment(o.OfferedAt),
-			RingingAt: at(o.RingingAt), EndedAt: at(o.EndedAt), Result: o.Result, Because: because})
+			RingingAt: at(o.RingingAt), EndedAt: at(o.EndedAt), Result: o.Result, Because: because, HandedOverAt: at(o.HandedOverAt)})
 	}
 	return lines
 }

@@ -65,12 +65,13 @@ type Recording struct {
 
 // Offer is one agent's phone being tried.
 type Offer struct {
-	AgentID   string     `json:"agent_id"`
-	OfferedAt time.Time  `json:"offered_at"`
-	RingingAt *time.Time `json:"ringing_at"`
-	EndedAt   *time.Time `json:"ended_at"`
-	Result    string     `json:"result"`
-	Because   []Reason   `json:"because"`
+	AgentID      string     `json:"agent_id"`
+	OfferedAt    time.Time  `json:"offered_at"`
+	RingingAt    *time.Time `json:"ringing_at"`
+	EndedAt      *time.Time `json:"ended_at"`
+	Result       string     `json:"result"`
+	HandedOverAt *time.Time `json:"handed_over_at"`
+	Because      []Reason   `json:"because"`
 }
 
 // Reason is one thing that spoke for an offer.

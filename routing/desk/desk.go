@@ -243,14 +243,19 @@ func (d *Desk) Hold(id routing.CallID, on bool) error {
 
 // HandOver gives the caller of a conversation to another agent, or to whoever is
 // next in the line. A Conflict where there is no such conversation, or the agent
-// is not free now.
+// is not free now; Invalid for no such agent.
 func (d *Desk) HandOver(id routing.CallID, to routing.AgentID) error {
 	const op = "desk.HandOver"
 	c, ok := d.Call(id)
 	if !ok || c.Direction != routing.Inbound || c.Phase != routing.Talking || !c.Connected {
 		return fault.New(fault.Conflict, op, "only the caller of a conversation under way can be handed over")
 	}
-	if to != "" && (to == c.Agent || !d.seen(to).Free(d.now())) {
+	wanted := d.seen(to)
+	switch {
+	case to == "":
+	case wanted.ID == "":
+		return fault.New(fault.Invalid, op, "there is no agent %s", to).At("agent_id")
+	case to == c.Agent || !wanted.Free(d.now()):
 		return fault.New(fault.Conflict, op, "agent %s is not free now", to)
 	}
 	d.Fact(id, routing.HandedOver{At: d.now(), Leg: c.Leg, To: to})

@@ -1633,6 +1633,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the caller over
+         * @description The caller of a conversation hears music and is offered to the colleague, and should they not
+         *     answer to whoever is next; the agent who hands over goes into their wrap-up. Only a call that
+         *     came in is handed over.
+         */
+        post: operations["handOverCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/recording/pause": {
         parameters: {
             query?: never;
@@ -3900,6 +3922,15 @@ export interface components {
             /** @description null while the phone is being tried */
             result: components["schemas"]["OfferResult"] | null;
             because: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description When the agent, having answered, handed the caller over; null if they did not
+             */
+            handed_over_at: string | null;
+        };
+        HandOver: {
+            /** @description To whom, who must be free now; null, or left out, to whoever is next in the line */
+            agent_id?: string | null;
         };
         Reason: {
             /**
@@ -7565,6 +7596,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Being joined again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handOverCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Being handed over */
             204: {
                 headers: {
                     [name: string]: unknown;
