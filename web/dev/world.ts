@@ -112,11 +112,11 @@ export class World {
       offers: [
         {
           agent_id: other.id, offered_at: iso(started + 60), ringing_at: iso(started + 180), ended_at: iso(started + 5_180), result: lost ? 'withdrawn' : 'missed',
-          because: [{ code: 'free', for_ms: 412_000 }],
+          because: [{ code: 'free', for_ms: 412_000 }], handed_over_at: null,
         },
         ...(lost ? [] : [{
           agent_id: agent.id, offered_at: iso(started + 5_190), ringing_at: iso(started + 5_300), ended_at: iso(started + wait + 5_000), result: 'answered' as const,
-          because: [{ code: 'free', for_ms: 35_000 }, { code: 'tried', times: 1 }],
+          because: [{ code: 'free', for_ms: 35_000 }, { code: 'tried', times: 1 }], handed_over_at: null,
         }]),
       ],
     });
@@ -165,7 +165,7 @@ export class World {
     const tries = call.offers.filter((o) => o.agent_id === agent.id).length;
     call.offers.push({
       agent_id: agent.id, offered_at: iso(), ringing_at: null, ended_at: null, result: null,
-      because: [{ code: 'free', for_ms: Date.now() - Date.parse(agent.state_since ?? iso()) }, ...(tries ? [{ code: 'tried', times: tries }] : [])],
+      because: [{ code: 'free', for_ms: Date.now() - Date.parse(agent.state_since ?? iso()) }, ...(tries ? [{ code: 'tried', times: tries }] : [])], handed_over_at: null,
     });
     call.agent_id = agent.id;
     this.set(agent, { state: 'claimed', call_id: call.id });

@@ -5,12 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { answerOf } from '../api/problem';
-import type { Call } from '../api/types';
+import type { Agent, Call } from '../api/types';
 import { numberOf, TierMark, useCallerName, usePhone } from '../parts/Caller';
 import { failed } from '../parts/notices';
 import { StateMark } from '../parts/State';
 import { Timer } from '../parts/Timer';
 import classes from './CallBar.module.css';
+import { HandedOver, HandOver } from './HandOver';
 import { OutcomeBar } from './OutcomeBar';
 import { useOwn } from './own';
 
@@ -31,9 +32,15 @@ export function CallBar() {
         </strong>
         <Name call={call} />
       </div>
-      {agent.state === 'talking' ? <Talking key={call.id} call={call} /> : <OutcomeBar key={call.id} call={call} />}
+      <Part key={call.id} agent={agent} call={call} />
     </section>
   );
+}
+
+// Part is what one does with the call now.
+function Part({ agent, call }: { agent: Agent; call: Call }) {
+  if (agent.state === 'talking') return <Talking call={call} />;
+  return call.agent_id === agent.id ? <OutcomeBar call={call} /> : <HandedOver agent={agent} call={call} />;
 }
 
 function Name({ call }: { call: Call }) {
@@ -110,6 +117,7 @@ function Talking({ call }: { call: Call }) {
           ) : null}
         </Button>
       )}
+      {dialling || call.direction === 'outbound' ? null : <HandOver call={call} busy={busy} />}
       {recorded ? (
         <>
           <span className={classes.rec} data-on={!paused || undefined}>

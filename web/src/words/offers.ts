@@ -3,6 +3,7 @@ import type { Offer } from '../api/types';
 
 // offerResult says what became of an offer, or that it is still open.
 export function offerResult(offer: Offer, t: TFunction): string {
+  if (offer.handed_over_at) return `${t('offer.answered')}, ${t('offer.handed_over')}`;
   if (offer.result) return t(`offer.${offer.result}`);
   return t(offer.ringing_at ? 'offer.ringing' : 'offer.open');
 }

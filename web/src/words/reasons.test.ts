@@ -51,6 +51,7 @@ const offer = (over: Partial<Offer>): Offer => ({
   ended_at: null,
   result: null,
   because: [],
+  handed_over_at: null,
   ...over,
 });
 
