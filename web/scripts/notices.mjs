@@ -72,4 +72,21 @@ export const noticePromises = {
     want((await count()) > 0, true, 'unread notices');
     await h.ask('DELETE', `/tasks/${task.id}`, undefined, { 'If-Match': '*' });
   },
+
+  'one says how one is told, and is told why mail cannot be chosen': async (h) => {
+    const page = await h.page();
+    await page.goto('/profile');
+    const part = page.getByRole('region', { name: 'How you are told' });
+    await part.getByText('Mail is not set up here').waitFor();
+    want(await part.getByLabel('Once a day').isDisabled(), true, 'mail not to be chosen');
+    const quiet = part.getByRole('checkbox', { name: 'Quiet hours' });
+    if (!(await quiet.isChecked())) await quiet.check();
+    await part.getByLabel('From', { exact: true }).fill('21:30');
+    await part.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your choices are saved').waitFor();
+    want((await h.ask('GET', '/me/notice-choices')).quiet_from, '21:30', 'the hours kept');
+    await quiet.uncheck();
+    await part.getByRole('button', { name: 'Save' }).click();
+    await until(async () => (await h.ask('GET', '/me/notice-choices')).quiet_from === null, 'no quiet hours');
+  },
 };

@@ -4,6 +4,7 @@ import { serverNow } from '../live/clock';
 import { api } from './client';
 import { answerOf } from './problem';
 import { queries } from './queries';
+import type { NoticeChoicesPut } from './types';
 
 export type NoticeState = 'current' | 'snoozed';
 
@@ -51,4 +52,15 @@ export async function readNotices(upTo: string) {
 export async function snoozeNotice(id: string, until: Date) {
   await answerOf(api.POST('/me/notices/{id}/snooze', { params: { path: { id } }, body: { until: until.toISOString() } }));
   await refreshNotices();
+}
+
+// noticeChoicesQuery is how one is told, beside the page.
+export const noticeChoicesQuery = queryOptions({
+  queryKey: ['me', 'notice-choices'],
+  queryFn: ({ signal }) => answerOf(api.GET('/me/notice-choices', { signal })),
+});
+
+// putNoticeChoices says how.
+export async function putNoticeChoices(choices: NoticeChoicesPut) {
+  queries.setQueryData(noticeChoicesQuery.queryKey, await answerOf(api.PUT('/me/notice-choices', { body: choices })));
 }

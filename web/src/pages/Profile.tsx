@@ -10,6 +10,7 @@ import { OwnPhones } from './profile/OwnPhones';
 import { OwnPassword } from './profile/OwnPassword';
 import classes from './profile/Profile.module.css';
 import { Sessions } from './profile/Sessions';
+import { Telling } from './profile/Telling';
 import { Tokens } from './profile/Tokens';
 
 // Profile is one's own account: how one logs in, where one is logged in, and
@@ -35,6 +36,7 @@ export function Profile() {
       <OwnPassword />
       {me.second_factor_needed ? null : (
         <>
+          <Telling />
           <Calendar />
           <Sessions />
           <Tokens />
