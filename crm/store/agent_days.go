@@ -24,11 +24,23 @@ FROM (
 		count(*) FILTER (WHERE result = 'withdrawn') AS withdrawn
 	FROM offers WHERE offered_at >= @from AND offered_at < @to GROUP BY agent_id) AS o
 FULL JOIN (
-	SELECT calls.agent_id, count(*) FILTER (WHERE direction = 'inbound') AS inbound, count(*) FILTER (WHERE direction = 'outbound') AS outbound,
-		sum(talk_ms) AS talk_ms, sum(a.wrapup_ms) AS wrapup_ms
-	FROM calls LEFT JOIN after_calls AS a ON a.call_id = calls.id
-	WHERE calls.agent_id IS NOT NULL AND answered_at IS NOT NULL AND started_at >= @from AND started_at < @to GROUP BY calls.agent_id) AS c
+	SELECT agent_id, count(DISTINCT id) FILTER (WHERE direction = 'inbound') AS inbound, count(DISTINCT id) FILTER (WHERE direction = 'outbound') AS outbound,
+		sum(talk_ms) AS talk_ms, sum(wrapup_ms) AS wrapup_ms
+	FROM (
+		SELECT calls.id, direction, calls.agent_id, a.wrapup_ms,
+			talk_ms - coalesce((SELECT sum(` + handedMS + `) FROM offers WHERE call_id = calls.id), 0) AS talk_ms
+		FROM calls LEFT JOIN after_calls AS a ON a.call_id = calls.id
+		WHERE calls.agent_id IS NOT NULL AND answered_at IS NOT NULL AND started_at >= @from AND started_at < @to
+		UNION ALL
+		SELECT calls.id, direction, offers.agent_id, NULL, ` + handedMS + `
+		FROM calls JOIN offers ON call_id = calls.id AND handed_over_at IS NOT NULL
+		WHERE started_at >= @from AND started_at < @to) AS conversations
+	GROUP BY agent_id) AS c
 ON c.agent_id = o.agent_id`
+
+// handedMS is how long an agent spoke to a caller whom they handed over; what is
+// left of the call's talk is of who spoke last.
+const handedMS = "(extract(epoch FROM handed_over_at - offers.ended_at) * 1000)::bigint"
 
 // writeDay brings the lines of a day in line with its calls, and touches only
 // those that are not.

@@ -147,3 +147,26 @@ func TestAMonthThatIsClosedIsWrittenNoMore(t *testing.T) {
 		t.Error("November is not closed")
 	}
 }
+
+// What two agents have spoken to one caller is each one's own, and who hands over
+// has had the call, too.
+func TestATalkThatWasHandedOverIsOfBoth(t *testing.T) {
+	dsn := migrated(t)
+	s := open(t, store.Config{DSN: dsn, Zone: "Europe/Budapest"})
+	anna, boris := agent(t, s, "Anna"), agent(t, s, "Boris")
+	at := crm.Moment(time.Now()).Add(-time.Hour)
+	spoke := func(a crm.AgentID, from time.Duration, handedOver time.Time) crm.Offer {
+		return crm.Offer{Agent: a, OfferedAt: at.Add(from), EndedAt: at.Add(from), Result: crm.OfferAnswered, HandedOverAt: handedOver}
+	}
+	in := spoken("c1", "+36301234567", boris.ID, at, 10*time.Minute)
+	in.Offers = []crm.Offer{spoke(anna.ID, 0, at.Add(4*time.Minute)), spoke(boris.ID, 5*time.Minute, time.Time{})}
+	closed(t, s, in)
+	vain := spoken("c2", "+36301234568", anna.ID, at, 3*time.Minute) // nobody took the caller
+	vain.Offers = []crm.Offer{spoke(anna.ID, 0, at.Add(time.Minute))}
+	closed(t, s, vain)
+	must[int](t)(s.RollUp(t.Context()))
+	const lines = "SELECT concat_ws(' ', agents.name, sum(inbound), CAST(sum(talk_ms) / 1000 AS bigint)) FROM agent_days JOIN agents ON agents.id = agent_id GROUP BY agents.name ORDER BY 1"
+	if got, want := linesOf(t, dsn, lines), "Anna 2 300\nBoris 1 300"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
