@@ -1261,6 +1261,7 @@ func (e PromptLanguage) Valid() bool {
 
 // Defines values for RecordingState.
 const (
+	RecordingStateDeleted RecordingState = "deleted"
 	RecordingStateFailed  RecordingState = "failed"
 	RecordingStatePending RecordingState = "pending"
 	RecordingStateReady   RecordingState = "ready"
@@ -1269,6 +1270,8 @@ const (
 // Valid indicates whether the value is a known member of the RecordingState enum.
 func (e RecordingState) Valid() bool {
 	switch e {
+	case RecordingStateDeleted:
+		return true
 	case RecordingStateFailed:
 		return true
 	case RecordingStatePending:
@@ -3856,6 +3859,9 @@ type Policy struct {
 	// RampQuota So many calls of other customers are in each shift first offered to a newcomer
 	RampQuota int `json:"ramp_quota"`
 
+	// RecordingsDays How many days recordings are kept; then they are deleted for good. 0: for ever
+	RecordingsDays int `json:"recordings_days"`
+
 	// RetryMs How long a phone that did not ring is left alone
 	RetryMs int64 `json:"retry_ms"`
 
@@ -3890,6 +3896,7 @@ type PolicyChange struct {
 	OutcomeRequired  *bool      `json:"outcome_required,omitempty"`
 	OwnerWaitMs      *int64     `json:"owner_wait_ms,omitempty"`
 	RampQuota        *int       `json:"ramp_quota,omitempty"`
+	RecordingsDays   *int       `json:"recordings_days,omitempty"`
 	RetryMs          *int64     `json:"retry_ms,omitempty"`
 	RingTimeoutMs    *int64     `json:"ring_timeout_ms,omitempty"`
 	TeamWaitMs       *int64     `json:"team_wait_ms,omitempty"`
@@ -4015,11 +4022,11 @@ type Recording struct {
 	// Reason Why it failed, or what was repaired
 	Reason *string `json:"reason"`
 
-	// State not looked at yet · can be heard · could not be kept
+	// State not looked at yet · can be heard · could not be kept · its time was over
 	State RecordingState `json:"state"`
 }
 
-// RecordingState not looked at yet · can be heard · could not be kept
+// RecordingState not looked at yet · can be heard · could not be kept · its time was over
 type RecordingState string
 
 // RecoveryCodes defines model for RecoveryCodes.

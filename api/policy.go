@@ -45,6 +45,9 @@ type policyNumbers struct {
 	// Nor are those of duties, which crm/store reads where it keeps them.
 	DutyDueMs  int64 `json:"duty_due_ms"`
 	DutyTalkMs int64 `json:"duty_talk_ms"`
+
+	// RecordingsDays is read there, too.
+	RecordingsDays int `json:"recordings_days"`
 }
 
 // numbersOf are the numbers of the desk, and the product's for all others.
@@ -106,6 +109,10 @@ func (n policyNumbers) policy() routing.Policy {
 
 func (n policyNumbers) duties() crm.DutyRules {
 	return crm.DutyRules{Due: length(n.DutyDueMs), Talk: length(n.DutyTalkMs)}
+}
+
+func (n policyNumbers) retention() crm.Retention {
+	return crm.Retention{RecordingsDays: n.RecordingsDays}
 }
 
 // length is milliseconds as a duration; what would not fit becomes as long as
@@ -204,6 +211,9 @@ func (h handlers) PutPolicy(c echo.Context) error {
 		return err
 	}
 	if err := next.duties().Check(); err != nil {
+		return err
+	}
+	if err := next.retention().Check(); err != nil {
 		return err
 	}
 	text, err := json.Marshal(next)

@@ -71,3 +71,18 @@ func TestAStoredPolicyWithoutANumberTakesTheDefault(t *testing.T) {
 		t.Error("a broken policy is taken")
 	}
 }
+
+func TestHowLongRecordingsAreKeptIsThePolicys(t *testing.T) {
+	h := open(t)
+	if p := want[api.Policy](h, admin, "GET", "/policy", "", 200); p.RecordingsDays != 0 {
+		t.Errorf("kept for %d days by default", p.RecordingsDays)
+	}
+	for _, body := range []string{`{"recordings_days":-1}`, `{"recordings_days":36501}`} {
+		if p := refused(h, admin, "PUT", "/policy", body, 422, "invalid"); p.Errors == nil || (*p.Errors)[0].Field != "recordings_days" {
+			t.Errorf("%s: %+v", body, p)
+		}
+	}
+	if p := want[api.Policy](h, admin, "PUT", "/policy", `{"recordings_days":90}`, 200); p.RecordingsDays != 90 {
+		t.Errorf("%+v", p)
+	}
+}

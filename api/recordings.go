@@ -13,6 +13,7 @@ import (
 
 var (
 	recordingMissing = &refusal{status: http.StatusNotFound, code: "recording_missing", detail: "The recording was lost or could not be kept."}
+	recordingDeleted = &refusal{status: http.StatusNotFound, code: "recording_missing", detail: "The recording was kept for as long as the policy says, and deleted."}
 	recordingPending = &refusal{status: http.StatusConflict, code: "recording_pending", detail: "The recording is being put away. Try again soon."}
 )
 
@@ -28,6 +29,8 @@ func (h handlers) GetAudio(c echo.Context, id string) error {
 		return recordingPending
 	case crm.Failed:
 		return recordingMissing
+	case crm.Deleted:
+		return recordingDeleted
 	}
 	file, info, err := h.openRecording(rec)
 	if err != nil {

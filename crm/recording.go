@@ -10,6 +10,7 @@ const (
 	Pending RecordingState = "pending" // the call has ended, the file is not looked at yet
 	Ready   RecordingState = "ready"   // may be listened to
 	Failed  RecordingState = "failed"  // see the reason; the call itself is not hurt by it
+	Deleted RecordingState = "deleted" // its time was over
 )
 
 // Recording is the sound of a call.

@@ -56,6 +56,7 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "statistics", Every: "@every 10m", Alone: sweepAlone, Work: p.store.RollUp},
 		{Name: "month-end", Every: "@every 10m", Alone: nightAlone, Due: p.nightly("month-end", monthEndHour), Work: p.store.CloseMonths},
 		{Name: "verification", Every: "@every 1m", Alone: nightAlone, Due: p.verificationDue, Work: p.verify},
+		{Name: "retention", Every: "@every 1h", Alone: nightAlone, Work: p.retain},
 		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
 	}
 }
@@ -112,23 +113,15 @@ func (j jobs) ListJobs(ctx context.Context) ([]crm.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	due, err := j.store.DueNow(ctx)
-	if err != nil {
-		return nil, err
-	}
-	unsent, err := j.store.DeliveriesDue(ctx)
-	if err != nil {
-		return nil, err
-	}
+	backlog := map[string]func(context.Context) (int, error){"follow-ups": j.store.DueNow, "deliveries": j.store.DeliveriesDue, "retention": j.store.RecordingsOver}
 	var all []crm.Job
 	for _, job := range j.scheduler.Jobs() {
 		note := notes[job.Name]
 		note.Name, note.Every, note.NextAt = job.Name, job.Every, j.scheduler.Next(job.Name)
-		switch job.Name {
-		case "follow-ups":
-			note.Waiting = due
-		case "deliveries":
-			note.Waiting = unsent
+		if waiting := backlog[job.Name]; waiting != nil {
+			if note.Waiting, err = waiting(ctx); err != nil {
+				return nil, err
+			}
 		}
 		all = append(all, note)
 	}

@@ -47,7 +47,7 @@ export class World {
     this.policy = {
       ring_timeout_ms: 5_000, no_ring_timeout_ms: 2_000, retry_ms: 60_000, wrapup_ms: 180_000, extension_ms: 60_000,
       dial_timeout_ms: 45_000, max_extensions: 2, misses_to_pause: 3, lease_ms: 20_000, max_talk_ms: 14_400_000, outcome_required: false,
-      owner_wait_ms: 10_000, deputy_wait_ms: 10_000, team_wait_ms: 20_000, important_level: 'regular', key_level: 'senior', lower_after_ms: 30_000, newcomers_after_ms: 0, ramp_quota: 5, keep_place_ms: 300_000, duty_due_ms: 900_000, duty_talk_ms: 10_000,
+      owner_wait_ms: 10_000, deputy_wait_ms: 10_000, team_wait_ms: 20_000, important_level: 'regular', key_level: 'senior', lower_after_ms: 30_000, newcomers_after_ms: 0, ramp_quota: 5, keep_place_ms: 300_000, duty_due_ms: 900_000, duty_talk_ms: 10_000, recordings_days: 0,
       version: full ? 4 : 1, changed_at: full ? iso(Date.now() - 86_400_000) : null, changed_by: full ? 'Head of Sales' : null,
     };
     this.today = { since: new Date(new Date().setHours(0, 0, 0, 0)).toISOString(), offered: 0, answered: 0, missed: 0, service_level: null, average_wait_ms: null };

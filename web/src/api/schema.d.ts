@@ -3899,10 +3899,10 @@ export interface components {
         Recording: {
             id: string;
             /**
-             * @description not looked at yet · can be heard · could not be kept
+             * @description not looked at yet · can be heard · could not be kept · its time was over
              * @enum {string}
              */
-            state: "pending" | "ready" | "failed";
+            state: "pending" | "ready" | "failed" | "deleted";
             /** @description Why it failed, or what was repaired */
             reason: string | null;
             /** Format: int64 */
@@ -4442,6 +4442,8 @@ export interface components {
              * @description The shortest conversation that counts as having called back
              */
             duty_talk_ms: number;
+            /** @description How many days recordings are kept; then they are deleted for good. 0: for ever */
+            recordings_days: number;
             /** @description An agent becomes ready after a conversation only when it has an outcome; a wrap-up that runs out ends all the same */
             outcome_required: boolean;
             /** Format: int64 */
@@ -4490,6 +4492,7 @@ export interface components {
             duty_due_ms?: number;
             /** Format: int64 */
             duty_talk_ms?: number;
+            recordings_days?: number;
             /** Format: int64 */
             version?: number;
             /** Format: date-time */

@@ -16,7 +16,7 @@ interface Props {
 }
 
 // Heard is the recording of a call in whatever state it is: to be heard, being
-// written, or not kept. A call without one shows nothing.
+// written, not kept, or deleted since. A call without one shows nothing.
 export function Heard({ call, eager, autoplay }: Props) {
   const { t, i18n } = useTranslation();
   const name = useCallerName();
@@ -33,6 +33,8 @@ export function Heard({ call, eager, autoplay }: Props) {
         />
       ) : recording.state === 'failed' ? (
         <RecordingTrouble text={t('rec.failed')} hint={t('rec.failed_hint')} />
+      ) : recording.state === 'deleted' ? (
+        <p className="soft">{t('rec.deleted')}</p>
       ) : (
         <p className="row soft">
           <Loader size={12} color="gray" aria-hidden /> {t('rec.pending')}

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 
 const known = {
   'follow-ups': 'follow_ups', silences: 'silences', dates: 'dates', duties: 'duties', absences: 'absences', levels: 'levels',
-  statistics: 'statistics', 'month-end': 'month_end', verification: 'verification',
+  statistics: 'statistics', 'month-end': 'month_end', verification: 'verification', retention: 'retention',
   'due-tasks': 'due_tasks', deliveries: 'deliveries', 'old-notices': 'old_notices',
 } as const;
 

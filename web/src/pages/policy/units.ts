@@ -4,7 +4,7 @@ import type { Policy } from '../../api/types';
 
 export type Member = Exclude<keyof Policy, 'version' | 'changed_at' | 'changed_by' | 'outcome_required' | LevelMember>;
 export type LevelMember = 'important_level' | 'key_level';
-export type Unit = 's' | 'min' | 'h' | 'times' | 'misses' | 'calls';
+export type Unit = 's' | 'min' | 'h' | 'days' | 'times' | 'misses' | 'calls';
 
 export const groups = [
   {
@@ -44,6 +44,7 @@ export const groups = [
       { name: 'duty_talk_ms', unit: 's' },
     ],
   },
+  { word: 'kept', members: [{ name: 'recordings_days', unit: 'days' }] },
   {
     word: 'safety',
     members: [
@@ -53,7 +54,7 @@ export const groups = [
   },
 ] as const satisfies { word: string; members: { name: Member; unit: Unit }[] }[];
 
-const factor: Record<Unit, number> = { s: 1_000, min: 60_000, h: 3_600_000, times: 1, misses: 1, calls: 1 };
+const factor: Record<Unit, number> = { s: 1_000, min: 60_000, h: 3_600_000, days: 1, times: 1, misses: 1, calls: 1 };
 
 // write is the number in its unit, without needless decimals.
 export function write(value: number, unit: Unit): string {
