@@ -17,6 +17,7 @@ func (h handlers) ListCalls(c echo.Context, p ListCallsParams) error {
 		Since:       given(p.Since),
 		Until:       given(p.Until),
 		Agent:       crm.AgentID(given(p.AgentID)),
+		MissedBy:    crm.AgentID(given(p.MissedBy)),
 		Card:        crm.CardID(given(p.CardID)),
 		Disposition: crm.Disposition(given(p.Disposition)),
 		MinTalk:     length(given(p.MinTalkMs)),

@@ -4709,7 +4709,10 @@ type ListCallsParams struct {
 	AgentID     *string      `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 	CardID      *string      `form:"card_id,omitempty" json:"card_id,omitempty"`
 	Disposition *Disposition `form:"disposition,omitempty" json:"disposition,omitempty"`
-	MinTalkMs   *int64       `form:"min_talk_ms,omitempty" json:"min_talk_ms,omitempty"`
+
+	// MissedBy An agent: calls that rang at their phone and were not picked up there, whoever answered them then
+	MissedBy  *string `form:"missed_by,omitempty" json:"missed_by,omitempty"`
+	MinTalkMs *int64  `form:"min_talk_ms,omitempty" json:"min_talk_ms,omitempty"`
 
 	// Outcome `missing` are conversations of which nobody has said what came of them; anything else is the key of an outcome
 	Outcome *string `form:"outcome,omitempty" json:"outcome,omitempty"`
@@ -6750,6 +6753,13 @@ func (w *ServerInterfaceWrapper) ListCalls(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "disposition", ctx.QueryParams(), &params.Disposition, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter disposition: %s", err))
+	}
+
+	// ------------- Optional query parameter "missed_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "missed_by", ctx.QueryParams(), &params.MissedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter missed_by: %s", err))
 	}
 
 	// ------------- Optional query parameter "min_talk_ms" -------------

@@ -150,6 +150,7 @@ type CallFilter struct {
 	Since       time.Time // started then or later
 	Until       time.Time // started before
 	Agent       AgentID   // who talked
+	MissedBy    AgentID   // at whose phone it rang in vain
 	Card        CardID
 	Disposition Disposition
 	MinTalk     time.Duration

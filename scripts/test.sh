@@ -64,6 +64,7 @@ formatted() {
 step format formatted
 step vet go vet ./...
 step page bash -c 'cd web && npm run --silent check'
+step size npm --prefix web run --silent size
 fast=$(go list ./... | grep -vE '/internal/(e2e|sipphone|localstack)|/cmd/bench')
 go_tests rules -race -count=1 -timeout 20m -p 2 $fast
 if [ "$what" = all ]; then

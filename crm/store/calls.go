@@ -140,6 +140,9 @@ func (s *Store) ListCalls(ctx context.Context, v crm.Viewer, f crm.CallFilter, p
 		if err := narrow(op, f.Card, "card_id"); err != nil {
 			return err
 		}
+		if err := narrow(op, f.MissedBy, "missed_by"); err != nil {
+			return err
+		}
 		q, err := after(callsThat(visible(tx, v.Sight(crm.SeeCalls)), f), byCall, page)
 		if err != nil {
 			return err
@@ -169,6 +172,9 @@ func callsThat(q *gorm.DB, f crm.CallFilter) *gorm.DB {
 	}
 	if f.Agent != "" {
 		q = q.Where("calls.agent_id = ?", f.Agent)
+	}
+	if f.MissedBy != "" {
+		q = q.Where("EXISTS (SELECT FROM offers WHERE offers.call_id = calls.id AND offers.agent_id = ? AND offers.result = ?)", f.MissedBy, crm.OfferMissed)
 	}
 	if f.Card != "" {
 		q = q.Where("calls.card_id = ?", f.Card)

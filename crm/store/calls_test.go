@@ -298,6 +298,7 @@ func TestListOfCallsIsNarrowedByEachFilter(t *testing.T) {
 		switch i {
 		case 4:
 			in.Agent, in.From.E164 = boris.ID, "+36307654321"
+			in.Offers[0].Result = crm.OfferMissed // anna's phone, before
 		case 5:
 			in.Agent, in.AnsweredAt, in.Disposition = "", time.Time{}, crm.Abandoned
 		}
@@ -313,6 +314,8 @@ func TestListOfCallsIsNarrowedByEachFilter(t *testing.T) {
 		{"since", crm.CallFilter{Since: morning.Add(4 * time.Hour)}, "c5 c4 "},
 		{"until", crm.CallFilter{Until: morning.Add(time.Hour)}, "c0 "},
 		{"agent", crm.CallFilter{Agent: boris.ID}, "c4 "},
+		{"missed by", crm.CallFilter{MissedBy: anna.ID}, "c4 "},
+		{"missed by another", crm.CallFilter{MissedBy: boris.ID}, ""},
 		{"card", crm.CallFilter{Card: card.ID}, "c4 "},
 		{"disposition", crm.CallFilter{Disposition: crm.Abandoned}, "c5 "},
 		{"talk", crm.CallFilter{MinTalk: 3 * time.Minute}, "c4 c3 c2 "},
@@ -332,7 +335,7 @@ func TestListOfCallsIsNarrowedByEachFilter(t *testing.T) {
 			t.Errorf("%s: %s, not %s", c.name, got, c.want)
 		}
 	}
-	for field, f := range map[string]crm.CallFilter{"agent_id": {Agent: "';pg_sleep(5)--"}, "card_id": {Card: "1=1"}} {
+	for field, f := range map[string]crm.CallFilter{"agent_id": {Agent: "';pg_sleep(5)--"}, "missed_by": {MissedBy: "1=1"}, "card_id": {Card: "1=1"}} {
 		_, err := s.ListCalls(t.Context(), head, f, crm.Page{})
 		refused(t, err, fault.Invalid, field)
 	}

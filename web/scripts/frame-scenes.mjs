@@ -1,4 +1,5 @@
 // Pictures of what stands around every page.
+import { aDuty } from './duties.mjs';
 import { told } from './notices.mjs';
 
 // asking opens the palette and types into it.
@@ -9,9 +10,27 @@ const asking = async (page, text) => {
   await page.waitForFunction(() => document.querySelector('#palette-list[aria-busy=false] [role=option]'));
 };
 
+// busy gives the first agent something of each kind to do.
+const busy = async (page) => {
+  const { agents } = await (await page.request.get('/api/v1/desk')).json();
+  const make = (title, due_at) =>
+    page.request.post('/api/v1/tasks', { data: { title, due_at, assignee_id: agents[0].id }, headers: { 'Idempotency-Key': `scene ${title}` } });
+  await make('Ask whether the chairs have come', new Date(Date.now() - 30 * 3_600_000).toISOString());
+  await make('Send the offer for the conference room', new Date(new Date().setHours(23, 50)).toISOString());
+  const { items } = await (await page.request.get('/api/v1/calls?limit=2')).json();
+  await page.route(/\/api\/v1\/calls\?missed_by=/, (route) => route.fulfill({ json: { items, next_cursor: null } }));
+  const { items: cards } = await (await page.request.get('/api/v1/cards?limit=2')).json();
+  const duties = cards.map((card, i) => aDuty(`scene-${i}`, card, [-3, 9][i]));
+  await page.route(/\/api\/v1\/duties\?/, (route) => route.fulfill({ json: { items: duties, next_cursor: null } }));
+  await page.reload();
+  await page.locator('main section li').nth(4).waitFor();
+};
+
 export const frameScenes = [
   { name: 'palette', path: '/cards', act: (page) => asking(page, '') },
   { name: 'palette-found', path: '/desk', now: 'wrapup', act: (page) => asking(page, 'sz') },
+  { name: 'day-empty', path: '/day', now: 'talking', empty: true },
+  { name: 'day', path: '/day', now: 'wrapup', act: (page) => busy(page) },
   {
     name: 'shortcuts',
     path: '/desk',

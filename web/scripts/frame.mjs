@@ -137,6 +137,35 @@ export const framePromises = {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   },
 
+  'an agent begins with their day: what is owed, overdue and due, and their phones; done, nothing waits': async (h) => {
+    const { agent, page } = await h.asAgent('Day');
+    await page.goto('/');
+    await page.waitForURL('**/day');
+    await page.getByText('Nothing is waiting for you').waitFor();
+    await page.getByRole('region', { name: 'Your phones' }).getByText('Not connected').waitFor();
+
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+    const late = await h.ask('POST', '/tasks', { title: `Late ${h.mark}`, due_at: yesterday, assignee_id: agent.id });
+    const region = page.getByRole('region', { name: 'Overdue tasks' });
+    await region.getByRole('checkbox', { name: `Late ${h.mark}` }).click();
+    await region.waitFor({ state: 'detached' });
+    want((await h.ask('GET', `/tasks/${late.id}`)).state, 'done', 'the task');
+    await page.getByText('Nothing is waiting for you').waitFor();
+  },
+
+  'a call missed at one’s phone stands on one’s day with what became of it, and is called back': async (h) => {
+    const { agent, page } = await h.asAgent('Missing');
+    const { items } = await h.ask('GET', '/calls?disposition=answered&limit=1');
+    await page.route(/\/api\/v1\/calls\?missed_by=/, (route) => {
+      want(new URL(route.request().url()).searchParams.get('missed_by'), agent.id, 'whose calls are asked for');
+      return route.fulfill({ json: { items, next_cursor: null } });
+    });
+    await page.goto('/day');
+    const missed = page.getByRole('region', { name: 'Missed at your phone today' });
+    await missed.getByText(/^answered by/).waitFor();
+    await missed.getByRole('button', { name: /^Call / }).waitFor();
+  },
+
   'settings stand in a list beside the page, and in a menu where it is narrow': async (h) => {
     const wide = await h.page({ width: 1440 });
     await wide.goto('/settings/users');

@@ -2,7 +2,6 @@ import './app/components.css';
 import '@mantine/notifications/styles.css';
 import './app/page.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -30,7 +29,6 @@ createRoot(document.getElementById('root')!).render(
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-left" limit={3} transitionDuration={120} autoClose={4000} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

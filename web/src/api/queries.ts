@@ -49,6 +49,13 @@ export const callsQuery = (filter: CallFilter) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
+// missedQuery is the calls that rang at an agent's phone in vain.
+export const missedQuery = (agent: string, since: string) =>
+  queryOptions({
+    queryKey: ['calls', 'missed', agent, since],
+    queryFn: ({ signal }) => answerOf(api.GET('/calls', { params: { query: { missed_by: agent, since, limit: 50 } }, signal })),
+  });
+
 export const callQuery = (id: string) =>
   queryOptions({
     queryKey: ['calls', 'one', id],

@@ -7422,6 +7422,8 @@ export interface operations {
                 agent_id?: string;
                 card_id?: string;
                 disposition?: components["schemas"]["Disposition"];
+                /** @description An agent: calls that rang at their phone and were not picked up there, whoever answered them then */
+                missed_by?: string;
                 min_talk_ms?: number;
                 /** @description `missing` are conversations of which nobody has said what came of them; anything else is the key of an outcome */
                 outcome?: string;

@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -13,13 +14,13 @@ import { CallBar } from './CallBar';
 import { Banner } from './Banner';
 import classes from './Frame.module.css';
 import { Palette } from './palette/Palette';
-import { places } from './places';
+import { type Place, placesFor } from './places';
 import { Ringing } from './Ringing';
 import { StateChip } from './StateChip';
 import { UserMenu } from './UserMenu';
 
 // What stands beside a page under another address, and is found by its way.
-const under: Partial<Record<(typeof places)[number]['to'], string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
+const under: Partial<Record<Place, string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
 
 // Frame is what stands around every page: where one can go, one's own state,
 // the connection, and what rings.
@@ -49,7 +50,7 @@ export function Frame() {
         <Link to="/" className={classes.logo} aria-label={t('app.name')}>
           <img src="/favicon.svg" alt="" width={28} height={28} />
         </Link>
-        {places.filter((p) => may(me.data, p.needs)).map(({ to, word, icon: Icon }) => (
+        {placesFor(me.data).map(({ to, word, icon: Icon }) => (
           <Link key={to} to={to} className={classes.item} data-here={under[to]?.some((p) => path.startsWith(p)) || undefined} activeProps={{ 'data-here': true }}>
             <Icon size={20} stroke={1.6} aria-hidden />
             <span className="cut">{t(`nav.${word}`)}</span>
@@ -73,6 +74,7 @@ export function Frame() {
       <CallBar />
       <Ringing />
       <Conflict />
+      <Notifications position="bottom-left" limit={3} transitionDuration={120} autoClose={4000} />
     </div>
   );
 }

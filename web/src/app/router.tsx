@@ -11,8 +11,6 @@ import {
 import { asProblem } from '../api/problem';
 import { meQuery, queries } from '../api/queries';
 import type { Disposition } from '../api/types';
-import { may } from '../parts/may';
-
 import { Failed, NotFound } from './Failed';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
@@ -51,10 +49,17 @@ const inside = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: async () => {
     const me = queries.getQueryData(meQuery.queryKey);
-    throw redirect({ to: may(me, 'desk.see') ? '/desk' : '/calls', replace: true });
+    const { placesFor } = await import('./places');
+    throw redirect({ to: placesFor(me)[0]?.to ?? '/profile', replace: true });
   },
+});
+
+const day = createRoute({
+  getParentRoute: () => inside,
+  path: '/day',
+  component: lazyRouteComponent(() => import('../pages/Day'), 'Day'),
 });
 
 const desk = createRoute({
@@ -291,7 +296,7 @@ export const router = createRouter({
     login,
     setUp,
     inside.addChildren([
-      home, profile, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
+      home, profile, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
       settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, jobs, audit]),
     ]),
   ]),

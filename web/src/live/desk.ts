@@ -63,6 +63,7 @@ function written() {
     void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
     void queries.invalidateQueries({ queryKey: ['calls', 'lately'] });
     void queries.invalidateQueries({ queryKey: ['calls', 'one'] });
+    void queries.invalidateQueries({ queryKey: ['calls', 'missed'] });
     void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
   }, 700);
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -116,15 +116,14 @@ export function Login() {
             ) : null}
           </form>
         )}
-        <Select
+        <NativeSelect
           className={classes.language}
           variant="unstyled"
           size="xs"
           aria-label={t('menu.language')}
           value={i18n.language}
           data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
-          allowDeselect={false}
-          onChange={(l) => l && void setLanguage(l as Language)}
+          onChange={(e) => void setLanguage(e.currentTarget.value as Language)}
         />
       </div>
     </main>

@@ -5,9 +5,8 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../../api/queries';
-import { may } from '../../parts/may';
 import { useKeys } from '../keys';
-import { places } from '../places';
+import { placesFor } from '../places';
 import classes from './Palette.module.css';
 import { PaletteDialog } from './PaletteDialog';
 import { remember } from './recent';
@@ -32,7 +31,7 @@ export function Palette() {
     'mod+k': () => setShown((s) => (s === 'palette' ? null : 'palette')),
     '/': () => setShown('palette'),
     '?': () => setShown('shortcuts'),
-    ...Object.fromEntries(places.filter((p) => may(me, p.needs)).map((p) => [`g ${p.key}`, () => void navigate({ to: p.to })])),
+    ...Object.fromEntries(placesFor(me).map((p) => [`g ${p.key}`, () => void navigate({ to: p.to })])),
   });
   return (
     <>

@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../../api/queries';
-import { may } from '../../parts/may';
-import { places } from '../places';
+import { placesFor } from '../places';
 import classes from './Palette.module.css';
 
 // Shortcuts is every key that does something, in one place.
@@ -23,7 +22,7 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
     },
     {
       head: t('keys.go'),
-      rows: places.filter((p) => may(me, p.needs)).map((p) => [['G', p.key.toUpperCase()], t(`nav.${p.word}`)]),
+      rows: placesFor(me).map((p) => [['G', p.key.toUpperCase()], t(`nav.${p.word}`)]),
     },
     {
       head: t('keys.calls'),

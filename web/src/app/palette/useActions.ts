@@ -43,7 +43,7 @@ export function useActions(onShow: (what: Shown) => void): Entry[] {
 }
 
 // useOwnActions is what an agent can do about their own state.
-function useOwnActions(): Action[] {
+export function useOwnActions(): Action[] {
   const { t } = useTranslation();
   const own = useOwn();
   const { data: desk } = useDesk();

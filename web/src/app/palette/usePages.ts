@@ -6,7 +6,7 @@ import { settingsGroups } from '../../pages/settings/groups';
 import { useAgents } from '../../parts/agents';
 import { may } from '../../parts/may';
 import { plain } from '../../words/phone';
-import { places } from '../places';
+import { placesFor } from '../places';
 import type { Entry } from './entries';
 
 // What stands beside a page under another address.
@@ -24,7 +24,7 @@ export function usePages(): Entry[] {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const entries = [
-    ...places.filter((p) => may(me, p.needs)).map((p) => ({ to: p.to, name: t(`nav.${p.word}`), icon: p.icon })),
+    ...placesFor(me).map((p) => ({ to: p.to, name: t(`nav.${p.word}`), icon: p.icon })),
     ...beside.filter((p) => !p.needs || may(me, p.needs)).map((p) => ({ to: p.to, name: t(p.word), icon: IconPointFilled })),
     ...settingsGroups.flatMap((g) =>
       g.pages.filter((p) => may(me, p.needs)).map((p) => ({ to: p.to, name: t(p.word), also: t('nav.settings'), hint: t('nav.settings'), icon: IconSettings })),

@@ -59,7 +59,8 @@ export function DutyTable({ duties, closed, onCall }: { duties: Duty[]; closed: 
   );
 }
 
-function Owed({ duty }: { duty: Duty }) {
+// Owed is to whom a call back is owed.
+export function Owed({ duty }: { duty: Duty }) {
   const write = usePhone();
   const number = write(duty.phone);
   const name = plain(duty.card_name);
