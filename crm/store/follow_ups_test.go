@@ -13,7 +13,7 @@ import (
 // fulfilled is a deal of a new customer, which stands in that stage.
 func fulfilled(t testing.TB, s *store.Store, owner crm.AgentID) crm.Deal {
 	t.Helper()
-	card := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Anna " + string(owner), Owner: owner}))
+	card := must[crm.Card](t)(s.CreateCard(t.Context(), head, crm.NewCard{Name: "Anna " + string(owner), Owner: owner, AllowDuplicate: true}))
 	return must[crm.Deal](t)(s.CreateDeal(t.Context(), head, crm.NewDeal{Card: card.ID, Title: "Licence", Stage: "fulfilled", Money: crm.Money{Amount: 300_000, Currency: "HUF"}}))
 }
 
