@@ -7,6 +7,7 @@ import { clashPromises } from './clash.mjs';
 import { dealPromises } from './deals.mjs';
 import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
+import { talkPromises } from './talk.mjs';
 import { workPromises } from './work.mjs';
 
 export const promises = {
@@ -316,6 +317,7 @@ export const promises = {
   ...dealPromises,
   ...phonePromises,
   ...tablePromises,
+  ...talkPromises,
   ...framePromises,
   ...workPromises,
 };
