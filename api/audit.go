@@ -20,6 +20,7 @@ var audited = map[string]string{
 	"POST /me/password":              "password_changed",
 	"POST /me/tokens":                "token_made",
 	"DELETE /me/tokens/:id":          "token_revoked",
+	"POST /me/push":                  "push_added",
 	"POST /me/calendar":              "calendar_made",
 	"DELETE /me/calendar":            "calendar_removed",
 	"DELETE /me/sessions/:id":        "session_ended",

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -111,4 +112,20 @@ func TestWithoutAMailServerNobodyChoosesMail(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	refused(h, head, "PUT", "/me/notice-choices", `{"mail":"at_once","daily_at":"07:30","quiet_from":null,"quiet_to":null,"zone":"Europe/Budapest","language":"hu"}`, 409, "conflict")
+}
+
+func TestABrowserIsToldOfNotices(t *testing.T) {
+	h := open(t, func(c *api.Config) { c.PushSender = func(context.Context) (string, error) { return "public", nil } })
+	body := func(endpoint string) string {
+		return `{"endpoint":"` + endpoint + `","p256dh":"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU","auth":"AAAAAAAAAAAAAAAAAAAAAA","language":"hu"}`
+	}
+	made := want[api.Push](h, agent, "POST", "/me/push", body("https://push.example.com/1"), 201)
+	for _, evil := range []string{"http://push.example.com/1", "https://127.0.0.1/", "https://169.254.169.254/latest", "https://localhost/", "https://[::1]/"} {
+		refused(h, agent, "POST", "/me/push", body(evil), 422, "invalid")
+	}
+	if list := want[api.PushList](h, agent, "GET", "/me/push", "", 200); len(list.Items) != 1 || *list.Sender != "public" {
+		t.Errorf("%+v", list)
+	}
+	refused(h, head, "DELETE", "/me/push/"+made.ID, "", 404, "not_found")
+	want[any](h, agent, "DELETE", "/me/push/"+made.ID, "", 204)
 }

@@ -4004,6 +4004,32 @@ type PromptNew struct {
 	File openapi_types.File `json:"file"`
 }
 
+// Push defines model for Push.
+type Push struct {
+	// Device The browser as it calls itself
+	Device string    `json:"device"`
+	ID     string    `json:"id"`
+	MadeAt time.Time `json:"made_at"`
+}
+
+// PushList defines model for PushList.
+type PushList struct {
+	Items []Push `json:"items"`
+
+	// Sender The public half of the pair by which browsers know who sends (RFC 8292), for `applicationServerKey`; null where this house cannot push
+	Sender *string `json:"sender"`
+}
+
+// PushNew defines model for PushNew.
+type PushNew struct {
+	Auth     string `json:"auth"`
+	Endpoint string `json:"endpoint"`
+
+	// Language Example: hu
+	Language string `json:"language"`
+	P256Dh   string `json:"p256dh"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Code For: free (for_ms) · owner · deputy · team · ramp (times) · tried (times).
@@ -5251,6 +5277,9 @@ type SnoozeMyNoticeJSONRequestBody = NoticeSnooze
 // ChangeMyPasswordJSONRequestBody defines body for ChangeMyPassword for application/json ContentType.
 type ChangeMyPasswordJSONRequestBody = PasswordChange
 
+// AddMyPushJSONRequestBody defines body for AddMyPush for application/json ContentType.
+type AddMyPushJSONRequestBody = PushNew
+
 // StartSecondFactorJSONRequestBody defines body for StartSecondFactor for application/json ContentType.
 type StartSecondFactorJSONRequestBody = Password
 
@@ -5945,6 +5974,15 @@ type ServerInterface interface {
 	// ChangeMyPassword Give myself a new password
 	// (POST /me/password)
 	ChangeMyPassword(ctx echo.Context) error
+	// ListMyPush The browsers in which I am told of notices (RFC 8030)
+	// (GET /me/push)
+	ListMyPush(ctx echo.Context) error
+	// AddMyPush Be told of notices in this browser
+	// (POST /me/push)
+	AddMyPush(ctx echo.Context) error
+	// RemoveMyPush Be told in this browser no longer
+	// (DELETE /me/push/{id})
+	RemoveMyPush(ctx echo.Context, id ID) error
 	// GetSecondFactor How far my second factor is
 	// (GET /me/second-factor)
 	GetSecondFactor(ctx echo.Context) error
@@ -8636,6 +8674,40 @@ func (w *ServerInterfaceWrapper) ChangeMyPassword(ctx echo.Context) error {
 	return err
 }
 
+// ListMyPush converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyPush(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyPush(ctx)
+	return err
+}
+
+// AddMyPush converts echo context to params.
+func (w *ServerInterfaceWrapper) AddMyPush(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddMyPush(ctx)
+	return err
+}
+
+// RemoveMyPush converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveMyPush(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveMyPush(ctx, id)
+	return err
+}
+
 // GetSecondFactor converts echo context to params.
 func (w *ServerInterfaceWrapper) GetSecondFactor(ctx echo.Context) error {
 	var err error
@@ -10011,6 +10083,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/me/notices/:id/read", wrapper.ReadMyNotice, options.OperationMiddlewares["readMyNotice"]...)
 	router.POST(options.BaseURL+"/me/notices/:id/unread", wrapper.UnreadMyNotice, options.OperationMiddlewares["unreadMyNotice"]...)
 	router.POST(options.BaseURL+"/me/notices/:id/snooze", wrapper.SnoozeMyNotice, options.OperationMiddlewares["snoozeMyNotice"]...)
+	router.GET(options.BaseURL+"/me/push", wrapper.ListMyPush, options.OperationMiddlewares["listMyPush"]...)
+	router.POST(options.BaseURL+"/me/push", wrapper.AddMyPush, options.OperationMiddlewares["addMyPush"]...)
+	router.DELETE(options.BaseURL+"/me/push/:id", wrapper.RemoveMyPush, options.OperationMiddlewares["removeMyPush"]...)
 	router.GET(options.BaseURL+"/me/notice-choices", wrapper.GetMyNoticeChoices, options.OperationMiddlewares["getMyNoticeChoices"]...)
 	router.PUT(options.BaseURL+"/me/notice-choices", wrapper.PutMyNoticeChoices, options.OperationMiddlewares["putMyNoticeChoices"]...)
 	router.GET(options.BaseURL+"/calendar/:secret", wrapper.ReadCalendar, options.OperationMiddlewares["readCalendar"]...)

@@ -61,6 +61,7 @@ type Store interface {
 	Calls
 	Duties
 	Notices
+	Pushes
 	FollowUps
 	Cards
 	CardKeeping

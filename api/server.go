@@ -45,7 +45,12 @@ type Config struct {
 
 	Prompts Prompts // what callers are told; nil has none
 	Mail    bool    // a mail server is set up
-	Jobs    Jobs    // the regular work
+
+	// PushSender is the public half of the pair by which browsers know who tells
+	// them of notices; nil where there is none.
+	PushSender func(context.Context) (string, error)
+
+	Jobs Jobs // the regular work
 
 	SIPDomain string         // host:port at which phones register
 	Country   string         // the company's own, ISO 3166: that of numbers without one

@@ -48,6 +48,8 @@ type (
 	PhoneID string
 	// ProjectID names a project.
 	ProjectID string
+	// PushID names a browser that is told of notices.
+	PushID string
 	// RecordingID names a recording.
 	RecordingID string
 	// SessionID names a session; it is not its secret.

@@ -21,7 +21,7 @@ const (
 type NoticeChoices struct {
 	Mail      MailChoice
 	DailyAt   string // the local time of day of the digest: "08:00"
-	Push      bool
+	Push      bool   // there is a browser for it
 	QuietFrom string // nothing is sent from then to QuietTo, local; "" for no such hours
 	QuietTo   string
 	Zone      string // IANA

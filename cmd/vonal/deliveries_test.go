@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +15,7 @@ import (
 	"vonal/crm/mail"
 	"vonal/crm/mail/mailtest"
 	"vonal/crm/recur"
+	"vonal/crm/seal"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/testenv"
@@ -35,7 +40,7 @@ func sending(t *testing.T) (p *program, server *mailtest.Server, clk *clock.Shif
 		return s.Migrate(ctx)
 	})
 	clk = clock.NewShifted()
-	s, err := store.Open(store.Config{DSN: dsn, Clock: clk})
+	s, err := store.Open(store.Config{DSN: dsn, Clock: clk, Key: bytes.Repeat([]byte{7}, seal.KeySize)})
 	must(err)
 	t.Cleanup(func() { s.Close() })
 	server = mailtest.Start(t)
@@ -47,15 +52,24 @@ func sending(t *testing.T) (p *program, server *mailtest.Server, clk *clock.Shif
 	choices := crm.DefaultNoticeChoices("Europe/Budapest")
 	choices.Mail, choices.QuietFrom, choices.QuietTo = crm.MailAtOnce, "", ""
 	must(s.PutNoticeChoices(t.Context(), user.ID, choices))
+	somethingDue(t, p, clk, user)
+	return p, server, clk, user
+}
+
+// somethingDue has a task of the user become due.
+func somethingDue(t *testing.T, p *program, clk *clock.Shifted, user crm.User) {
+	t.Helper()
 	due, err := recur.At(clk.Now().Add(time.Minute), "Europe/Budapest")
-	must(err)
-	_, err = s.CreateTask(t.Context(), user.Viewer(), crm.NewTask{Title: "Call again", Due: due})
-	must(err)
-	clk.Advance(2 * time.Minute)
-	if _, err := s.RaiseDueTasks(t.Context(), 100); err != nil {
+	if err == nil {
+		_, err = p.store.CreateTask(t.Context(), user.Viewer(), crm.NewTask{Title: "Call again", Due: due})
+	}
+	if err == nil {
+		clk.Advance(2 * time.Minute)
+		_, err = p.store.RaiseDueTasks(t.Context(), 100)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	return p, server, clk, user
 }
 
 func TestAMailWaitsForItsServerAndIsSentOnce(t *testing.T) {
@@ -111,5 +125,43 @@ func TestWithoutAMailServerNothingIsTaken(t *testing.T) {
 	}
 	if letters, _ := server.Letters(); len(letters) != 1 {
 		t.Errorf("%d letters", len(letters))
+	}
+}
+
+func TestABrowserIsToldUntilItIsGone(t *testing.T) {
+	p, _, clk, user := sending(t)
+	p.Post = nil
+	told, status := 0, http.StatusCreated
+	service := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		told++
+		w.WriteHeader(status)
+	}))
+	defer service.Close()
+	p.pushing = service.Client()
+	transport, _ := p.pushing.Transport.(*http.Transport)
+	transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", service.Listener.Addr().String())
+	}
+	_, err := p.store.AddPush(t.Context(), crm.Push{User: user.ID, Endpoint: "https://example.com/1", Language: "en", Auth: "AAAAAAAAAAAAAAAAAAAAAA",
+		P256dh: "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	somethingDue(t, p, clk, user)
+	if n, err := p.deliver(t.Context()); n != 1 || err != nil || told != 1 {
+		t.Fatalf("%d sent, %v, %d told", n, err, told)
+	}
+	status = http.StatusServiceUnavailable
+	somethingDue(t, p, clk, user)
+	if n, err := p.deliver(t.Context()); n != 0 || err == nil || told != 2 {
+		t.Fatalf("%d sent, %v, %d told", n, err, told)
+	}
+	status = http.StatusGone
+	clk.Advance(time.Minute)
+	if n, err := p.deliver(t.Context()); n != 1 || err != nil || told != 3 {
+		t.Fatalf("%d, %v, %d told", n, err, told)
+	}
+	if left, err := p.store.ListPush(t.Context(), user.ID); err != nil || len(left) != 0 {
+		t.Errorf("%+v, %v", left, err)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"vonal/crm/files"
 	"vonal/crm/mail"
 	"vonal/crm/oidc"
+	"vonal/crm/push"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/localstack"
@@ -100,12 +101,13 @@ type program struct {
 	lines    *lines
 
 	scheduler *scheduler.Scheduler
+	pushing   *http.Client // reaches push services
 }
 
 // newProgram builds all parts; nothing is reached yet but the ports it listens
 // on. close must be called.
 func newProgram(s settings) (_ *program, err error) {
-	p := &program{settings: s, registry: prometheus.NewRegistry()}
+	p := &program{settings: s, registry: prometheus.NewRegistry(), pushing: push.NewClient()}
 	defer func() {
 		if err != nil {
 			p.close()
@@ -208,6 +210,7 @@ func (p *program) build() error {
 		Prompts:    sentences{p},
 		Jobs:       jobs{p},
 		Mail:       p.Post != nil,
+		PushSender: p.pushSender(),
 		SIPDomain:  p.SIP,
 		Country:    p.Country,
 		Countries:  p.Countries,

@@ -54,17 +54,14 @@ var rich = template.Must(template.New("html").Parse(`<!doctype html>
 // by their clock. base is the address of the page.
 func Write(p crm.Parcel, base string) (Letter, error) {
 	const op = "mail.Write"
-	w, known := languages[p.Choices.Language]
-	if !known {
-		w = languages["en"]
-	}
+	w := wordsOf(p)
 	zone, err := time.LoadLocation(p.Choices.Zone)
 	if err != nil {
 		zone = time.UTC
 	}
 	all := page{Words: w, Name: oneLine(p.To.Name), Base: base}
 	for _, n := range p.Notices {
-		all.Lines = append(all.Lines, line{Text: w.sentence(n), About: about(n), When: n.RaisedAt.In(zone).Format("2006-01-02 15:04"), Link: base + where(n)})
+		all.Lines = append(all.Lines, line{Text: w.sentence(n), About: customer(n), When: n.RaisedAt.In(zone).Format("2006-01-02 15:04"), Link: base + where(n)})
 	}
 	if p.More > 0 {
 		all.More = fmt.Sprintf(w.More, p.More)
@@ -84,7 +81,26 @@ func Write(p crm.Parcel, base string) (Letter, error) {
 	return l, nil
 }
 
-func about(n crm.Notice) string {
+// Brief is what a browser shows of a parcel: the newest notice, how many there
+// are where there are more, and where a press leads.
+func Brief(p crm.Parcel) (title, about, link string) {
+	w := wordsOf(p)
+	n := p.Notices[0]
+	title, about, link = w.sentence(n), customer(n), where(n)
+	if more := len(p.Notices) - 1 + p.More; more > 0 {
+		about = fmt.Sprintf(w.More, more)
+	}
+	return title, about, link
+}
+
+func wordsOf(p crm.Parcel) words {
+	if w, known := languages[p.Choices.Language]; known {
+		return w
+	}
+	return languages["en"]
+}
+
+func customer(n crm.Notice) string {
 	if n.CardName == "" {
 		return string(n.Number)
 	}

@@ -41,9 +41,9 @@ var languages = map[string]words{
 
 // sentence is what a notice says.
 func (w words) sentence(n crm.Notice) string {
-	by, task, customer := oneLine(n.ByName), oneLine(n.TaskTitle), about(n)
-	if customer == "" {
-		customer = w.Somebody
+	by, task, whom := oneLine(n.ByName), oneLine(n.TaskTitle), customer(n)
+	if whom == "" {
+		whom = w.Somebody
 	}
 	switch n.Kind {
 	case crm.NoticeTaskGiven:
@@ -59,9 +59,9 @@ func (w words) sentence(n crm.Notice) string {
 		}
 		return fmt.Sprintf(w.Said, by, task)
 	case crm.NoticeDutyLate:
-		return fmt.Sprintf(w.Late, customer)
+		return fmt.Sprintf(w.Late, whom)
 	case crm.NoticeDutyEscalated:
-		return fmt.Sprintf(w.Escalated, customer)
+		return fmt.Sprintf(w.Escalated, whom)
 	case crm.NoticePhonePaused:
 		return w.Paused
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"vonal/crm"
 	"vonal/crm/quiet"
@@ -62,8 +63,10 @@ func (s *Store) PutNoticeChoices(ctx context.Context, user crm.UserID, c crm.Not
 		if c.Mail != crm.MailOff && who.Email == nil {
 			return fault.New(fault.Invalid, op, "your account has no mail address; an administrator can add it").At("mail")
 		}
-		row := choicesRow{UserID: user, Mail: c.Mail, DailyAt: c.DailyAt, Push: c.Push, QuietFrom: c.QuietFrom, QuietTo: c.QuietTo, Zone: c.Zone, Language: c.Language}
-		if err := tx.Clauses(replace("user_id")).Create(&row).Error; err != nil {
+		row := choicesRow{UserID: user, Mail: c.Mail, DailyAt: c.DailyAt, QuietFrom: c.QuietFrom, QuietTo: c.QuietTo, Zone: c.Zone, Language: c.Language}
+		kept := clause.OnConflict{Columns: []clause.Column{{Name: "user_id"}},
+			DoUpdates: clause.AssignmentColumns([]string{"mail", "daily_at", "quiet_from", "quiet_to", "zone", "language"})} // push goes by browser
+		if err := tx.Clauses(kept).Create(&row).Error; err != nil {
 			return err
 		}
 		if err := tx.Exec("DELETE FROM deliveries WHERE user_id = ? AND state = 'waiting'", user).Error; err != nil {
