@@ -301,6 +301,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers in which I am told of notices (RFC 8030) */
+        get: operations["listMyPush"];
+        put?: never;
+        /**
+         * Be told of notices in this browser
+         * @description What the browser's `PushManager.subscribe` has answered. The endpoint is an https
+         *     address on the public network; what is sent there is sealed for this browser
+         *     (RFC 8291). Of more than ten browsers the oldest is forgotten. 409 where this house
+         *     cannot push.
+         */
+        post: operations["addMyPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/push/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be told in this browser no longer */
+        delete: operations["removeMyPush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/notice-choices": {
         parameters: {
             query?: never;
@@ -3686,6 +3727,25 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next_cursor: string | null;
         };
+        Push: {
+            id: string;
+            /** @description The browser as it calls itself */
+            device: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        PushList: {
+            /** @description The public half of the pair by which browsers know who sends (RFC 8292), for `applicationServerKey`; null where this house cannot push */
+            sender: string | null;
+            items: components["schemas"]["Push"][];
+        };
+        PushNew: {
+            endpoint: string;
+            p256dh: string;
+            auth: string;
+            /** @example hu */
+            language: string;
+        };
         /** @enum {string} */
         MailChoice: "off" | "at_once" | "digest";
         NoticeChoices: {
@@ -5625,6 +5685,73 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Notice"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browsers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addMyPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushNew"];
+            };
+        };
+        responses: {
+            /** @description The browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMyPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
