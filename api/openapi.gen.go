@@ -2986,7 +2986,7 @@ type FollowUpRule struct {
 	// When What sets it off: a deal enters a stage, an outcome is recorded, a call back is owed, nobody has spoken to the customer for days, a date on the card has come
 	When FollowUpRuleWhen `json:"when"`
 
-	// Zone IANA; empty for the company's
+	// Zone IANA; empty for that of whom it is asked, or the company's
 	Zone string `json:"zone"`
 }
 

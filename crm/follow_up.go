@@ -23,7 +23,7 @@ type FollowRule struct {
 	Count    int    // the delay, as crm/follow reads it; of WhenDate less than 0 for before
 	Unit     string
 	At       string
-	Zone     string
+	Zone     string // "": of whom the task is asked, or the company's
 	Unless   Unless
 	Series   string // of those of one series that are due at once, the last is raised; "" is a series of its own
 	Title    string

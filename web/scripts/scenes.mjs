@@ -100,6 +100,7 @@ export const scenes = [
   { name: 'settings-users', path: '/settings/users' },
   { name: 'settings-roles', path: '/settings/roles' },
   { name: 'settings-teams', path: '/settings/teams' },
+  { name: 'team', path: '/settings/teams', act: (page) => opened(page, 'button:has(.tabler-icon-plus)') },
   { name: 'settings-audit', path: '/settings/audit' },
   { name: 'settings-jobs', path: '/settings/jobs' },
   { name: 'settings-follow-ups', path: '/settings/follow-ups' },

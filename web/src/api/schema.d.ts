@@ -3568,7 +3568,7 @@ export interface components {
             unit: "minute" | "hour" | "day" | "working_day" | "week" | "month" | "year";
             /** @description At this local time, "10:00"; empty for as long after as it says */
             at: string;
-            /** @description IANA; empty for the company's */
+            /** @description IANA; empty for that of whom it is asked, or the company's */
             zone: string;
             /**
              * @description What keeps it from being raised
