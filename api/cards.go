@@ -88,23 +88,8 @@ func (h handlers) ChangeCard(c echo.Context, id string, _ ChangeCardParams) erro
 	if err != nil {
 		return err
 	}
-	ch := crm.CardChange{Name: form.Name, Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier), Version: version}
-	ch.Details, err = h.detailsOf(cardDetails{form.Form != nil, string(given(form.Form)), form.Language, form.TimeZone, form.Tags, form.Addresses,
-		form.Numbers, form.Mails, form.Contacts, form.Fields, form.Consents})
+	ch, err := h.cardChange(c, form, version)
 	if err != nil {
-		return err
-	}
-	if ch.Details.Numbers != nil && form.Phones != nil {
-		return invalid("numbers", "and phones say the same; send one of them")
-	}
-	if form.Phones != nil {
-		phones, err := h.numbers(*form.Phones)
-		if err != nil {
-			return err
-		}
-		ch.Phones = &phones
-	}
-	if err := mayChange(c, ch); err != nil {
 		return err
 	}
 	card, err := h.cfg.Store.PatchCard(c.Request().Context(), viewerOf(c), crm.CardID(id), ch)
@@ -116,6 +101,28 @@ func (h handlers) ChangeCard(c echo.Context, id string, _ ChangeCardParams) erro
 	}
 	tag(c, card.Version)
 	return c.JSON(http.StatusOK, cardView(card))
+}
+
+// cardChange reads a change of a card whose version was seen.
+func (h handlers) cardChange(c echo.Context, form CardChange, version int64) (crm.CardChange, error) {
+	ch := crm.CardChange{Name: form.Name, Owner: (*crm.AgentID)(form.OwnerID), Tier: (*crm.Tier)(form.Tier), Version: version}
+	var err error
+	ch.Details, err = h.detailsOf(cardDetails{form.Form != nil, string(given(form.Form)), form.Language, form.TimeZone, form.Tags, form.Addresses,
+		form.Numbers, form.Mails, form.Contacts, form.Fields, form.Consents})
+	if err != nil {
+		return ch, err
+	}
+	if ch.Details.Numbers != nil && form.Phones != nil {
+		return ch, invalid("numbers", "and phones say the same; send one of them")
+	}
+	if form.Phones != nil {
+		phones, err := h.numbers(*form.Phones)
+		if err != nil {
+			return ch, err
+		}
+		ch.Phones = &phones
+	}
+	return ch, mayChange(c, ch)
 }
 
 // mayChange refuses members that are not the caller's to set as wrong members.

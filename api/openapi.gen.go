@@ -2299,6 +2299,17 @@ type CardChange struct {
 // CardChangeForm defines model for CardChange.Form.
 type CardChangeForm string
 
+// CardChanges defines model for CardChanges.
+type CardChanges struct {
+	Items []struct {
+		Change CardChange `json:"change"`
+		ID     string     `json:"id"`
+
+		// Version The one that was seen
+		Version int64 `json:"version"`
+	} `json:"items"`
+}
+
 // CardList defines model for CardList.
 type CardList struct {
 	Items      []Card  `json:"items"`
@@ -2385,6 +2396,26 @@ type CardNumber struct {
 
 	// Phone E.164 in answers; any spelling in requests
 	Phone string `json:"phone"`
+}
+
+// CardRefused defines model for CardRefused.
+type CardRefused struct {
+	// Code As of a problem
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+	ID     string `json:"id"`
+}
+
+// CardSeen defines model for CardSeen.
+type CardSeen struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+}
+
+// CardsChanged defines model for CardsChanged.
+type CardsChanged struct {
+	Changed []CardSeen    `json:"changed"`
+	Refused []CardRefused `json:"refused"`
 }
 
 // Change defines model for Change.
@@ -4130,6 +4161,38 @@ type RowProblem struct {
 	Text   string `json:"text"`
 }
 
+// SavedView defines model for SavedView.
+type SavedView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+
+	// Page Of which list
+	Page string `json:"page"`
+
+	// Query The filter, as the address of the page says it: owner=…&tier=key
+	Query string `json:"query"`
+}
+
+// SavedViewChange defines model for SavedViewChange.
+type SavedViewChange struct {
+	Name  *string `json:"name,omitempty"`
+	Query *string `json:"query,omitempty"`
+}
+
+// SavedViewList defines model for SavedViewList.
+type SavedViewList struct {
+	Items []SavedView `json:"items"`
+}
+
+// SavedViewNew defines model for SavedViewNew.
+type SavedViewNew struct {
+	Name string `json:"name"`
+
+	// Page Of which list
+	Page  string `json:"page"`
+	Query string `json:"query"`
+}
+
 // SearchList defines model for SearchList.
 type SearchList struct {
 	Items []AgentSearch `json:"items"`
@@ -5214,6 +5277,9 @@ type RecordOutcomeJSONRequestBody = OutcomeNew
 // CreateCardJSONRequestBody defines body for CreateCard for application/json ContentType.
 type CreateCardJSONRequestBody = CardNew
 
+// ChangeCardsJSONRequestBody defines body for ChangeCards for application/json ContentType.
+type ChangeCardsJSONRequestBody = CardChanges
+
 // ChangeCardJSONRequestBody defines body for ChangeCard for application/json ContentType.
 type ChangeCardJSONRequestBody = CardChange
 
@@ -5291,6 +5357,12 @@ type RemoveMySecondFactorJSONRequestBody = Password
 
 // CreateMyTokenJSONRequestBody defines body for CreateMyToken for application/json ContentType.
 type CreateMyTokenJSONRequestBody = TokenNew
+
+// AddMyViewJSONRequestBody defines body for AddMyView for application/json ContentType.
+type AddMyViewJSONRequestBody = SavedViewNew
+
+// ChangeMyViewJSONRequestBody defines body for ChangeMyView for application/json ContentType.
+type ChangeMyViewJSONRequestBody = SavedViewChange
 
 // ChooseDealJSONRequestBody defines body for ChooseDeal for application/json ContentType.
 type ChooseDealJSONRequestBody = TagChoice
@@ -5749,6 +5821,9 @@ type ServerInterface interface {
 	// CreateCard Make a card
 	// (POST /cards)
 	CreateCard(ctx echo.Context) error
+	// ChangeCards Change several cards, each by itself
+	// (POST /cards/changes)
+	ChangeCards(ctx echo.Context) error
 	// ExportCards Cards as a table
 	// (GET /cards/export)
 	ExportCards(ctx echo.Context, params ExportCardsParams) error
@@ -6010,6 +6085,18 @@ type ServerInterface interface {
 	// RevokeMyToken Revoke a token of mine
 	// (DELETE /me/tokens/{id})
 	RevokeMyToken(ctx echo.Context, id ID) error
+	// ListMyViews Filters of lists that the caller has given a name
+	// (GET /me/views)
+	ListMyViews(ctx echo.Context) error
+	// AddMyView Keep a filter under a name
+	// (POST /me/views)
+	AddMyView(ctx echo.Context) error
+	// RemoveMyView Forget a view
+	// (DELETE /me/views/{id})
+	RemoveMyView(ctx echo.Context, id ID) error
+	// ChangeMyView Give a view another name or filter
+	// (PATCH /me/views/{id})
+	ChangeMyView(ctx echo.Context, id ID) error
 	// UnmergeCards Take two cards apart again, within 30 days
 	// (POST /merges/{id}/undo)
 	UnmergeCards(ctx echo.Context, id ID) error
@@ -7160,6 +7247,15 @@ func (w *ServerInterfaceWrapper) CreateCard(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateCard(ctx)
+	return err
+}
+
+// ChangeCards converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeCards(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeCards(ctx)
 	return err
 }
 
@@ -8803,6 +8899,56 @@ func (w *ServerInterfaceWrapper) RevokeMyToken(ctx echo.Context) error {
 	return err
 }
 
+// ListMyViews converts echo context to params.
+func (w *ServerInterfaceWrapper) ListMyViews(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListMyViews(ctx)
+	return err
+}
+
+// AddMyView converts echo context to params.
+func (w *ServerInterfaceWrapper) AddMyView(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddMyView(ctx)
+	return err
+}
+
+// RemoveMyView converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveMyView(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveMyView(ctx, id)
+	return err
+}
+
+// ChangeMyView converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeMyView(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeMyView(ctx, id)
+	return err
+}
+
 // UnmergeCards converts echo context to params.
 func (w *ServerInterfaceWrapper) UnmergeCards(ctx echo.Context) error {
 	var err error
@@ -10074,6 +10220,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/me/password", wrapper.ChangeMyPassword, options.OperationMiddlewares["changeMyPassword"]...)
 	router.GET(options.BaseURL+"/me/sessions", wrapper.ListMySessions, options.OperationMiddlewares["listMySessions"]...)
 	router.DELETE(options.BaseURL+"/me/sessions/:id", wrapper.EndMySession, options.OperationMiddlewares["endMySession"]...)
+	router.GET(options.BaseURL+"/me/views", wrapper.ListMyViews, options.OperationMiddlewares["listMyViews"]...)
+	router.POST(options.BaseURL+"/me/views", wrapper.AddMyView, options.OperationMiddlewares["addMyView"]...)
+	router.DELETE(options.BaseURL+"/me/views/:id", wrapper.RemoveMyView, options.OperationMiddlewares["removeMyView"]...)
+	router.PATCH(options.BaseURL+"/me/views/:id", wrapper.ChangeMyView, options.OperationMiddlewares["changeMyView"]...)
 	router.DELETE(options.BaseURL+"/me/calendar", wrapper.RemoveMyCalendar, options.OperationMiddlewares["removeMyCalendar"]...)
 	router.GET(options.BaseURL+"/me/calendar", wrapper.GetMyCalendar, options.OperationMiddlewares["getMyCalendar"]...)
 	router.POST(options.BaseURL+"/me/calendar", wrapper.MakeMyCalendar, options.OperationMiddlewares["makeMyCalendar"]...)
@@ -10182,6 +10332,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/recordings/:id/audio", wrapper.GetAudio, options.OperationMiddlewares["getAudio"]...)
 	router.GET(options.BaseURL+"/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/cards", wrapper.CreateCard, options.OperationMiddlewares["createCard"]...)
+	router.POST(options.BaseURL+"/cards/changes", wrapper.ChangeCards, options.OperationMiddlewares["changeCards"]...)
 	router.GET(options.BaseURL+"/cards/export", wrapper.ExportCards, options.OperationMiddlewares["exportCards"]...)
 	router.GET(options.BaseURL+"/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/imports", wrapper.UploadImport, options.OperationMiddlewares["uploadImport"]...)

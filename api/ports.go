@@ -62,6 +62,7 @@ type Store interface {
 	Duties
 	Notices
 	Pushes
+	SavedViews
 	FollowUps
 	Cards
 	CardKeeping

@@ -33,6 +33,10 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/me/tokens", w.ListMyTokens, loggedIn},
 		{http.MethodPost, "/me/tokens", w.CreateMyToken, loggedIn},
 		{http.MethodDelete, "/me/tokens/:id", w.RevokeMyToken, loggedIn},
+		{http.MethodGet, "/me/views", w.ListMyViews, loggedIn},
+		{http.MethodPost, "/me/views", w.AddMyView, loggedIn},
+		{http.MethodPatch, "/me/views/:id", w.ChangeMyView, loggedIn},
+		{http.MethodDelete, "/me/views/:id", w.RemoveMyView, loggedIn},
 		{http.MethodGet, "/me/calendar", w.GetMyCalendar, loggedIn},
 		{http.MethodPost, "/me/calendar", w.MakeMyCalendar, loggedIn},
 		{http.MethodDelete, "/me/calendar", w.RemoveMyCalendar, loggedIn},
@@ -147,6 +151,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/cards/export", w.ExportCards, crm.ExportCards},
 		{http.MethodGet, "/cards/:id", w.GetCard, crm.SeeCards},
 		{http.MethodPatch, "/cards/:id", w.ChangeCard, crm.EditCards},
+		{http.MethodPost, "/cards/changes", w.ChangeCards, crm.EditCards},
 		{http.MethodGet, "/cards/:id/timeline", w.GetTimeline, crm.SeeCards},
 
 		{http.MethodPost, "/cards/:id/merge", w.MergeCards, crm.MergeCards},

@@ -33,6 +33,8 @@ type (
 	HoursID string
 	// ImportID names a table that cards were made of.
 	ImportID string
+	// ViewID names a filter that somebody has kept.
+	ViewID string
 	// MergeID names the joining of two cards.
 	MergeID string
 	// NoticeID names what somebody is to know of.

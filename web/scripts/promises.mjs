@@ -5,6 +5,7 @@ import { until, want } from './house.mjs';
 import { phonePromises } from './phone.mjs';
 import { clashPromises } from './clash.mjs';
 import { dealPromises } from './deals.mjs';
+import { listPromises } from './lists.mjs';
 import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
 import { talkPromises } from './talk.mjs';
@@ -315,6 +316,7 @@ export const promises = {
 
   ...clashPromises,
   ...dealPromises,
+  ...listPromises,
   ...phonePromises,
   ...tablePromises,
   ...talkPromises,

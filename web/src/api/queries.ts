@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import { answerOf, Problem } from './problem';
-import type { Disposition } from './types';
+import type { Disposition, Tier } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -70,14 +70,28 @@ export const searchesQuery = (call: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/calls/{id}/searches', { params: { path: { id: call } }, signal })),
   });
 
-export const cardsQuery = (q: string) =>
-  infiniteQueryOptions({
-    queryKey: ['cards', 'list', q],
-    queryFn: ({ pageParam, signal }) =>
-      answerOf(api.GET('/cards', { params: { query: { q: q || undefined, cursor: pageParam } }, signal })),
+export interface CardFilter {
+  q?: string;
+  owner_id?: string;
+  tier?: Tier;
+  tag?: string;
+  sort?: 'name' | '-last_contact' | '-updated_at';
+}
+
+// So many pages of cards are read anew when a card has changed; who has scrolled
+// further down keeps what they see.
+const AFRESH = 3;
+
+export const cardsQuery = (filter: CardFilter) => {
+  const queryKey = ['cards', 'list', filter] as const;
+  return infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => answerOf(api.GET('/cards', { params: { query: { ...filter, limit: 200, cursor: pageParam } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    enabled: ({ state }) => (state.data?.pages.length ?? 0) <= AFRESH,
   });
+};
 
 export const cardQuery = (id: string) =>
   queryOptions({

@@ -168,6 +168,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Filters of lists that the caller has given a name */
+        get: operations["listMyViews"];
+        put?: never;
+        /** Keep a filter under a name */
+        post: operations["addMyView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a view */
+        delete: operations["removeMyView"];
+        options?: never;
+        head?: never;
+        /** Give a view another name or filter */
+        patch: operations["changeMyView"];
+        trace?: never;
+    };
     "/me/calendar": {
         parameters: {
             query?: never;
@@ -1769,6 +1807,26 @@ export interface paths {
          *     the cards in `candidates`.
          */
         post: operations["createCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cards/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change several cards, each by itself
+         * @description What is refused of one keeps none of the others back.
+         */
+        post: operations["changeCards"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4756,6 +4814,53 @@ export interface components {
             /** @description The first of them; GET /deals has the rest */
             deals: components["schemas"]["Deal"][];
         };
+        CardChanges: {
+            items: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description The one that was seen
+                 */
+                version: number;
+                change: components["schemas"]["CardChange"];
+            }[];
+        };
+        CardsChanged: {
+            changed: components["schemas"]["CardSeen"][];
+            refused: components["schemas"]["CardRefused"][];
+        };
+        CardSeen: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CardRefused: {
+            id: string;
+            /** @description As of a problem */
+            code: string;
+            detail: string;
+        };
+        SavedView: {
+            id: string;
+            /** @description Of which list */
+            page: string;
+            name: string;
+            /** @description The filter, as the address of the page says it: owner=…&tier=key */
+            query: string;
+        };
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+        };
+        SavedViewNew: {
+            /** @description Of which list */
+            page: string;
+            name: string;
+            query: string;
+        };
+        SavedViewChange: {
+            name?: string;
+            query?: string;
+        };
         DeadlineBoard: {
             pipeline: string;
             name: string;
@@ -5533,6 +5638,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMyViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of every list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addMyView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewNew"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMyView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeMyView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7911,6 +8110,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Card"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardChanges"];
+            };
+        };
+        responses: {
+            /** @description What was changed and what was refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardsChanged"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { asProblem } from '../api/problem';
 import { meQuery, queries } from '../api/queries';
-import type { Disposition } from '../api/types';
+import type { Disposition, Tier } from '../api/types';
 import { Failed, NotFound } from './Failed';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
@@ -106,11 +106,26 @@ const duties = createRoute({
   component: lazyRouteComponent(() => import('../pages/Duties'), 'Duties'),
 });
 
+const textOf = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined);
+
+export interface CardsSearch {
+  q?: string;
+  owner?: string;
+  tier?: Tier;
+  tag?: string;
+  sort?: 'name' | '-last_contact' | '-updated_at';
+}
+
 const cards = createRoute({
   getParentRoute: () => inside,
   path: '/cards',
-  validateSearch: (s: Record<string, unknown>): { q?: string } =>
-    s.q !== undefined && String(s.q) !== '' ? { q: String(s.q) } : {},
+  validateSearch: (s: Record<string, unknown>): CardsSearch => ({
+    q: textOf(s.q),
+    owner: textOf(s.owner),
+    tier: s.tier === 'normal' || s.tier === 'important' || s.tier === 'key' ? s.tier : undefined,
+    tag: textOf(s.tag),
+    sort: s.sort === 'name' || s.sort === '-last_contact' || s.sort === '-updated_at' ? s.sort : undefined,
+  }),
   component: lazyRouteComponent(() => import('../pages/Cards'), 'Cards'),
 });
 
@@ -127,8 +142,6 @@ export interface DealsSearch {
   owner?: string;
   q?: string;
 }
-
-const textOf = (v: unknown) => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined);
 
 const duplicates = createRoute({
   getParentRoute: () => inside,

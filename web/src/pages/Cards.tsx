@@ -3,57 +3,72 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAddressBook, IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cardsQuery, meQuery } from '../api/queries';
-import { TierMark, usePhone } from '../parts/Caller';
+import type { Card } from '../api/types';
+import type { CardsSearch } from '../app/router';
 import { Empty } from '../parts/Empty';
 import { may } from '../parts/may';
-import { Ago } from '../parts/Moment';
-import { useAgentName } from '../parts/agents';
 import { Rows } from '../parts/Rows';
+import { SavedViews } from '../parts/SavedViews';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
-import { plain } from '../words/phone';
-import { ExportMenu } from './cards/ExportMenu';
 import { NewCard } from './card/NewCard';
+import { BulkBar } from './cards/BulkBar';
+import { CardFilters } from './cards/CardFilters';
+import { CardTable } from './cards/CardTable';
+import { ExportMenu } from './cards/ExportMenu';
 import classes from './Cards.module.css';
 
+// Cards is everybody the company knows, narrowed by what the address says.
 export function Cards() {
   const { t } = useTranslation();
-  const { q = '' } = useSearch({ from: '/inside/cards' });
+  const search = useSearch({ from: '/inside/cards' });
+  const { q = '' } = search;
   const navigate = useNavigate({ from: '/cards' });
   const router = useRouter();
   const { data: me } = useQuery(meQuery);
   const [typed, setTyped] = useState(q);
   const [making, setMaking] = useState(false);
-  const write = usePhone();
-  const agent = useAgentName();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useTitle(t('cards.title'));
 
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery({
-    ...cardsQuery(q),
+    ...cardsQuery({ q: search.q, owner_id: search.owner, tier: search.tier, tag: search.tag, sort: search.sort }),
     placeholderData: keepPreviousData,
   });
-  const items = data?.pages.flatMap((p) => p.items);
+  const items = useMemo(() => data?.pages.flatMap((p) => p.items), [data]);
+  const picked = useMemo(() => items?.filter((c) => chosen.has(c.id)) ?? [], [items, chosen]);
 
+  const show = useCallback((next: CardsSearch) => void navigate({ search: next, replace: true }), [navigate]);
   // The address follows the typing, and the field follows the address when
   // somebody searches from the top of the page.
   const follow = useDebouncedCallback((text: string) => {
     if (router.latestLocation.pathname !== '/cards') return; // on the way to a card already
-    void navigate({ search: text.trim() ? { q: text.trim() } : {}, replace: true });
+    show({ ...search, q: text.trim() || undefined });
   }, 250);
   useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q]);
 
-  const show = () => {
-    setTyped('');
-    void navigate({ search: {}, replace: true });
-  };
-  const make = may(me, 'cards.edit') ? (
+  const choose = useCallback((cards: Card[], on: boolean) => {
+    setChosen((was) => {
+      const now = new Set(was);
+      for (const c of cards) if (on) now.add(c.id);
+        else now.delete(c.id);
+      return now;
+    });
+  }, []);
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const edits = may(me, 'cards.edit');
+  const make = edits ? (
     <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
       {t('cards.new')}
     </Button>
   ) : null;
+  const narrowed = Object.values(search).some(Boolean);
 
   return (
     <>
@@ -86,12 +101,14 @@ export function Cards() {
           {make}
         </div>
       </div>
+      <SavedViews page="cards" filter={{ ...search }} onFilter={(filter) => show(filter as CardsSearch)} />
+      <CardFilters search={search} onChange={show} />
       {error && !items ? <Trouble error={error} retry={() => void refetch()} /> : null}
       {!items && !error ? <Rows count={12} /> : null}
       {items?.length === 0 ? (
-        q ? (
-          <Empty icon={IconAddressBook} title={t('cards.nothing', { q })} hint={t('cards.nothing_hint')}>
-            <Button variant="default" onClick={show}>
+        narrowed ? (
+          <Empty icon={IconAddressBook} title={q ? t('cards.nothing', { q }) : t('views.nothing')} hint={t('cards.nothing_hint')}>
+            <Button variant="default" onClick={() => show({})}>
               {t('cards.reset')}
             </Button>
           </Empty>
@@ -101,47 +118,9 @@ export function Cards() {
           </Empty>
         )
       ) : null}
-      {items?.length ? (
-        <table className={classes.table} aria-busy={isPlaceholderData}>
-          <thead>
-            <tr>
-              <th>{t('cards.name')}</th>
-              <th>{t('cards.phones')}</th>
-              <th>{t('cards.owner')}</th>
-              <th>{t('cards.tier')}</th>
-              <th>{t('cards.changed')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((c) => (
-              <tr key={c.id}>
-                <td className={`${classes.name} cut`}>
-                  <Link to="/cards/$id" params={{ id: c.id }}>
-                    {plain(c.name) || <span className="soft">{t('desk.unnamed')}</span>}
-                  </Link>
-                </td>
-                <td className={`${classes.phones} cut num`}>{c.phones.map(write).join(', ')}</td>
-                <td className={`${classes.owner} cut`}>
-                  {c.owner_id ? agent(c.owner_id) : <span className="soft">{t('cards.nobody')}</span>}
-                </td>
-                <td className={classes.tier}>
-                  <TierMark tier={c.tier_now?.tier ?? c.tier} />
-                </td>
-                <td className={`${classes.changed} soft`}>
-                  <Ago at={c.changed_at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
-      {hasNextPage ? (
-        <div className={classes.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('cards.more')}
-          </Button>
-        </div>
-      ) : null}
+      {items?.length ? <CardTable cards={items} busy={isPlaceholderData} chosen={edits ? chosen : null} onChoose={choose} onNearEnd={more} /> : null}
+      {isFetchingNextPage ? <Rows count={3} /> : null}
+      {edits ? <BulkBar chosen={picked} onClear={() => setChosen(new Set())} /> : null}
       <NewCard opened={making} onClose={() => setMaking(false)} />
     </>
   );
