@@ -89,4 +89,32 @@ export const noticePromises = {
     await part.getByRole('button', { name: 'Save' }).click();
     await until(async () => (await h.ask('GET', '/me/notice-choices')).quiet_from === null, 'no quiet hours');
   },
+
+  'a browser shows what it is pushed, and a browser of one\'s own is forgotten by a button': async (h) => {
+    const page = await h.page();
+    await page.context().grantPermissions(['notifications'], { origin: h.base });
+    await page.goto('/profile');
+    const shown = await page.evaluate(async () => {
+      await navigator.serviceWorker.register('/sw.js');
+      return (await navigator.serviceWorker.ready).active?.scriptURL;
+    });
+    want(new URL(shown).pathname, '/sw.js', 'the worker');
+    const devtools = await page.context().newCDPSession(page);
+    const registered = new Promise((done) => {
+      devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && done(registrations[0].registrationId));
+    });
+    await devtools.send('ServiceWorker.enable');
+    const data = JSON.stringify({ id: h.mark, title: `Call again ${h.mark}`, body: 'Szabó', link: '/tasks' });
+    await devtools.send('ServiceWorker.deliverPushMessage', { origin: h.base, registrationId: await registered, data });
+    const titles = () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => `${n.title}: ${n.body}`));
+    await until(async () => (await titles()).includes(`Call again ${h.mark}: Szabó`), 'the notice of the browser');
+
+    const p256dh = 'BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU';
+    await h.ask('POST', '/me/push', { endpoint: `https://push.example.com/${h.mark}`, p256dh, auth: 'AAAAAAAAAAAAAAAAAAAAAA', language: 'en' });
+    await page.reload();
+    const browsers = page.getByRole('group', { name: 'In browsers' });
+    await browsers.getByRole('button', { name: 'Tell me in this browser' }).waitFor();
+    await browsers.getByRole('button', { name: /^Tell me no longer/ }).first().click();
+    await until(async () => (await h.ask('GET', '/me/push')).items.length === 0, 'no browser');
+  },
 };

@@ -9,6 +9,7 @@ import { Rows } from '../../parts/Rows';
 import { useSaving } from '../../parts/saving';
 import { Trouble } from '../../parts/Trouble';
 import { zonesWith } from '../../words/zones';
+import { Browsers } from './Browsers';
 import classes from './Profile.module.css';
 
 // Telling is how one is told of notices, beside the page.
@@ -25,6 +26,7 @@ export function Telling() {
       {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
       {!data && !error ? <Rows count={3} /> : null}
       {data ? <Form choices={data} key={saved} onSaved={() => setSaved((n) => n + 1)} /> : null}
+      <Browsers />
     </section>
   );
 }
