@@ -32,11 +32,12 @@ export class House {
   }
 
   // page opens a browser of its own; as nobody, with no session.
-  async page({ state = this.admin, width = 1280, lang = 'en' } = {}) {
+  async page({ state = this.admin, width = 1280, lang = 'en', dark = false } = {}) {
     const context = await this.browser.newContext({
       baseURL: this.base,
       viewport: { width, height: 860 },
       locale: lang,
+      colorScheme: dark ? 'dark' : 'light',
       storageState: state ?? undefined,
       reducedMotion: 'reduce',
     });

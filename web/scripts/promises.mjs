@@ -3,8 +3,11 @@ import { barriers, faults, logIn } from './browser.mjs';
 import { framePromises } from './frame.mjs';
 import { until, want } from './house.mjs';
 import { phonePromises } from './phone.mjs';
+import { startPromises } from './start.mjs';
 import { clashPromises } from './clash.mjs';
 import { dealPromises } from './deals.mjs';
+import { everywherePromises } from './everywhere.mjs';
+import { hostilePromises } from './hostile.mjs';
 import { listPromises } from './lists.mjs';
 import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
@@ -316,8 +319,11 @@ export const promises = {
 
   ...clashPromises,
   ...dealPromises,
+  ...everywherePromises,
+  ...hostilePromises,
   ...listPromises,
   ...phonePromises,
+  ...startPromises,
   ...tablePromises,
   ...talkPromises,
   ...framePromises,

@@ -40,6 +40,12 @@ export const latelyQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET('/calls', { params: { query: { limit: 8 } }, signal })),
 });
 
+// answeredQuery is the last call that was answered.
+export const answeredQuery = queryOptions({
+  queryKey: ['calls', 'lately', 'answered'],
+  queryFn: ({ signal }) => answerOf(api.GET('/calls', { params: { query: { limit: 1, disposition: 'answered' } }, signal })),
+});
+
 export const callsQuery = (filter: CallFilter) =>
   infiniteQueryOptions({
     queryKey: ['calls', 'list', filter],

@@ -9,8 +9,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { asProblem } from '../api/problem';
-import { meQuery, queries } from '../api/queries';
+import { agentsQuery, meQuery, queries } from '../api/queries';
 import type { Disposition, Tier } from '../api/types';
+import { leftFirstSteps } from '../pages/start/dismissed';
+import { may } from '../parts/may';
 import { Failed, NotFound } from './Failed';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
@@ -52,8 +54,15 @@ const home = createRoute({
   beforeLoad: async () => {
     const me = queries.getQueryData(meQuery.queryKey);
     const { placesFor } = await import('./places');
+    if (may(me, 'agents.edit') && !leftFirstSteps() && (await queries.ensureQueryData(agentsQuery)).items.length === 0) throw redirect({ to: '/start', replace: true });
     throw redirect({ to: placesFor(me)[0]?.to ?? '/profile', replace: true });
   },
+});
+
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: '/start',
+  component: lazyRouteComponent(() => import('../pages/Start'), 'Start'),
 });
 
 const day = createRoute({
@@ -309,7 +318,7 @@ export const router = createRouter({
     login,
     setUp,
     inside.addChildren([
-      home, profile, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
+      home, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
       settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, jobs, audit]),
     ]),
   ]),

@@ -11,5 +11,6 @@ import schedule from './schedule.json';
 import settings from './settings.json';
 import work from './work.json';
 import notices from './notices.json';
+import start from './start.json';
 
-export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start };

@@ -13,6 +13,7 @@ export const settingsGroups = [
   {
     word: 'settingsgroup.telephone',
     pages: [
+      { to: '/start', word: 'start.title', needs: 'agents.edit' },
       { to: '/settings', word: 'settingsnav.numbers', needs: 'policy.see' },
       { to: '/settings/numbers', word: 'numbers.title', needs: 'policy.see' },
       { to: '/settings/prompts', word: 'prompts.title', needs: 'policy.see' },
