@@ -78,7 +78,7 @@ func openings(agents []Agent, c Call, p Policy, at time.Time) (opens [PoolCircle
 	var sum time.Duration
 	for circle := OwnerCircle; circle < PoolCircle; circle++ {
 		opens[circle] = sum
-		if circle < c.Circle || !worth[circle] {
+		if !worth[circle] {
 			continue
 		}
 		sum += p.circleWait(circle)
@@ -87,7 +87,7 @@ func openings(agents []Agent, c Call, p Policy, at time.Time) (opens [PoolCircle
 		}
 	}
 	opens[PoolCircle] = sum
-	return opens, now
+	return opens, max(now, c.Circle) // it never narrows again
 }
 
 // attends reports whether the agent is at work and can be waited for.
@@ -106,7 +106,7 @@ func (c Call) Missing(a Agent) bool {
 		return false
 	}
 	circle := c.circleOf(&a)
-	return circle < PoolCircle && (circle == c.Circle || c.Searching) // a search under way may not know it
+	return circle < PoolCircle && (circle <= c.Circle || c.Searching) // a search under way may not know it
 }
 
 // Reach names whom a call may be offered to that looks as far as the circle: an

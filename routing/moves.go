@@ -125,7 +125,7 @@ func handBack(c Call, at time.Time, p Policy) (Call, []Command) {
 // that came out of order, or a clock that counts in seconds, ends no call
 // before its answer.
 func end(c Call, at time.Time, d Disposition, undo ...Command) (Call, []Command) {
-	for _, earliest := range []time.Time{c.ArrivedAt, c.AnsweredAt, c.handedAt()} {
+	for _, earliest := range []time.Time{c.ArrivedAt, c.AnsweredAt, c.accepted().EndedAt, c.handedAt()} {
 		if at.Before(earliest) {
 			at = earliest
 		}

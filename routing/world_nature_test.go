@@ -85,13 +85,13 @@ func (w *world) legActs(i int, no routing.LegNo, l *leg) {
 
 // talkActs has the agent of a conversation do something with the customer.
 func (w *world) talkActs(i int, no routing.LegNo) {
-	switch w.rng.IntN(4) {
+	switch w.rng.IntN(5) {
 	case 0:
 		w.tell(i, routing.PutOnHold{At: w.now})
 	case 1:
 		w.tell(i, routing.TakenOffHold{At: w.now})
-	case 2:
-		w.tell(i, routing.HandedOver{At: w.now, Leg: no})
+	case 2: // by who talks, or once more by who has handed over before
+		w.tell(i, routing.HandedOver{At: w.now, Leg: no - routing.LegNo(w.rng.IntN(int(no)))})
 	default:
 		w.tell(i, routing.HandedOver{At: w.now, Leg: no, To: w.agents[w.rng.IntN(len(w.agents))].ID})
 	}

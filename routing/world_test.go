@@ -133,7 +133,7 @@ func (w *world) say(format string, args ...any) {
 // play goes through a schedule of so many random happenings and then lets the
 // world come to its end, looking at the promises all the way.
 func (w *world) play(happenings int) {
-	if !w.calls[0].out && w.chance(25) {
+	if w.chance(25) {
 		w.converse(0)
 	}
 	for range happenings {
@@ -164,11 +164,15 @@ func (w *world) play(happenings int) {
 	w.finish()
 }
 
-// converse begins with a conversation, where the call comes to one: by chance
-// alone few do.
+// converse begins with an agent who has answered, where the call comes to that:
+// by chance alone few do.
 func (w *world) converse(i int) {
 	c := w.calls[i]
-	w.arrives(i)
+	if c.out {
+		w.requests(i)
+	} else {
+		w.arrives(i)
+	}
 	w.settle()
 	for n := range c.legs {
 		if l := &c.legs[n]; l.state == routing.LegDialled {

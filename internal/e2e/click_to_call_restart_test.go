@@ -2,6 +2,10 @@ package e2e_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -45,6 +49,7 @@ func TestAKilledControllerTakesTheCallsItHasMadeUpAgain(t *testing.T) {
 	}
 	ringing[refuses.To].Refuse(486)
 	comes(t, "one customer refuses", ringing[refuses.To].Ended())
+	eventually(t, patience, func() bool { return queueLogged(t, v, ends.ID+"-out") }, "Asterisk has written down when the talk ended")
 	v.Restart(t)
 
 	if gap := talked1.Audio().LongestGap; gap > noGap {
@@ -198,4 +203,16 @@ func TestCallsWeMakeThatAsteriskTookDownWithItAreLostAndTheAgentsAreNot(t *testi
 		eventually(t, patience, func() bool { return a.Press(t, "ready").Status == 200 }, "%s is ready again", a.Name)
 	}
 	v.NothingLeft(t)
+}
+
+// queueLogged reports whether Asterisk has written down when a leg of ours ended.
+func queueLogged(t *testing.T, v *e2e.Vonal, leg string) bool {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(v.Dir, "asterisk", "log", "queue_log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(strings.Split(string(text), "\n"), func(line string) bool {
+		return strings.Contains(line, leg) && strings.Contains(line, "VONAL-GONE")
+	})
 }
