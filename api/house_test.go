@@ -337,12 +337,15 @@ func (l *logged) String() string {
 }
 
 var testPage = fstest.MapFS{
-	"index.html":          {Data: []byte(`<meta name="style-nonce" content="" /><script src="/assets/app-1.js"></script>`)},
-	"api/docs.html":       {Data: []byte(`<main id="api"></main><script src="/assets/docs-1.js"></script>`)},
-	"assets/app-1.js":     {Data: []byte(strings.Repeat("console.log(1);\n", 200))},
-	"favicon.svg":         {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)},
-	".keep":               {},
-	"assets/style-22.css": {Data: []byte("a{}")},
+	"index.html":           {Data: []byte(`<meta name="style-nonce" content="" /><script src="/assets/app-1.js"></script>`)},
+	"api/docs.html":        {Data: []byte(`<main id="api"></main><script src="/assets/docs-1.js"></script>`)},
+	"assets/app-1.js":      {Data: []byte(strings.Repeat("console.log(1);\n", 200))},
+	"favicon.svg":          {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)},
+	"manifest.webmanifest": {Data: []byte(`{"name": "Vonal"}`)},
+	"offline.html":         {Data: []byte(`<main>Vonal cannot be reached</main>`)},
+	"sw.js":                {Data: []byte(`self.addEventListener('fetch', () => {});`)},
+	".keep":                {},
+	"assets/style-22.css":  {Data: []byte("a{}")},
 }
 
 func migrate(ctx context.Context, dsn string) error {

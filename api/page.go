@@ -30,7 +30,18 @@ type pageFile struct {
 	plain, packed []byte // packed is nil where it gains nothing
 	kind, etag    string
 	forever       bool // the name changes with the content
+	worker        bool // the service worker, which fetches what the page is made of
 }
+
+// worker is the address of the service worker, and workerPolicy what it may:
+// fetch from us.
+const (
+	worker       = "sw.js"
+	workerPolicy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+)
+
+// fileKinds are types of files that machines do not know by their names.
+var fileKinds = map[string]string{".webmanifest": "application/manifest+json"}
 
 func readPage(files fs.FS) (*page, error) {
 	p := &page{documents: map[string]string{}, files: map[string]pageFile{}}
@@ -69,9 +80,13 @@ func packed(name string, body []byte) pageFile {
 	sum := sha256.Sum256(body)
 	f := pageFile{
 		plain:   body,
-		kind:    mime.TypeByExtension(path.Ext(name)),
+		kind:    fileKinds[path.Ext(name)],
 		etag:    `"` + hex.EncodeToString(sum[:12]) + `"`,
 		forever: strings.HasPrefix(name, "assets/"),
+		worker:  name == worker,
+	}
+	if f.kind == "" {
+		f.kind = mime.TypeByExtension(path.Ext(name))
 	}
 	if f.kind == "" {
 		f.kind = "application/octet-stream"
@@ -124,6 +139,9 @@ func (f pageFile) serve(c echo.Context) error {
 	h.Set("ETag", f.etag)
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
+	if f.worker {
+		h.Set("Content-Security-Policy", workerPolicy)
+	}
 	if f.forever {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}

@@ -87,6 +87,22 @@ func TestFilesOfThePageAreKeptByBrowsersWhenTheirNamesChange(t *testing.T) {
 	}
 }
 
+func TestThePageCanBeInstalled(t *testing.T) {
+	h := openBare(t)
+	a := h.get("/manifest.webmanifest")
+	if a.status != 200 || a.header.Get("Content-Type") != "application/manifest+json" {
+		t.Errorf("manifest: %d %v", a.status, a.header)
+	}
+	a = h.get("/sw.js")
+	if policy := a.header.Get("Content-Security-Policy"); a.status != 200 || a.header.Get("Cache-Control") != "no-cache" || !strings.Contains(policy, "connect-src 'self'") {
+		t.Errorf("worker: %d %v", a.status, a.header)
+	}
+	a = h.get("/offline")
+	if policy := a.header.Get("Content-Security-Policy"); a.status != 200 || !strings.Contains(policy, "script-src 'self'") || strings.Contains(policy, "unsafe") {
+		t.Errorf("offline: %d %v", a.status, a.header)
+	}
+}
+
 func TestLargeFilesAreSentPacked(t *testing.T) {
 	h := openBare(t)
 	r := h.request("", "GET", "/assets/app-1.js", "")

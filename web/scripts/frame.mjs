@@ -166,6 +166,63 @@ export const framePromises = {
     await missed.getByRole('button', { name: /^Call / }).waitFor();
   },
 
+  'with no network an installed page says what is the matter, and opens again by itself; nothing of the API is kept': async (h) => {
+    const page = await h.page({ installed: true });
+    await page.goto('/deals');
+    await page.getByRole('heading', { name: 'Deals' }).waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.reload(); // under the worker
+    await page.getByRole('heading', { name: 'Deals' }).waitFor();
+    const kept = () => page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (n) => (await (await caches.open(n)).keys()).map((r) => new URL(r.url).pathname)))).flat());
+    await until(async () => (await kept()).some((p) => p.startsWith('/assets/')), 'the shell kept');
+    want((await kept()).filter((p) => p.startsWith('/api') || p === '/deals').join(), '', 'answers kept');
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Vonal cannot be reached' }).waitFor();
+    want(await page.getByRole('heading').count(), 1, 'languages shown');
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Deals' }).waitFor();
+    const manifest = await (await page.request.get('/manifest.webmanifest')).json();
+    for (const icon of manifest.icons) want((await page.request.get(icon.src)).status(), 200, icon.src);
+  },
+
+  'while the connection is lost the live figures are marked, and after it everything is read anew': async (h) => {
+    const page = await h.page();
+    let away = false;
+    let server;
+    let live = false;
+    await page.routeWebSocket(/\/connection\/websocket/, (ws) => {
+      if (away) return void ws.close();
+      server = ws.connectToServer();
+      server.onMessage((said) => {
+        ws.send(said);
+        live ||= String(said).includes('"subscribe"');
+      });
+    });
+    await page.goto('/tasks?whose=all');
+    await page.getByRole('heading', { name: 'Tasks', exact: true }).waitFor();
+    await until(() => live, 'the connection');
+    want(await page.locator('[data-stale]').count(), 0, 'marks while all is well');
+    away = true;
+    await server.close();
+    await page.locator('[data-stale]').waitFor();
+    await page.getByText('What is shown may be old.').waitFor();
+    const { title } = await h.ask('POST', '/tasks', { title: `Meanwhile ${h.mark}` });
+    away = false;
+    await page.getByRole('button', { name: title, exact: true }).waitFor();
+    await page.locator('[data-stale]').waitFor({ state: 'detached' });
+  },
+
+  'a wrap-up tells how many agents it needs, as it is typed': async (h) => {
+    const page = await h.page();
+    await page.goto('/settings');
+    const needed = page.getByRole('group', { name: 'Agents needed at this wrap-up' });
+    await needed.getByLabel('Calls in an hour').fill('200');
+    await needed.getByLabel('Talk, seconds').fill('60');
+    await page.getByLabel('Wrap-up', { exact: true }).fill('120');
+    await needed.getByText('14 agents are needed at this wrap-up: 89% of the calls').waitFor();
+  },
+
   'settings stand in a list beside the page, and in a menu where it is narrow': async (h) => {
     const wide = await h.page({ width: 1440 });
     await wide.goto('/settings/users');

@@ -32,7 +32,7 @@ export class House {
   }
 
   // page opens a browser of its own; as nobody, with no session.
-  async page({ state = this.admin, width = 1280, lang = 'en', dark = false } = {}) {
+  async page({ state = this.admin, width = 1280, lang = 'en', dark = false, installed = false } = {}) {
     const context = await this.browser.newContext({
       baseURL: this.base,
       viewport: { width, height: 860 },
@@ -40,6 +40,7 @@ export class House {
       colorScheme: dark ? 'dark' : 'light',
       storageState: state ?? undefined,
       reducedMotion: 'reduce',
+      serviceWorkers: installed ? 'allow' : 'block', // a promise sees every request, unless it is about the worker
     });
     context.setDefaultTimeout(PATIENCE);
     this.contexts.push(context);

@@ -17,7 +17,7 @@ function* files(dir) {
 const ours = ['src', 'dev', 'scripts', 'public', 'notbuilt'].flatMap((d) => [...files(join(root, d))]);
 const code = [];
 for (const file of ours) {
-  if (file.endsWith('.svg') || file.endsWith('.keep')) continue;
+  if (/\.(svg|png|keep)$/.test(file)) continue;
   const text = readFileSync(file, 'utf8');
   if (file.endsWith('schema.d.ts')) continue; // generated
   if (/\.tsx?$/.test(file)) code.push(text);

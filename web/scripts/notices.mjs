@@ -91,7 +91,7 @@ export const noticePromises = {
   },
 
   'a browser shows what it is pushed, and a browser of one\'s own is forgotten by a button': async (h) => {
-    const page = await h.page();
+    const page = await h.page({ installed: true });
     await page.context().grantPermissions(['notifications'], { origin: h.base });
     await page.goto('/profile');
     const shown = await page.evaluate(async () => {

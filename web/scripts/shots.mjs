@@ -44,6 +44,7 @@ for (const { lang, scheme, width } of looks) {
       colorScheme: scheme,
       locale: lang,
       reducedMotion: 'reduce',
+      serviceWorkers: 'block',
       storageState: scene.anonymous ? undefined : state,
     });
     const page = await context.newPage();

@@ -62,6 +62,14 @@ export const missedQuery = (agent: string, since: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/calls', { params: { query: { missed_by: agent, since, limit: 50 } }, signal })),
   });
 
+// loadQuery is the calls that came in last, of which is reckoned how many come
+// in an hour and how long one talks.
+export const loadQuery = queryOptions({
+  queryKey: ['calls', 'load'],
+  queryFn: ({ signal }) => answerOf(api.GET('/calls', { params: { query: { limit: 200 } }, signal })),
+  staleTime: 5 * 60_000,
+});
+
 export const callQuery = (id: string) =>
   queryOptions({
     queryKey: ['calls', 'one', id],

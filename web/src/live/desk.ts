@@ -68,12 +68,8 @@ function written() {
   }, 700);
 }
 
-function refresh() {
-  void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
-  void queries.invalidateQueries({ queryKey: ['calls'] });
-  void queries.invalidateQueries({ queryKey: ['cards'] });
-  void queries.invalidateQueries({ queryKey: ['duties'] });
-}
+// refresh reads everything anew that is shown: nobody knows what was missed.
+const refresh = () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
 
 // follow keeps the desk up to date until the function it returns is called.
 // After every gap the snapshot is read again.

@@ -14,6 +14,7 @@ import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import classes from './Policy.module.css';
+import { AgentsNeeded } from './policy/AgentsNeeded';
 import { LeastLevels } from './policy/LeastLevels';
 import { OutcomeRequired } from './policy/OutcomeRequired';
 import { groups, type Member, read, type Unit, write } from './policy/units';
@@ -101,6 +102,7 @@ function Form({ policy }: { policy: Policy }) {
             );
           })}
           {g.word === 'who' ? <LeastLevels policy={policy} edit={edit} /> : null}
+          {g.word === 'after' ? <AgentsNeeded wrapup={read(typed.wrapup_ms ?? '', unitOf('wrapup_ms')) ?? policy.wrapup_ms} /> : null}
           {g.word === 'after' ? <OutcomeRequired policy={policy} edit={edit} /> : null}
         </fieldset>
       ))}
