@@ -222,7 +222,7 @@ func (r runFlags) announce(ctx context.Context, p *program, stack *localstack.St
 	r.mind(ctx, p, stack, file)
 	fmt.Fprintf(out, "ready %s\n", p.url())
 	if r.demo {
-		fmt.Fprintf(out, "open %s and log in as %s with the password %s\nCtrl-C stops all of it\n", p.url(), file.Login, file.Password)
+		fmt.Fprintf(out, "open %s/tour to be shown around, and log in as %s with the password %s\nCtrl-C stops all of it\n", p.url(), file.Login, file.Password)
 		p.beside.Go(func() { r.play(ctx, p, file) })
 	}
 	return nil

@@ -11,6 +11,7 @@ import { hostilePromises } from './hostile.mjs';
 import { listPromises } from './lists.mjs';
 import { settle } from './scenes.mjs';
 import { tablePromises } from './tables.mjs';
+import { tourPromises } from './tour.mjs';
 import { talkPromises } from './talk.mjs';
 import { workPromises } from './work.mjs';
 
@@ -325,6 +326,7 @@ export const promises = {
   ...phonePromises,
   ...startPromises,
   ...tablePromises,
+  ...tourPromises,
   ...talkPromises,
   ...framePromises,
   ...workPromises,

@@ -1,7 +1,7 @@
 import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem';
 import { meQuery } from '../api/queries';
@@ -17,7 +17,10 @@ import { Palette } from './palette/Palette';
 import { type Place, placesFor } from './places';
 import { Ringing } from './Ringing';
 import { StateChip } from './StateChip';
+import { useTour } from './tour/asked';
 import { UserMenu } from './UserMenu';
+
+const Tour = lazy(() => import('./tour/Tour').then((m) => ({ default: m.Tour })));
 
 // What stands beside a page under another address, and is found by its way.
 const under: Partial<Record<Place, string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
@@ -29,6 +32,7 @@ export function Frame() {
   const navigate = useNavigate();
   const me = useQuery(meQuery);
   const link = useLink();
+  const shown = useTour();
   const here = useRouterState({ select: (s) => s.location.href });
   const path = useRouterState({ select: (s) => s.location.pathname });
 
@@ -74,6 +78,7 @@ export function Frame() {
       <CallBar />
       <Ringing />
       <Conflict />
+      <Suspense>{shown && me.data ? <Tour /> : null}</Suspense>
       <Notifications position="bottom-left" limit={3} transitionDuration={120} autoClose={4000} />
     </div>
   );

@@ -74,6 +74,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
           <button
             type="button"
             className={classes.button}
+            data-chip
             data-state={agent.state}
           >
             <span className="hidden">{t('chip.label', { state: '' })}</span>

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconApi, IconCheck, IconLogout, IconUserCircle, IconUserCog } from '@tabler/icons-react';
+import { IconApi, IconCheck, IconLogout, IconMap2, IconUserCircle, IconUserCog } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { meQuery, queries } from '../api/queries';
 import { type Language, languages, setLanguage } from '../i18n';
 import { failed } from '../parts/notices';
 import { roleWord } from '../words/roles';
+import { showAround } from './tour/asked';
 
 const schemes = ['auto', 'light', 'dark'] as const;
 
@@ -80,6 +81,9 @@ export function UserMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item leftSection={<IconMap2 size={16} aria-hidden />} onClick={() => showAround(true)}>
+          {t('tour.start')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconApi size={16} aria-hidden />} component="a" href="/api/docs" target="_blank">
           {t('menu.api')}
         </Menu.Item>

@@ -71,6 +71,17 @@ const day = createRoute({
   component: lazyRouteComponent(() => import('../pages/Day'), 'Day'),
 });
 
+// The address with which a demo company is opened: the first page, and a tour.
+const tour = createRoute({
+  getParentRoute: () => inside,
+  path: '/tour',
+  beforeLoad: async () => {
+    const { showAround } = await import('./tour/asked');
+    showAround(true);
+    throw redirect({ to: '/', replace: true });
+  },
+});
+
 const desk = createRoute({
   getParentRoute: () => inside,
   path: '/desk',
@@ -318,7 +329,7 @@ export const router = createRouter({
     login,
     setUp,
     inside.addChildren([
-      home, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
+      home, tour, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
       settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, jobs, audit]),
     ]),
   ]),

@@ -12,5 +12,6 @@ import settings from './settings.json';
 import work from './work.json';
 import notices from './notices.json';
 import start from './start.json';
+import tour from './tour.json';
 
-export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start, ...tour };
