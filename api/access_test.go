@@ -122,6 +122,7 @@ var access = []struct{ route, roles string }{
 	{"GET /calls/none/searches", "AHSF"},
 	{"POST /calls/none/outcome", "AHS"},
 	{"POST /calls/none/hangup", "AHS"},
+	{"GET /health", "S"},
 	{"POST /calls/none/hold", "AHS"},
 	{"POST /calls/none/resume", "AHS"},
 	{"POST /calls/none/hand-over", "AHS"},

@@ -174,6 +174,12 @@ func (d *scriptedDesk) PauseRecording(_ context.Context, id routing.CallID, paus
 	return nil
 }
 
+func (d *scriptedDesk) Parts() (phones, store error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.notReady, nil
+}
+
 func (d *scriptedDesk) Ready() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -878,6 +878,51 @@ func (e FollowUpRulePutWhen) Valid() bool {
 	}
 }
 
+// Defines values for HealthPartName.
+const (
+	HealthPartNameAsterisk HealthPartName = "asterisk"
+	HealthPartNameMail     HealthPartName = "mail"
+	HealthPartNamePostgres HealthPartName = "postgres"
+	HealthPartNameRedis    HealthPartName = "redis"
+)
+
+// Valid indicates whether the value is a known member of the HealthPartName enum.
+func (e HealthPartName) Valid() bool {
+	switch e {
+	case HealthPartNameAsterisk:
+		return true
+	case HealthPartNameMail:
+		return true
+	case HealthPartNamePostgres:
+		return true
+	case HealthPartNameRedis:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HealthPartState.
+const (
+	HealthPartStateNone  HealthPartState = "none"
+	HealthPartStateOk    HealthPartState = "ok"
+	HealthPartStateWrong HealthPartState = "wrong"
+)
+
+// Valid indicates whether the value is a known member of the HealthPartState enum.
+func (e HealthPartState) Valid() bool {
+	switch e {
+	case HealthPartStateNone:
+		return true
+	case HealthPartStateOk:
+		return true
+	case HealthPartStateWrong:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HitKind.
 const (
 	HitKindCard HitKind = "card"
@@ -3113,6 +3158,56 @@ type HashtagNew struct {
 
 	// Tag Without the hash sign
 	Tag string `json:"tag"`
+}
+
+// Health defines model for Health.
+type Health struct {
+	At time.Time `json:"at"`
+
+	// Disk Where recordings and files are kept; null where that is not a disk of this machine
+	Disk *HealthDisk `json:"disk"`
+
+	// Instance The controller that answers
+	Instance string       `json:"instance"`
+	Parts    []HealthPart `json:"parts"`
+	Phones   HealthPhones `json:"phones"`
+}
+
+// HealthDisk defines model for HealthDisk.
+type HealthDisk struct {
+	AllBytes  int64 `json:"all_bytes"`
+	FreeBytes int64 `json:"free_bytes"`
+
+	// Low Less than a tenth is free
+	Low bool `json:"low"`
+}
+
+// HealthPart defines model for HealthPart.
+type HealthPart struct {
+	// Detail What is wrong
+	Detail *string        `json:"detail"`
+	Name   HealthPartName `json:"name"`
+
+	// State none: not set up
+	State HealthPartState `json:"state"`
+
+	// TookMs How long its answer took; null where it was not asked now
+	TookMs *int64 `json:"took_ms"`
+}
+
+// HealthPartName defines model for HealthPart.Name.
+type HealthPartName string
+
+// HealthPartState none: not set up
+type HealthPartState string
+
+// HealthPhones defines model for HealthPhones.
+type HealthPhones struct {
+	// All Agents there are
+	All int `json:"all"`
+
+	// Reached Agents of whom a phone can be reached
+	Reached int `json:"reached"`
 }
 
 // Hit defines model for Hit.
@@ -5959,6 +6054,9 @@ type ServerInterface interface {
 	// PutHashtag Say what a hashtag means from now on
 	// (PUT /hashtags)
 	PutHashtag(ctx echo.Context) error
+	// GetHealth How the parts are of which Vonal is made
+	// (GET /health)
+	GetHealth(ctx echo.Context) error
 	// ListHolidays Days on which companies of a country are closed by law
 	// (GET /holidays)
 	ListHolidays(ctx echo.Context, params ListHolidaysParams) error
@@ -8324,6 +8422,15 @@ func (w *ServerInterfaceWrapper) PutHashtag(ctx echo.Context) error {
 	return err
 }
 
+// GetHealth converts echo context to params.
+func (w *ServerInterfaceWrapper) GetHealth(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetHealth(ctx)
+	return err
+}
+
 // ListHolidays converts echo context to params.
 func (w *ServerInterfaceWrapper) ListHolidays(ctx echo.Context) error {
 	var err error
@@ -10278,6 +10385,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/cards/:id/follow-ups", wrapper.ListCardFollowUps, options.OperationMiddlewares["listCardFollowUps"]...)
 	router.DELETE(options.BaseURL+"/follow-ups/:id", wrapper.SkipFollowUp, options.OperationMiddlewares["skipFollowUp"]...)
 	router.POST(options.BaseURL+"/follow-ups/:id/restore", wrapper.RestoreFollowUp, options.OperationMiddlewares["restoreFollowUp"]...)
+	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/jobs/:name/run", wrapper.RunJob, options.OperationMiddlewares["runJob"]...)
 	router.POST(options.BaseURL+"/jobs/:name/pause", wrapper.PauseJob, options.OperationMiddlewares["pauseJob"]...)

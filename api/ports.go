@@ -45,6 +45,8 @@ type Desk interface {
 	HandOver(id routing.CallID, to routing.AgentID) error
 	// PauseRecording stops the recording of a call under way, or goes on.
 	PauseRecording(ctx context.Context, id routing.CallID, paused bool) error
+	// Parts says why Asterisk, and why Redis, cannot be used; nil where they can.
+	Parts() (phones, store error)
 	// Ready says why calls cannot be taken now, or nil.
 	Ready() error
 }

@@ -90,6 +90,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/cards/:id/follow-ups", w.ListCardFollowUps, crm.SeeCards},
 		{http.MethodDelete, "/follow-ups/:id", w.SkipFollowUp, crm.EditTasks},
 		{http.MethodPost, "/follow-ups/:id/restore", w.RestoreFollowUp, crm.EditTasks},
+		{http.MethodGet, "/health", w.GetHealth, crm.SeeAudit},
 		{http.MethodGet, "/jobs", w.ListJobs, crm.SeeAudit},
 		{http.MethodPost, "/jobs/:name/run", w.RunJob, crm.EditSettings},
 		{http.MethodPost, "/jobs/:name/pause", w.PauseJob, crm.EditSettings},

@@ -64,6 +64,9 @@ type Config struct {
 	SignInRole crm.Role       // of those whom the provider knows and we do not; "" refuses them
 	SetUp      string         // the token by which the first administrator is made; "" lets nobody
 
+	Instance string                               // this controller's name
+	Room     func() (free, all uint64, err error) // bytes on the disk of recordings and files; nil where they are elsewhere
+
 	Clock   clock.Clock            // clock.System if nil
 	Log     *slog.Logger           // slog.Default if nil
 	Metrics *prometheus.Registry   // nil counts for nobody

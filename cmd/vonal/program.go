@@ -212,6 +212,8 @@ func (p *program) build() error {
 		Mail:       p.Post != nil,
 		PushSender: p.pushSender(),
 		SIPDomain:  p.SIP,
+		Instance:   p.Instance,
+		Room:       roomIn(p.Recordings),
 		Country:    p.Country,
 		Countries:  p.Countries,
 		Zone:       p.Zone,

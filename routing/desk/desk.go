@@ -135,6 +135,9 @@ func (d *Desk) Ready() error {
 	return *d.phonesDown.Load()
 }
 
+// Parts says why Asterisk, and why the store, cannot be used; nil where they can.
+func (d *Desk) Parts() (phones, store error) { return *d.phonesDown.Load(), *d.storeDown.Load() }
+
 // PhonesDown says that Asterisk cannot be used, and why. Resync ends it.
 func (d *Desk) PhonesDown(err error) { d.phonesDown.Store(&err) }
 

@@ -12,6 +12,12 @@ export const jobsQuery = queryOptions({
   refetchInterval: 5_000, // they go on without anybody's doing
 });
 
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => answerOf(api.GET('/health', { signal })),
+  refetchInterval: 5_000,
+});
+
 const of = (name: string) => ({ params: { path: { name } } });
 const again = () => queries.invalidateQueries({ queryKey: jobsQuery.queryKey });
 

@@ -946,6 +946,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the parts are of which Vonal is made
+         * @description Each part is asked anew. For probes there are `GET /healthz` and `GET /readyz`.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -4046,6 +4066,46 @@ export interface components {
              */
             handed_over_at: string | null;
         };
+        Health: {
+            /** @description The controller that answers */
+            instance: string;
+            /** Format: date-time */
+            at: string;
+            parts: components["schemas"]["HealthPart"][];
+            /** @description Where recordings and files are kept; null where that is not a disk of this machine */
+            disk: components["schemas"]["HealthDisk"] | null;
+            phones: components["schemas"]["HealthPhones"];
+        };
+        HealthPart: {
+            /** @enum {string} */
+            name: "asterisk" | "redis" | "postgres" | "mail";
+            /**
+             * @description none: not set up
+             * @enum {string}
+             */
+            state: "ok" | "wrong" | "none";
+            /** @description What is wrong */
+            detail: string | null;
+            /**
+             * Format: int64
+             * @description How long its answer took; null where it was not asked now
+             */
+            took_ms: number | null;
+        };
+        HealthDisk: {
+            /** Format: int64 */
+            free_bytes: number;
+            /** Format: int64 */
+            all_bytes: number;
+            /** @description Less than a tenth is free */
+            low: boolean;
+        };
+        HealthPhones: {
+            /** @description Agents of whom a phone can be reached */
+            reached: number;
+            /** @description Agents there are */
+            all: number;
+        };
         HandOver: {
             /** @description To whom, who must be free now; null, or left out, to whoever is next in the line */
             agent_id?: string | null;
@@ -6912,6 +6972,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -26,6 +26,7 @@ export type FollowUp = Schemas['FollowUp'];
 export type FollowUpRule = Schemas['FollowUpRule'];
 export type Hashtag = Schemas['Hashtag'];
 export type Job = Schemas['Job'];
+export type Health = Schemas['Health'];
 export type Labels = Schemas['Labels'];
 export type Level = Schemas['Level'];
 export type Me = Schemas['Me'];

@@ -318,6 +318,12 @@ const followUps = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/FollowUps'), 'FollowUps'),
 });
 
+const health = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/health',
+  component: lazyRouteComponent(() => import('../pages/settings/Health'), 'HealthPage'),
+});
+
 const jobs = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/settings/jobs',
@@ -330,7 +336,7 @@ export const router = createRouter({
     setUp,
     inside.addChildren([
       home, tour, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
-      settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, jobs, audit]),
+      settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, health, jobs, audit]),
     ]),
   ]),
   defaultPreload: 'intent',

@@ -13,5 +13,6 @@ import work from './work.json';
 import notices from './notices.json';
 import start from './start.json';
 import tour from './tour.json';
+import health from './health.json';
 
-export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start, ...tour };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start, ...tour, ...health };

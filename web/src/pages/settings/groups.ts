@@ -31,6 +31,7 @@ export const settingsGroups = [
     word: 'settingsgroup.background',
     pages: [
       { to: '/settings/follow-ups', word: 'followups.title', needs: 'settings.edit' },
+      { to: '/settings/health', word: 'health.title', needs: 'audit.see' },
       { to: '/settings/jobs', word: 'jobs.title', needs: 'audit.see' },
       { to: '/settings/audit', word: 'settingsnav.audit', needs: 'audit.see' },
     ],
