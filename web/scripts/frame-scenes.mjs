@@ -49,5 +49,7 @@ export const frameScenes = [
       await page.getByRole('menu').waitFor();
     },
   },
+  { name: 'settings-health', path: '/settings/health' },
+  { name: 'tour', path: '/tour', act: (page) => page.getByRole('dialog').waitFor() },
   { name: 'notices', path: '/desk', act: told },
 ];
