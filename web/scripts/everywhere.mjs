@@ -4,7 +4,7 @@ import { settle } from './scenes.mjs';
 
 const pages = [
   '/start', '/day', '/desk', '/calls', '/duties', '/cards', '/duplicates', '/imports', '/deals', '/deals?view=deadlines', '/deals?view=list', '/tasks?whose=all', '/projects', '/agents', '/absences', '/profile',
-  ...['', '/users', '/roles', '/teams', '/audit', '/outcomes', '/pauses', '/numbers', '/prompts', '/growth', '/fields', '/deals', '/follow-ups', '/jobs'].map((p) => `/settings${p}`),
+  ...['', '/users', '/roles', '/teams', '/audit', '/outcomes', '/pauses', '/numbers', '/prompts', '/growth', '/fields', '/deals', '/follow-ups', '/health', '/jobs'].map((p) => `/settings${p}`),
 ];
 
 // lookedAt opens every page and answers what is wrong with each.
