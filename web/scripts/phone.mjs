@@ -97,6 +97,7 @@ export const phonePromises = {
     const bar = page.getByRole('region', { name: 'Your call' });
     const note = bar.getByRole('textbox', { name: 'Note' });
     await note.waitFor();
+    await bar.locator('[role=radio]', { hasText: 'Call back' }).waitFor();
     await page.keyboard.press('2');
     await bar.locator('[role=radio][aria-checked=true]', { hasText: 'Call back' }).waitFor();
     await note.fill('half a word 5 ');

@@ -29,7 +29,7 @@ export const tablePromises = {
   },
 
   'a running import is cancelled, and what was imported is taken back': async (h) => {
-    const rows = Array.from({ length: 6_000 }, (_, i) => `Half ${h.mark} ${i};+3670${String(i).padStart(7, '0')}`);
+    const rows = Array.from({ length: 6_000 }, (_, i) => `Halved${h.mark} ${i};+3670${String(i).padStart(7, '0')}`);
     const file = { name: 'half.csv', mimeType: 'text/csv', buffer: Buffer.from(['Name;Phone', ...rows].join('\n')) };
     const { id, columns } = await (await h.context.request.post('/api/v1/imports', { multipart: { file } })).json();
     await h.ask('POST', `/imports/${id}/check`, { columns, rule: 'fill' });
@@ -43,7 +43,7 @@ export const tablePromises = {
     want(done < rows.length && counts.new === done, true, `${done} of ${rows.length} rows imported, ${counts.new} cards made`);
     await page.getByRole('button', { name: 'Take back' }).click();
     await page.getByRole('status').filter({ hasText: /^Taken back$/ }).waitFor({ timeout: 60_000 });
-    want((await h.ask('GET', `/cards?q=${encodeURIComponent(`Half ${h.mark}`)}`)).items.length, 0, 'cards left');
+    want((await h.ask('GET', `/cards?q=${encodeURIComponent(`Halved${h.mark}`)}`)).items.length, 0, 'cards left');
   },
 
   'the cards that the list shows are saved as a table': async (h) => {
