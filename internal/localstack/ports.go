@@ -23,27 +23,39 @@ func (e *AddressInUse) Error() string {
 // kernel takes for outgoing connections.
 func freePort() (int, error) {
 	for range 200 {
-		port := 20000 + rand.IntN(12000)
-		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err == nil {
-			return port, l.Close()
+		if port := 20000 + rand.IntN(12000); portFree(port) {
+			return port, nil
 		}
 	}
 	return 0, fault.New(fault.Unavailable, "localstack.freePort", "no free TCP port between 20000 and 32000")
 }
 
 func portFree(port int) bool {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	return err == nil && l.Close() == nil
+}
+
+// UDPFree says why nobody can receive at the address; nil if one could. No program
+// is begun meanwhile: until it runs it would hold the port as long as we have it,
+// and whoever asks next would find it taken.
+func UDPFree(addr netip.AddrPort) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	l, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(addr))
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }
 
 // checkSIP says whether Asterisk will be able to bind the address.
 func checkSIP(addr netip.AddrPort) error {
 	const op = "localstack.checkSIP"
-	l, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(addr))
-	switch {
+	switch err := UDPFree(addr); {
 	case err == nil:
-		return l.Close()
+		return nil
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fault.New(fault.Conflict, op, "%w", &AddressInUse{addr.String()})
 	default:

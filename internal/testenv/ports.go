@@ -1,14 +1,15 @@
 package testenv
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
 	"syscall"
 	"testing"
+
+	"vonal/internal/localstack"
 )
 
 // FreeUDP is an address of this machine on which nobody receives UDP. No other
@@ -25,17 +26,13 @@ func FreeUDP(t testing.TB) string {
 		if kept == nil {
 			continue
 		}
-		address := fmt.Sprintf("127.0.0.1:%d", port)
-		c, err := net.ListenPacket("udp", address)
-		if err != nil {
+		address := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(port))
+		if localstack.UDPFree(address) != nil {
 			kept.Close()
 			continue
 		}
-		if err := c.Close(); err != nil {
-			t.Fatal(err)
-		}
 		t.Cleanup(func() { kept.Close() })
-		return address
+		return address.String()
 	}
 	t.Fatal("testenv: no free UDP port between 3000 and 9999")
 	return ""
