@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -11,16 +12,17 @@ import (
 // GetHealth asks each part how it is.
 func (h handlers) GetHealth(c echo.Context) error {
 	ctx := c.Request().Context()
+	now := Health{Instance: h.cfg.Instance, At: h.cfg.Clock.Now().UTC()}
 	phones, memory := h.cfg.Desk.Parts()
+	agents, err := h.cfg.Desk.Agents(ctx)
 	begun := clock.Instant()
-	database := h.cfg.Store.Health(ctx)
-	took := clock.Instant().Sub(begun)
-	parts := []HealthPart{healthOf("asterisk", phones), healthOf("redis", memory), healthOf("postgres", database), healthOf("mail", nil)}
-	parts[2].TookMs = millis(took)
+	postgres := healthOf("postgres", h.cfg.Store.Health(ctx))
+	postgres.TookMs = millis(clock.Instant().Sub(begun))
+	mail := healthOf("mail", nil)
 	if !h.cfg.Mail {
-		parts[3].State = HealthPartStateNone
+		mail.State = HealthPartStateNone
 	}
-	now := Health{Instance: h.cfg.Instance, At: h.cfg.Clock.Now().UTC(), Parts: parts}
+	now.Parts = []HealthPart{healthOf("asterisk", phones), healthOf("redis", cmp.Or(memory, err)), postgres, mail}
 	if h.cfg.Room != nil {
 		free, all, err := h.cfg.Room()
 		if err != nil {
@@ -28,15 +30,11 @@ func (h handlers) GetHealth(c echo.Context) error {
 		}
 		now.Disk = &HealthDisk{FreeBytes: int64(free), AllBytes: int64(all), Low: free < all/10}
 	}
-	agents, err := h.cfg.Desk.Agents(ctx)
 	for _, a := range agents {
 		now.Phones.All++
 		if a.PhoneUp {
 			now.Phones.Reached++
 		}
-	}
-	if err != nil && memory == nil {
-		parts[1] = healthOf("redis", err)
 	}
 	return c.JSON(http.StatusOK, now)
 }

@@ -23,10 +23,10 @@ import { groups, type Member, read, type Unit, write } from './policy/units';
 export function PolicyPage() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(policyQuery);
-  useTitle(t('policy.title'));
+  useTitle(t('settingsnav.numbers'));
   return (
     <div className={classes.page}>
-      <h1 className="h1">{t('policy.title')}</h1>
+      <h1 className="h1">{t('settingsnav.numbers')}</h1>
       <p className="soft">{t('policy.subtitle')}</p>
       {data ? <Form key={data.version} policy={data} /> : error ? <Trouble error={error} retry={() => void refetch()} /> : <Rows count={9} />}
     </div>

@@ -31,7 +31,7 @@ export function HealthPage() {
         <ul className={classes.section} aria-label={t('health.title')}>
           {now.parts.map((p) => (
             <Line key={p.name} name={p.name} state={p.state} help={p.state === 'ok' ? null : t(`health.${p.name}_help`)}>
-              {p.detail ?? (p.took_ms === null ? null : t('health.took', { count: p.took_ms }))}
+              {p.detail ?? (p.took_ms === null ? null : t('health.took', { count: Math.max(1, p.took_ms) }))}
             </Line>
           ))}
           {now.disk ? (
@@ -56,8 +56,8 @@ function Line({ name, state, help, children }: { name: Name; state: State; help:
     <li className={classes.line}>
       <Icon size={18} className={classes.health} data-state={state} aria-hidden />
       <div className="grow">
-        <strong>{t(`health.${name}`)}</strong> <span>{t(`health.${state}`)}</span>
-        {children ? <span className="soft num"> · {children}</span> : null}
+        <strong>{t(`health.${name}`)}</strong> {name === 'phones' ? null : <span>{t(`health.${state}`)} </span>}
+        {children ? <span className="soft num">{name === 'phones' ? children : <>· {children}</>}</span> : null}
         <div className="soft small">{t(`health.${name}_does`)}</div>
         {help ? <div className="small">{help}</div> : null}
       </div>
