@@ -207,6 +207,7 @@ var access = []struct{ route, roles string }{
 	{"GET /files/none/content", "AHS"},
 	{"GET /files/none/thumbnail", "AHS"},
 	{"GET /desk", "AHS"},
+	{"GET /desk/last-hour", "AHS"},
 	{"GET /policy", "AHSF"},
 	{"PUT /policy", "S"},
 	{"POST /realtime/ticket", "AHSF"},

@@ -60,10 +60,7 @@ func (h handlers) today(ctx context.Context) (Today, error) {
 		return Today{}, err
 	}
 	t := Today{Since: midnight.UTC(), Offered: tally.Offered, Answered: tally.Answered, Missed: tally.Offered - tally.Answered}
-	if tally.Offered > 0 {
-		level := float64(tally.WithinAim) / float64(tally.Offered)
-		t.ServiceLevel = &level
-	}
+	t.ServiceLevel = levelView(tally.Service)
 	if tally.Answered > 0 {
 		t.AverageWaitMs = millis(tally.AverageWait)
 	}

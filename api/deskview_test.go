@@ -38,7 +38,7 @@ func TestTheDeskCountsSinceTheCompanysMidnight(t *testing.T) {
 	if local.Add(5 * time.Minute).After(at) {
 		t.Skip("it is just midnight there")
 	}
-	if d.Today.Offered != 2 || d.Today.Answered != 1 || d.Today.Missed != 1 || *d.Today.ServiceLevel != 0.5 || *d.Today.AverageWaitMs != 5000 {
+	if d.Today.Offered != 2 || d.Today.Answered != 1 || d.Today.Missed != 1 || *d.Today.ServiceLevel != 1 || *d.Today.AverageWaitMs != 5000 {
 		t.Errorf("%+v", d.Today)
 	}
 }

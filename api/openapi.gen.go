@@ -3429,6 +3429,51 @@ type Labels struct {
 	Ru *string `json:"ru,omitempty"`
 }
 
+// LastHour defines model for LastHour.
+type LastHour struct {
+	// AimMs The longest wait that counts as in time
+	AimMs    int64 `json:"aim_ms"`
+	Answered int   `json:"answered"`
+
+	// At Now by the server's clock
+	At time.Time `json:"at"`
+
+	// From When the first of the sixty minutes began
+	From time.Time `json:"from"`
+
+	// GaveUpSoon Of the missed, those who gave up in time
+	GaveUpSoon int `json:"gave_up_soon"`
+
+	// InTime Of the answered
+	InTime int `json:"in_time"`
+
+	// Minutes Those in which somebody called, oldest first
+	Minutes []LastHourMinute `json:"minutes"`
+
+	// Missed Nobody talked to them, though calls were taken then
+	Missed int `json:"missed"`
+
+	// ServiceLevel in_time ÷ (answered + missed − gave_up_soon); null where there is nothing to divide by
+	ServiceLevel *float64 `json:"service_level"`
+}
+
+// LastHourMinute defines model for LastHourMinute.
+type LastHourMinute struct {
+	Answered int `json:"answered"`
+
+	// At When it began
+	At         time.Time `json:"at"`
+	GaveUpSoon int       `json:"gave_up_soon"`
+	InTime     int       `json:"in_time"`
+	Missed     int       `json:"missed"`
+
+	// WaitLongestMs Of the answered
+	WaitLongestMs *int64 `json:"wait_longest_ms"`
+
+	// WaitMedianMs Of the answered
+	WaitMedianMs *int64 `json:"wait_median_ms"`
+}
+
 // Level defines model for Level.
 type Level string
 
@@ -4692,7 +4737,7 @@ type Today struct {
 	// Offered Ended calls that came in
 	Offered int `json:"offered"`
 
-	// ServiceLevel Answered within 20 s ÷ offered; null before the first call
+	// ServiceLevel Answered within 20 s ÷ (answered + missed while calls were taken − gave up within 20 s); null where there is nothing to divide by
 	ServiceLevel *float64 `json:"service_level"`
 
 	// Since The company's midnight
@@ -5985,6 +6030,9 @@ type ServerInterface interface {
 	// GetDesk The live picture in one answer
 	// (GET /desk)
 	GetDesk(ctx echo.Context) error
+	// GetLastHour How those were served who called in the last hour
+	// (GET /desk/last-hour)
+	GetLastHour(ctx echo.Context) error
 	// ListDuplicates Pairs of cards that may be one customer, newest first
 	// (GET /duplicates)
 	ListDuplicates(ctx echo.Context, params ListDuplicatesParams) error
@@ -8012,6 +8060,15 @@ func (w *ServerInterfaceWrapper) GetDesk(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDesk(ctx)
+	return err
+}
+
+// GetLastHour converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLastHour(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLastHour(ctx)
 	return err
 }
 
@@ -10516,6 +10573,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/files/:id/content", wrapper.GetFileContent, options.OperationMiddlewares["getFileContent"]...)
 	router.GET(options.BaseURL+"/files/:id/thumbnail", wrapper.GetFileThumbnail, options.OperationMiddlewares["getFileThumbnail"]...)
 	router.GET(options.BaseURL+"/desk", wrapper.GetDesk, options.OperationMiddlewares["getDesk"]...)
+	router.GET(options.BaseURL+"/desk/last-hour", wrapper.GetLastHour, options.OperationMiddlewares["getLastHour"]...)
 	router.GET(options.BaseURL+"/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
 	router.PUT(options.BaseURL+"/policy", wrapper.PutPolicy, options.OperationMiddlewares["putPolicy"]...)
 	router.POST(options.BaseURL+"/realtime/ticket", wrapper.CreateTicket, options.OperationMiddlewares["createTicket"]...)

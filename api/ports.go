@@ -124,6 +124,8 @@ type Calls interface {
 	// Tally counts the inbound calls since then; aim is the longest wait that
 	// counts as in time.
 	Tally(ctx context.Context, since time.Time, aim time.Duration) (crm.Tally, error)
+	// Minutes are those since then in which somebody called, oldest first.
+	Minutes(ctx context.Context, since time.Time, aim time.Duration, running []crm.Conversation) ([]crm.Minute, error)
 }
 
 // Cards are the customers.

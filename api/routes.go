@@ -231,6 +231,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/files/:id/thumbnail", w.GetFileThumbnail, crm.SeeFiles},
 
 		{http.MethodGet, "/desk", w.GetDesk, crm.SeeDesk},
+		{http.MethodGet, "/desk/last-hour", w.GetLastHour, crm.SeeDesk},
 		{http.MethodGet, "/policy", w.GetPolicy, crm.SeePolicy},
 		{http.MethodPut, "/policy", w.PutPolicy, crm.EditPolicy},
 		{http.MethodPost, "/realtime/ticket", w.CreateTicket, loggedIn},

@@ -139,9 +139,8 @@ type Call struct {
 
 // Tally counts the inbound calls that started since a moment and have ended.
 type Tally struct {
+	Service
 	Offered     int
-	Answered    int
-	WithinAim   int           // answered within the length asked about
 	AverageWait time.Duration // of the answered; zero if there are none
 }
 

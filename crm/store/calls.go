@@ -246,20 +246,3 @@ func (s *Store) CallWritten(ctx context.Context, id crm.CallID) (bool, error) {
 	})
 	return n > 0, err
 }
-
-// Tally counts the inbound calls that started since then and have ended; aim is
-// the longest wait that counts as in time.
-func (s *Store) Tally(ctx context.Context, since time.Time, aim time.Duration) (crm.Tally, error) {
-	var row struct {
-		Offered, Answered, WithinAim int
-		AverageWait                  float64
-	}
-	err := s.read(ctx, "store.Tally", func(tx *gorm.DB) error {
-		return tx.Raw(`SELECT count(*) AS offered, count(answered_at) AS answered,
-			count(answered_at) FILTER (WHERE wait_ms <= ?) AS within_aim,
-			coalesce(avg(wait_ms) FILTER (WHERE answered_at IS NOT NULL), 0) AS average_wait
-			FROM calls WHERE direction = 'inbound' AND started_at >= ?`, aim.Milliseconds(), since.UTC()).Scan(&row).Error
-	})
-	return crm.Tally{Offered: row.Offered, Answered: row.Answered, WithinAim: row.WithinAim,
-		AverageWait: milliseconds(int64(row.AverageWait))}, err
-}

@@ -340,7 +340,7 @@ func TestListOfCallsIsNarrowedByEachFilter(t *testing.T) {
 		refused(t, err, fault.Invalid, field)
 	}
 	tally := must[crm.Tally](t)(s.Tally(t.Context(), morning.Add(time.Hour), 20*time.Second))
-	if tally != (crm.Tally{Offered: 5, Answered: 4, WithinAim: 4, AverageWait: 8 * time.Second}) {
+	if tally != (crm.Tally{Service: crm.Service{Answered: 4, InTime: 4, Lost: 1}, Offered: 5, AverageWait: 8 * time.Second}) {
 		t.Errorf("tally %+v", tally)
 	}
 }

@@ -1,5 +1,6 @@
 // Pictures of what stands around every page.
 import { aDuty } from './duties.mjs';
+import { busyHour } from './desk.mjs';
 import { told } from './notices.mjs';
 
 // asking opens the palette and types into it.
@@ -28,6 +29,7 @@ const busy = async (page) => {
 
 export const frameScenes = [
   { name: 'palette', path: '/cards', act: (page) => asking(page, '') },
+  { name: 'desk-hour', path: '/desk', act: busyHour },
   { name: 'palette-found', path: '/desk', now: 'wrapup', act: (page) => asking(page, 'sz') },
   { name: 'day-empty', path: '/day', now: 'talking', empty: true },
   { name: 'day', path: '/day', now: 'wrapup', act: (page) => busy(page) },

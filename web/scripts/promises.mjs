@@ -6,6 +6,7 @@ import { phonePromises } from './phone.mjs';
 import { startPromises } from './start.mjs';
 import { clashPromises } from './clash.mjs';
 import { dealPromises } from './deals.mjs';
+import { deskPromises } from './desk.mjs';
 import { everywherePromises } from './everywhere.mjs';
 import { hostilePromises } from './hostile.mjs';
 import { listPromises } from './lists.mjs';
@@ -320,6 +321,7 @@ export const promises = {
 
   ...clashPromises,
   ...dealPromises,
+  ...deskPromises,
   ...everywherePromises,
   ...hostilePromises,
   ...listPromises,

@@ -27,6 +27,13 @@ export const agentsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+// lastHourQuery begins like the desk's: what has the desk read again has it too.
+export const lastHourQuery = queryOptions({
+  queryKey: ['desk', 'last-hour'],
+  queryFn: ({ signal }) => answerOf(api.GET('/desk/last-hour', { signal })),
+  staleTime: Infinity,
+});
+
 export interface CallFilter {
   agent_id?: string;
   card_id?: string;

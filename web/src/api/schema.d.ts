@@ -2967,6 +2967,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/desk/last-hour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How those were served who called in the last hour
+         * @description By the minute in which they called: the last whole 59 and the one that runs.
+         *     Calls that have ended count, and those that have been answered. It changes
+         *     when a call is answered or written, of which `DeskEvent` tells.
+         */
+        get: operations["getLastHour"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policy": {
         parameters: {
             query?: never;
@@ -4512,7 +4534,7 @@ export interface components {
             missed: number;
             /**
              * Format: double
-             * @description Answered within 20 s ÷ offered; null before the first call
+             * @description Answered within 20 s ÷ (answered + missed while calls were taken − gave up within 20 s); null where there is nothing to divide by
              */
             service_level: number | null;
             /**
@@ -4520,6 +4542,58 @@ export interface components {
              * @description Of the answered
              */
             average_wait_ms: number | null;
+        };
+        LastHour: {
+            /**
+             * Format: date-time
+             * @description Now by the server's clock
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When the first of the sixty minutes began
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description The longest wait that counts as in time
+             */
+            aim_ms: number;
+            answered: number;
+            /** @description Of the answered */
+            in_time: number;
+            /** @description Nobody talked to them, though calls were taken then */
+            missed: number;
+            /** @description Of the missed, those who gave up in time */
+            gave_up_soon: number;
+            /**
+             * Format: double
+             * @description in_time ÷ (answered + missed − gave_up_soon); null where there is nothing to divide by
+             */
+            service_level: number | null;
+            /** @description Those in which somebody called, oldest first */
+            minutes: components["schemas"]["LastHourMinute"][];
+        };
+        LastHourMinute: {
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            at: string;
+            answered: number;
+            in_time: number;
+            missed: number;
+            gave_up_soon: number;
+            /**
+             * Format: int64
+             * @description Of the answered
+             */
+            wait_median_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the answered
+             */
+            wait_longest_ms: number | null;
         };
         /** @description One publication on a realtime channel */
         DeskEvent: {
@@ -10010,6 +10084,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getLastHour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hour */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastHour"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -43,3 +43,8 @@ export function serverNow(): number {
 export function useNow(): number {
   return useSyncExternalStore(watch, () => now);
 }
+
+// useMinute is the beginning of the present minute, renewed when the next begins.
+export function useMinute(): number {
+  return useSyncExternalStore(watch, () => now - (now % 60_000));
+}

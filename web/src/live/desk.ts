@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Centrifuge, type Subscription, UnauthorizedError } from 'centrifuge';
 import { api } from '../api/client';
 import { answerOf, asProblem } from '../api/problem';
-import { meQuery, queries } from '../api/queries';
+import { lastHourQuery, meQuery, queries } from '../api/queries';
 import { may } from '../parts/may';
 import type { DeskEvent, DeskNow } from '../api/types';
 import { changed } from './changed';
@@ -46,9 +46,26 @@ const CALLED = 0;
 
 function publish(event: DeskEvent) {
   meanwhile?.push(event);
+  if (isAnswer(event)) answered();
   queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, event));
   if (event.type === 'call_gone') written();
   if (event.type === 'changed') changed(event.kind, event.id);
+}
+
+// isAnswer tells whether a call that came in is talked to now, and was not before.
+function isAnswer({ call }: DeskEvent): boolean {
+  if (call?.state !== 'talking' || call.direction !== 'inbound') return false;
+  return queries.getQueryData(deskQuery.queryKey)?.calls.find((c) => c.id === call.id)?.state !== 'talking';
+}
+
+let counting: ReturnType<typeof setTimeout> | undefined;
+
+// answered has the last hour counted anew, many answers in a row once.
+function answered() {
+  counting ??= setTimeout(() => {
+    counting = undefined;
+    void queries.invalidateQueries({ queryKey: lastHourQuery.queryKey });
+  }, 700);
 }
 
 let due: ReturnType<typeof setTimeout> | undefined;

@@ -8,6 +8,7 @@ import { AgentsNow } from './desk/AgentsNow';
 import { CallsNow } from './desk/CallsNow';
 import { Counters } from './desk/Counters';
 import classes from './desk/Desk.module.css';
+import { LastHour } from './desk/LastHour';
 import { Lately } from './desk/Lately';
 import { Why } from './desk/Why';
 
@@ -30,6 +31,9 @@ export function Desk() {
         <div className={classes.side}>
           <section className={classes.panel} aria-labelledby="calls-now">
             {desk ? <CallsNow desk={desk} onWhy={setWhy} /> : <Rows count={4} />}
+          </section>
+          <section className={classes.panel} aria-labelledby="last-hour">
+            <LastHour />
           </section>
           <section className={classes.panel} aria-labelledby="lately">
             <Lately onWhy={setWhy} />

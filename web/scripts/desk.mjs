@@ -1,0 +1,64 @@
+// Promises about the live desk.
+import { watch } from './browser.mjs';
+import { until, want } from './house.mjs';
+import { atThePhone } from './phone.mjs';
+
+// hour is what the server tells of a last hour in which these minutes, so many
+// ago, were as said.
+function hour(minutes) {
+  const present = Math.floor(Date.now() / 60_000) * 60_000;
+  const nobody = { answered: 0, in_time: 0, missed: 0, gave_up_soon: 0, wait_median_ms: null, wait_longest_ms: null };
+  const items = Object.entries(minutes).map(([ago, m]) => ({ at: new Date(present - ago * 60_000).toISOString(), ...nobody, ...m }));
+  const sum = (what) => items.reduce((n, m) => n + m[what], 0);
+  const whole = Object.fromEntries(['answered', 'in_time', 'missed', 'gave_up_soon'].map((w) => [w, sum(w)]));
+  const service_level = whole.in_time / (whole.answered + whole.missed - whole.gave_up_soon);
+  return { at: new Date().toISOString(), from: new Date(present - 59 * 60_000).toISOString(), aim_ms: 20_000, ...whole, service_level, minutes: items.toReversed() };
+}
+
+// busyHour shows a desk after an hour with many calls, pointed at in the middle.
+export async function busyHour(page) {
+  const waits = [4, 9, 6, 3, 12, 7, 21, 15, 5, 8, 34, 18, 6, 2];
+  const minutes = {};
+  for (let ago = 0; ago < 58; ago++) {
+    const median = waits[(ago * 5) % waits.length] * 1000;
+    const longest = median + waits[(ago * 3) % waits.length] * 1000;
+    if (ago % 4) minutes[ago] = { answered: 2, in_time: longest > 20_000 ? 1 : 2, wait_median_ms: median, wait_longest_ms: longest };
+    if (ago % 13 === 5) minutes[ago] = { ...minutes[ago], missed: 1 + (ago % 2) };
+  }
+  await page.route(/\/api\/v1\/desk\/last-hour$/, (route) => route.fulfill({ json: hour(minutes) }));
+  await page.reload();
+  const plot = page.locator('[aria-labelledby=last-hour] canvas');
+  await plot.waitFor();
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+export const deskPromises = {
+  'the last hour is a plot and a table, reckoned anew when a call is answered, and no style is refused': async (h) => {
+    const { page, publish, call } = await atThePhone(h);
+    const complaints = watch(page);
+    await page.addInitScript(() => {
+      window.refusedStyles = [];
+      document.addEventListener('securitypolicyviolation', (e) => window.refusedStyles.push(e.violatedDirective));
+    });
+    let answered = 7;
+    const told = () => hour({ 30: { answered, in_time: answered - 1, wait_median_ms: 6_000, wait_longest_ms: 34_000 }, 12: { missed: 2, gave_up_soon: 1 } });
+    await page.route(/\/api\/v1\/desk\/last-hour$/, (route) => route.fulfill({ json: told() }));
+    await page.goto('/desk');
+    const panel = page.getByRole('region', { name: 'The last hour' });
+    await panel.locator('canvas').waitFor();
+    await panel.getByText('Service level now 75%').hover();
+    await page.getByRole('tooltip').getByText('6 ÷ (7 + 2 − 1)').waitFor();
+    const rows = panel.locator('tbody tr');
+    want(await rows.count(), 2, 'minutes in which somebody called');
+    await until(async () => (await rows.first().locator('td').allTextContents()).join(' ') === '7 0:06 0:34 0', 'the minute as a table');
+    const box = await panel.locator('canvas').boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    answered = 8;
+    await publish({ type: 'call', call: { ...call, state: 'talking', answered_at: new Date().toISOString() } });
+    await until(async () => (await rows.first().locator('td').first().textContent()) === '8', 'the hour with the answer');
+    want((await page.evaluate(() => window.refusedStyles)).join(), '', 'what the content policy refused');
+    want(complaints.join(), '', 'what the browser complains about');
+  },
+};
