@@ -94,7 +94,6 @@ const (
 type Parcel struct {
 	Delivery DeliveryID
 	Way      Way
-	Attempts int // with this one
 	To       User
 	Choices  NoticeChoices
 	Notices  []Notice // newest first, at most MaxParcel
@@ -106,20 +105,16 @@ const MaxParcel = 50
 
 // DeliveryEnd is how far an attempt to send something has led.
 type DeliveryEnd struct {
-	Sent    bool
-	RetryAt time.Time // zero gives up
-	Why     string    // why it was not sent
+	Sent bool
+	Over bool   // it was not sent, and is not tried again
+	Why  string // why it was not sent
 }
 
-// mostAttempts is how often something is tried to be sent: for a day and a half.
-const mostAttempts = 12
+// MostAttempts is how often something is tried to be sent: for a day and a half.
+const MostAttempts = 12
 
-// Failed is the end of an attempt that has not succeeded: it is tried again,
-// later each time, unless it was refused for good.
-func (p Parcel) Failed(why string, forGood bool, now time.Time) DeliveryEnd {
-	end := DeliveryEnd{Why: CleanName(why)}
-	if !forGood && p.Attempts < mostAttempts {
-		end.RetryAt = now.Add(min(time.Minute<<min(p.Attempts-1, 10), 6*time.Hour))
-	}
-	return end
+// RetryAfter is how long after so many attempts that have not succeeded another
+// is made.
+func RetryAfter(attempts int) time.Duration {
+	return min(time.Minute<<min(max(attempts-1, 0), 10), 6*time.Hour)
 }

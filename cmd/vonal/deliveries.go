@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"vonal/crm"
+	"vonal/crm/courier"
 	"vonal/crm/mail"
 	"vonal/crm/push"
 	"vonal/internal/fault"
@@ -33,43 +34,58 @@ func (m *mailFlags) settle(s *settings) error {
 	return nil
 }
 
-// deliver sends what is due.
-func (p *program) deliver(ctx context.Context) (done int, err error) {
+// carriers are the ways on which something leaves the house.
+func (p *program) carriers() map[crm.Channel]courier.Carry {
+	all := map[crm.Channel]courier.Carry{crm.ByPush: p.telling(crm.ByPush, p.byPush)}
 	if p.Post != nil {
-		done, err = p.deliverBy(ctx, crm.ByMail, p.byMail)
+		all[crm.ByMail] = p.telling(crm.ByMail, p.byMail)
 	}
-	pushed, failed := p.deliverBy(ctx, crm.ByPush, p.byPush)
-	return done + pushed, errors.Join(err, failed)
+	return all
 }
 
-// deliverBy sends by one channel. What is refused for good is given up; the
-// first that cannot be sent for another reason ends the look, since the others
-// would fare alike.
-func (p *program) deliverBy(ctx context.Context, channel crm.Channel, send func(context.Context, crm.Parcel) error) (done int, err error) {
-	for ctx.Err() == nil {
-		parcel, due, err := p.store.TakeDelivery(ctx, channel)
-		if err != nil || !due {
-			return done, err
+// telling carries what tells somebody of notices. What is refused for good is
+// given up.
+func (p *program) telling(channel crm.Channel, send func(context.Context, crm.Parcel) error) courier.Carry {
+	return func(ctx context.Context, try courier.Try) error {
+		parcel, later, err := p.store.TakeDelivery(ctx, crm.DeliveryID(try.ID), try.Job)
+		switch {
+		case fault.Is(err, fault.Unknown):
+			return nil
+		case err != nil:
+			return err
+		case !later.IsZero():
+			return courier.Later(later)
 		}
 		failed := send(ctx, parcel)
 		end := crm.DeliveryEnd{Sent: failed == nil}
 		if failed != nil {
-			forGood := fault.Is(failed, fault.Invalid)
-			end = parcel.Failed(failed.Error(), forGood, p.Clock.Now())
-			p.Log.Warn("a notice was not sent", "channel", channel, "user", parcel.To.ID, "attempts", parcel.Attempts, "again_at", end.RetryAt, "error", failed)
-			if forGood {
-				failed = nil
-			}
+			end.Why, end.Over = failed.Error(), try.Last() || fault.Is(failed, fault.Invalid)
+			p.Log.Warn("a notice was not sent", "channel", channel, "user", parcel.To.ID, "attempts", try.Number, "given_up", end.Over, "error", failed)
 		}
-		if err := p.store.EndDelivery(context.WithoutCancel(ctx), parcel, end); err != nil {
-			return done, err
+		if err := p.store.EndDelivery(context.WithoutCancel(ctx), parcel.Delivery, end); err != nil {
+			return err
 		}
-		if failed != nil {
-			return done, failed
+		if end.Over {
+			return errors.Join(courier.ErrOver, failed)
 		}
-		done++
+		return failed
 	}
-	return done, ctx.Err()
+}
+
+// vainly is how often something was tried when it is told that it does not work:
+// for some minutes.
+const vainly = 3
+
+// watchDeliveries fails while notices cannot be sent: what is wrong is told like
+// the failure of any job.
+func (p *program) watchDeliveries(ctx context.Context) (int, error) {
+	looks, err := p.courier.Looks(ctx)
+	for _, l := range looks {
+		if l.Tries >= vainly {
+			err = errors.Join(err, fault.New(fault.Unavailable, "watchDeliveries", "%s: %d cannot be sent: %s", l.Channel, l.Retrying, l.Failure))
+		}
+	}
+	return 0, err
 }
 
 func (p *program) byMail(ctx context.Context, parcel crm.Parcel) error {

@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"vonal/crm"
+	"vonal/crm/courier"
 	"vonal/crm/mail"
 	"vonal/crm/mail/mailtest"
 	"vonal/crm/recur"
@@ -72,69 +74,158 @@ func somethingDue(t *testing.T, p *program, clk *clock.Shifted, user crm.User) {
 	}
 }
 
+// carrying has a courier work until the test ends.
+func carrying(t *testing.T, p *program) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	var err error
+	if p.courier, err = p.store.Courier(ctx, p.Log, p.carriers()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		p.courier.Run(ctx)
+		close(ended)
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-ended
+	})
+}
+
+// eventually waits until something holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for !holds() {
+		if clock.Wait(ctx, clock.System, 20*time.Millisecond); ctx.Err() != nil {
+			t.Fatal(what)
+		}
+	}
+}
+
+// later moves the clock, and what is due by it is sent.
+func later(t *testing.T, p *program, clk *clock.Shifted, by time.Duration) {
+	t.Helper()
+	clk.Advance(by)
+	if err := p.courier.Advanced(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// waiting is how many errands of a channel are in a state.
+func waiting(t *testing.T, p *program, channel crm.Channel, count func(courier.Look) int) int {
+	t.Helper()
+	all, err := p.courier.Looks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, l := range all {
+		if l.Channel == channel {
+			n += count(l)
+		}
+	}
+	return n
+}
+
+func retrying(l courier.Look) int { return l.Retrying }
+func undone(l courier.Look) int   { return l.Waiting + l.Running + l.Retrying }
+
 func TestAMailWaitsForItsServerAndIsSentOnce(t *testing.T) {
 	p, server, clk, _ := sending(t)
 	server.Down()
-	if n, err := p.deliver(t.Context()); n != 0 || err == nil {
-		t.Fatalf("%d, %v", n, err)
+	carrying(t, p)
+	eventually(t, "it is not tried again", func() bool { return waiting(t, p, crm.ByMail, retrying) == 1 })
+	if _, err := p.watchDeliveries(t.Context()); err != nil {
+		t.Errorf("told at once: %v", err)
+	}
+	for n := 2; n <= vainly; n++ {
+		later(t, p, clk, crm.RetryAfter(n))
+		eventually(t, "it is not tried once more", func() bool {
+			return waiting(t, p, crm.ByMail, func(l courier.Look) int { return l.Tries }) == n
+		})
+	}
+	if _, err := p.watchDeliveries(t.Context()); err == nil {
+		t.Error("nobody is told")
 	}
 	server.Up()
-	if n, err := p.deliver(t.Context()); n != 0 || err != nil {
-		t.Fatalf("too early: %d, %v", n, err)
-	}
-	clk.Advance(time.Minute)
-	if n, err := p.deliver(t.Context()); n != 1 || err != nil {
-		t.Fatalf("%d, %v", n, err)
-	}
-	clk.Advance(24 * time.Hour)
-	if n, err := p.deliver(t.Context()); n != 0 || err != nil {
-		t.Fatalf("again: %d, %v", n, err)
-	}
+	later(t, p, clk, time.Hour)
+	eventually(t, "it is not sent", func() bool { return waiting(t, p, crm.ByMail, undone) == 0 })
+	later(t, p, clk, 24*time.Hour)
 	letters, bodies := server.Letters()
 	if len(letters) != 1 || !strings.Contains(letters[0].Header.Get("To"), "anna@example.com") || !strings.Contains(bodies[0], "https://crm.example.com/tasks?task=3D") {
 		t.Errorf("%+v\n%s", letters, bodies)
 	}
 }
 
-func TestAMailThatIsRefusedIsGivenUpAndFailsNoJob(t *testing.T) {
-	p, server, clk, user := sending(t)
+func TestAMailThatIsRefusedIsGivenUp(t *testing.T) {
+	p, server, _, user := sending(t)
 	server.Refuse(550, "no such user")
-	if n, err := p.deliver(t.Context()); n != 1 || err != nil {
-		t.Fatalf("%d, %v", n, err)
-	}
-	server.Refuse(0, "")
-	clk.Advance(24 * time.Hour)
-	if n, err := p.deliver(t.Context()); n != 0 || err != nil {
-		t.Fatalf("%d, %v", n, err)
-	}
+	carrying(t, p)
+	eventually(t, "it is still tried", func() bool { return waiting(t, p, crm.ByMail, undone) == 0 })
 	if why, err := p.store.DeliveryTrouble(t.Context(), user.ID, crm.ByMail); err != nil || !strings.Contains(why, "no such user") {
 		t.Errorf("%q, %v", why, err)
 	}
 }
 
-func TestWithoutAMailServerNothingIsTaken(t *testing.T) {
-	p, server, _, _ := sending(t)
+func TestWithoutAMailServerAMailWaits(t *testing.T) {
+	p, server, clk, user := sending(t)
 	post := p.Post
 	p.Post = nil
-	if n, err := p.deliver(t.Context()); n != 0 || err != nil {
-		t.Fatalf("%d, %v", n, err)
+	if len(p.carriers()) != 1 {
+		t.Errorf("%v", p.carriers())
 	}
 	p.Post = post
-	if n, err := p.deliver(t.Context()); n != 1 || err != nil {
-		t.Fatalf("%d, %v", n, err)
+	carrying(t, p)
+	eventually(t, "it is not sent", func() bool { return waiting(t, p, crm.ByMail, undone) == 0 })
+	somethingDue(t, p, clk, user)
+	eventually(t, "the next is not sent", func() bool { letters, _ := server.Letters(); return len(letters) == 2 })
+}
+
+// TestAMailOfAControllerThatIsStoppedIsSentByAnother has another take what one had
+// begun to send, by the same name.
+func TestAMailOfAControllerThatIsStoppedIsSentByAnother(t *testing.T) {
+	p, server, clk, _ := sending(t)
+	taken := make(chan string, 1)
+	dying, die := context.WithCancel(t.Context())
+	dead, err := p.store.Courier(dying, p.Log, map[crm.Channel]courier.Carry{crm.ByMail: func(ctx context.Context, try courier.Try) error {
+		parcel, _, err := p.store.TakeDelivery(ctx, crm.DeliveryID(try.ID), try.Job)
+		if err != nil {
+			return err
+		}
+		taken <- string(parcel.Delivery)
+		<-dying.Done()
+		return context.Canceled
+	}})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if letters, _ := server.Letters(); len(letters) != 1 {
-		t.Errorf("%d letters", len(letters))
+	gone := make(chan struct{})
+	go func() {
+		dead.Run(dying)
+		close(gone)
+	}()
+	name := <-taken
+	die()
+	<-gone
+	carrying(t, p)
+	later(t, p, clk, time.Minute)
+	eventually(t, "it is not sent", func() bool { return waiting(t, p, crm.ByMail, undone) == 0 })
+	if letters, _ := server.Letters(); len(letters) != 1 || !strings.Contains(letters[0].Header.Get("Message-Id"), name) {
+		t.Errorf("%s: %+v", name, letters)
 	}
 }
 
 func TestABrowserIsToldUntilItIsGone(t *testing.T) {
 	p, _, clk, user := sending(t)
 	p.Post = nil
-	told, status := 0, http.StatusCreated
+	var told, status atomic.Int32
+	status.Store(http.StatusCreated)
 	service := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		told++
-		w.WriteHeader(status)
+		told.Add(1)
+		w.WriteHeader(int(status.Load()))
 	}))
 	defer service.Close()
 	p.pushing = service.Client()
@@ -147,20 +238,18 @@ func TestABrowserIsToldUntilItIsGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	carrying(t, p)
 	somethingDue(t, p, clk, user)
-	if n, err := p.deliver(t.Context()); n != 1 || err != nil || told != 1 {
-		t.Fatalf("%d sent, %v, %d told", n, err, told)
+	is := func(n int32, undone func(courier.Look) int, want int) func() bool {
+		return func() bool { return told.Load() == n && waiting(t, p, crm.ByPush, undone) == want }
 	}
-	status = http.StatusServiceUnavailable
+	eventually(t, "it is not told", is(1, undone, 0))
+	status.Store(http.StatusServiceUnavailable)
 	somethingDue(t, p, clk, user)
-	if n, err := p.deliver(t.Context()); n != 0 || err == nil || told != 2 {
-		t.Fatalf("%d sent, %v, %d told", n, err, told)
-	}
-	status = http.StatusGone
-	clk.Advance(time.Minute)
-	if n, err := p.deliver(t.Context()); n != 1 || err != nil || told != 3 {
-		t.Fatalf("%d, %v, %d told", n, err, told)
-	}
+	eventually(t, "it is not tried again", is(2, retrying, 1))
+	status.Store(http.StatusGone)
+	later(t, p, clk, time.Minute)
+	eventually(t, "it is not told that it is gone", is(3, undone, 0))
 	if left, err := p.store.ListPush(t.Context(), user.ID); err != nil || len(left) != 0 {
 		t.Errorf("%+v, %v", left, err)
 	}

@@ -37,7 +37,7 @@ func (i *importer) run(ctx context.Context) {
 		if err := i.look(ctx); err != nil && ctx.Err() == nil {
 			i.log.Warn("calls of the fallback queue cannot be imported yet", "error", err)
 		}
-		wait(ctx, i.clock, importLook)
+		clock.Wait(ctx, i.clock, importLook)
 	}
 }
 

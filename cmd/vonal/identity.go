@@ -17,6 +17,7 @@ import (
 	"vonal/crm"
 	"vonal/crm/oidc"
 	"vonal/crm/seal"
+	"vonal/internal/clock"
 )
 
 // identity are the flags about who may log in, and how.
@@ -131,6 +132,6 @@ func (p *program) chain(ctx context.Context) {
 		if err := p.store.ChainAudit(ctx); err != nil && ctx.Err() == nil {
 			p.Log.Warn("the audit log cannot be chained yet", "error", err)
 		}
-		wait(ctx, p.Clock, time.Second)
+		clock.Wait(ctx, p.Clock, time.Second)
 	}
 }

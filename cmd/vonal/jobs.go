@@ -50,7 +50,7 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "dates", Every: "@every 10m", Alone: silencesAlone, Work: p.planDates},
 		{Name: "duties", Every: "@every 5s", Work: p.escalateDuties},
 		{Name: "due-tasks", Every: "@every 5s", Work: p.raiseDueTasks},
-		{Name: "deliveries", Every: "@every 5s", Work: p.deliver},
+		{Name: "deliveries", Every: "@every 1m", Work: p.watchDeliveries},
 		{Name: "old-notices", Every: "@every 1h", Alone: sweepAlone, Work: p.sweepNotices},
 		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
 		{Name: "statistics", Every: "@every 10m", Alone: sweepAlone, Work: p.store.RollUp},
@@ -113,7 +113,7 @@ func (j jobs) ListJobs(ctx context.Context) ([]crm.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	backlog := map[string]func(context.Context) (int, error){"follow-ups": j.store.DueNow, "deliveries": j.store.DeliveriesDue, "retention": j.store.RecordingsOver}
+	backlog := map[string]func(context.Context) (int, error){"follow-ups": j.store.DueNow, "retention": j.store.RecordingsOver}
 	var all []crm.Job
 	for _, job := range j.scheduler.Jobs() {
 		note := notes[job.Name]
@@ -145,5 +145,8 @@ func (p *program) advanced() func(time.Duration) {
 	return func(d time.Duration) {
 		p.Advance(d)
 		p.scheduler.All()
+		if err := p.courier.Advanced(context.Background()); err != nil {
+			p.Log.Warn("what is due by the moved clock is sent a little later", "error", err)
+		}
 	}
 }

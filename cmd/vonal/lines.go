@@ -45,7 +45,7 @@ func (l *lines) run(ctx context.Context) {
 			l.log.Warn("the company's numbers cannot be read; what was read before holds", "error", err)
 		}
 		said = err != nil
-		wait(ctx, l.clock, linesLook)
+		clock.Wait(ctx, l.clock, linesLook)
 	}
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"time"
+
+	"vonal/internal/clock"
 )
 
 // This file is what people are told: that something is due, and that there is
@@ -29,6 +31,6 @@ func (p *program) hearNotices(ctx context.Context) {
 		if ctx.Err() == nil {
 			p.Log.Warn("pages are told of notices again soon", "error", err)
 		}
-		wait(ctx, p.Clock, hearAgain)
+		clock.Wait(ctx, p.Clock, hearAgain)
 	}
 }

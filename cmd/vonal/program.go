@@ -21,6 +21,7 @@ import (
 	"vonal/ari"
 	asteriskconf "vonal/asterisk-conf"
 	"vonal/crm"
+	"vonal/crm/courier"
 	"vonal/crm/files"
 	"vonal/crm/mail"
 	"vonal/crm/oidc"
@@ -101,6 +102,7 @@ type program struct {
 	lines    *lines
 
 	scheduler *scheduler.Scheduler
+	courier   *courier.Courier
 	pushing   *http.Client // reaches push services
 }
 
@@ -163,6 +165,9 @@ func (p *program) build() error {
 		Trunk: p.Trunk, Members: p.mirror, Ended: p.importer.endOf, Prompt: p.prompt,
 	})
 	if p.scheduler, err = scheduler.New(p.store, p.Instance, p.Zone, p.Log, p.counted(p.regular())...); err != nil {
+		return err
+	}
+	if p.courier, err = p.store.Courier(context.Background(), p.Log, p.carriers()); err != nil {
 		return err
 	}
 	p.lines = &lines{numbers: p.store.ListLines, hours: p.store.ListHours, clock: p.Clock, log: p.Log}
@@ -259,6 +264,7 @@ func (p *program) run(ctx context.Context) error {
 		work.Go(func() { p.cabinet.Run(ctx) })
 		work.Go(func() { p.tables.run(ctx) })
 		work.Go(func() { p.scheduler.Run(ctx) })
+		work.Go(func() { p.courier.Run(ctx) })
 		work.Go(func() { p.hearNotices(ctx) })
 		if p.Recordings != "" {
 			work.Go(func() { p.settler.run(ctx) })
@@ -297,7 +303,7 @@ func (p *program) prepare(ctx context.Context) error {
 			}
 		}
 		p.Log.Warn("waiting for PostgreSQL", "error", err)
-		wait(ctx, p.Clock, pause)
+		clock.Wait(ctx, p.Clock, pause)
 	}
 	return context.Cause(ctx)
 }
@@ -369,7 +375,7 @@ func (p *program) ready(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		wait(ctx, clock.System, 20*time.Millisecond)
+		clock.Wait(ctx, clock.System, 20*time.Millisecond)
 		if ctx.Err() != nil {
 			return fmt.Errorf("calls cannot be taken: %w", err)
 		}

@@ -61,7 +61,7 @@ func (s *settler) run(ctx context.Context) {
 		case <-s.wake:
 			// One look serves all calls that end within this time: looking for
 			// each of them at all that wait would cost their square.
-			wait(ctx, s.clock, settleRetry)
+			clock.Wait(ctx, s.clock, settleRetry)
 		}
 		stop()
 	}

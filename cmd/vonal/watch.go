@@ -91,7 +91,7 @@ func (j *journal) run(ctx context.Context) {
 		}
 		// What happens within this time is written as one: a call changes an agent
 		// five times, and each of its own would be a transaction.
-		wait(ctx, j.clock, journalGathers)
+		clock.Wait(ctx, j.clock, journalGathers)
 		for j.writeSome(ctx) {
 		}
 	}
@@ -143,17 +143,6 @@ func persist(ctx context.Context, c clock.Clock, log *slog.Logger, what string, 
 			return
 		}
 		log.Warn("cannot "+what+" yet", "again_in", pause, "error", err)
-		wait(ctx, c, pause)
-	}
-}
-
-// wait waits by the clock, or until ctx ends.
-func wait(ctx context.Context, c clock.Clock, length time.Duration) {
-	woken := make(chan struct{})
-	stop := c.At(c.Now().Add(length), func() { close(woken) })
-	defer stop()
-	select {
-	case <-woken:
-	case <-ctx.Done():
+		clock.Wait(ctx, c, pause)
 	}
 }

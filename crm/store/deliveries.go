@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"vonal/crm"
+	"vonal/crm/courier"
 	"vonal/crm/quiet"
 )
 
@@ -28,7 +28,7 @@ type planned struct {
 	UserID  crm.UserID     `json:"user_id"`
 	Channel crm.Channel    `json:"channel"`
 	Way     crm.Way        `json:"way"`
-	NextAt  time.Time      `json:"next_at"`
+	DueAt   time.Time      `json:"due_at"`
 }
 
 // planDeliveries has what was raised sent as its users want: where something
@@ -79,68 +79,78 @@ func (s *Store) planDeliveries(tx *gorm.DB, told []toldRow) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO deliveries (id, user_id, channel, way, next_at)
-		SELECT d.* FROM jsonb_to_recordset(CAST(? AS jsonb)) AS d (id uuid, user_id uuid, channel text, way text, next_at timestamptz)
-		ORDER BY user_id, channel, way
-		ON CONFLICT (user_id, channel, way) WHERE state = 'waiting' DO UPDATE SET next_at = least(deliveries.next_at, excluded.next_at)`, string(doc)).Error
+	var errands []courier.Errand
+	if err := tx.Raw(putDeliveries, string(doc)).Scan(&errands).Error; err != nil {
+		return err
+	}
+	_, err = s.errands.Put(tx.Statement.Context, transaction(tx), errands...)
+	return err
 }
 
-// sendingFor is how long whoever has taken a delivery may take over it; then
-// another tries, as after a crash.
-const sendingFor = 2 * time.Minute
+// putDeliveries writes one delivery for each user, channel and way, or has the one
+// that waits looked at earlier. It answers those at which somebody must look at a
+// moment that was not known before; where another does the same at once, they may
+// be looked at once too often.
+const putDeliveries = `
+WITH put AS (
+	INSERT INTO deliveries (id, user_id, channel, way, due_at)
+	SELECT d.* FROM jsonb_to_recordset(CAST(? AS jsonb)) AS d (id uuid, user_id uuid, channel text, way text, due_at timestamptz)
+	ORDER BY user_id, channel, way
+	ON CONFLICT (user_id, channel, way) WHERE state = 'waiting' DO UPDATE SET due_at = least(deliveries.due_at, excluded.due_at)
+	RETURNING id, channel, due_at
+)
+SELECT put.id, put.channel, put.due_at AS at FROM put LEFT JOIN deliveries AS was ON was.id = put.id
+WHERE was.id IS NULL OR put.due_at < was.due_at ORDER BY put.id`
 
 type deliveryRow struct {
-	ID       crm.DeliveryID
-	UserID   crm.UserID
-	Channel  crm.Channel
-	Way      crm.Way
-	Attempts int
+	ID      crm.DeliveryID
+	UserID  crm.UserID
+	Channel crm.Channel
+	Way     crm.Way
+	Waiting bool // nobody has begun to send it
 }
 
-// TakeDelivery takes what is to be sent next by the channel, with all that it
-// says: the same at each attempt, but for what was read meanwhile. ok is false
-// where nothing is due, or others are at it. EndDelivery says what came of it.
-func (s *Store) TakeDelivery(ctx context.Context, channel crm.Channel) (p crm.Parcel, ok bool, err error) {
-	for !ok && err == nil {
-		var due bool
-		err = s.write(ctx, "store.TakeDelivery", func(tx *gorm.DB) (err error) {
-			p, due, ok, err = s.takeDelivery(tx, channel)
-			return err
-		})
-		if !due {
-			break
-		}
+// TakeDelivery is what a delivery says, to whoever carries it by this job: the
+// same at each attempt, but for what was read meanwhile. A fault of kind Unknown
+// is that there is nothing to send: it was sent, another job is at it, or there is
+// nothing to say. Where the user wants quiet, later is when to ask again.
+// EndDelivery says what came of it.
+func (s *Store) TakeDelivery(ctx context.Context, id crm.DeliveryID, job int64) (p crm.Parcel, later time.Time, err error) {
+	const op = "store.TakeDelivery"
+	there := false
+	err = s.write(ctx, op, func(tx *gorm.DB) (err error) {
+		p, later, err = s.takeDelivery(tx, id, job)
+		there = len(p.Notices) > 0
+		return err
+	})
+	if err == nil && later.IsZero() && !there {
+		err = unknown(op)
 	}
-	return p, ok, err
+	return p, later, err
 }
 
-// takeDelivery takes one; ok is false where there is nothing to say by it, or
-// its time has become quiet.
-func (s *Store) takeDelivery(tx *gorm.DB, channel crm.Channel) (p crm.Parcel, due, ok bool, err error) {
+func (s *Store) takeDelivery(tx *gorm.DB, id crm.DeliveryID, job int64) (p crm.Parcel, later time.Time, err error) {
 	now := crm.Moment(s.clock.Now())
 	var row deliveryRow
-	err = tx.Raw(`UPDATE deliveries SET state = 'sending', attempts = attempts + 1, next_at = @until FROM (
-			SELECT id FROM deliveries WHERE channel = @channel AND ended_at IS NULL AND next_at <= @now
-			ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
-		WHERE deliveries.id = due.id RETURNING deliveries.*`,
-		sql.Named("channel", channel), sql.Named("now", now), sql.Named("until", now.Add(sendingFor))).Scan(&row).Error
+	err = tx.Raw(`SELECT id, user_id, channel, way, state = 'waiting' AS waiting FROM deliveries
+		WHERE id = ? AND (state = 'waiting' OR state = 'sending' AND job_id = ?) FOR UPDATE`, id, job).Scan(&row).Error
 	if err != nil || row.ID == "" {
-		return p, false, false, err
+		return p, later, err
 	}
-	p = crm.Parcel{Delivery: row.ID, Way: row.Way, Attempts: row.Attempts}
+	p = crm.Parcel{Delivery: row.ID, Way: row.Way}
 	if p.Choices, err = s.choicesOf(tx, row.UserID); err != nil {
-		return p, true, false, err
+		return p, later, err
 	}
 	if loud := quiet.Loud(p.Choices, now); loud.After(now) {
-		return p, true, false, tx.Exec("UPDATE deliveries SET attempts = attempts - 1, next_at = ? WHERE id = ?", loud, row.ID).Error
+		return p, loud, nil
 	}
 	if err := s.fill(tx, row, &p); err != nil {
-		return p, true, false, err
+		return p, later, err
 	}
 	if len(p.Notices) == 0 {
-		return p, true, false, tx.Exec("UPDATE deliveries SET state = 'nothing', ended_at = ? WHERE id = ?", now, row.ID).Error
+		return p, later, tx.Exec("UPDATE deliveries SET state = 'nothing', ended_at = ? WHERE id = ?", now, row.ID).Error
 	}
-	return p, true, true, nil
+	return p, later, tx.Exec("UPDATE deliveries SET state = 'sending', job_id = ?, attempts = attempts + 1 WHERE id = ?", job, row.ID).Error
 }
 
 // fill is what a delivery says: at the first attempt whatever no other has told.
@@ -159,7 +169,7 @@ func (s *Store) fill(tx *gorm.DB, row deliveryRow, p *crm.Parcel) error {
 	mine := func(of string) *gorm.DB {
 		return standing(noticesOf(tx, p.To.Viewer()), crm.NoticeUnread, s.clock.Now()).Where("notices." + string(row.Channel) + "_id " + of)
 	}
-	if row.Attempts == 1 {
+	if row.Waiting {
 		untold := mine("IS NULL")
 		if row.Channel == crm.ByMail && row.Way == crm.AtOnce {
 			untold = untold.Where("notices.kind NOT IN ?", crm.PatientNotices)
@@ -184,17 +194,21 @@ func (s *Store) fill(tx *gorm.DB, row deliveryRow, p *crm.Parcel) error {
 }
 
 // EndDelivery says what came of an attempt to send something.
-func (s *Store) EndDelivery(ctx context.Context, p crm.Parcel, end crm.DeliveryEnd) error {
-	now := crm.Moment(s.clock.Now())
+func (s *Store) EndDelivery(ctx context.Context, id crm.DeliveryID, end crm.DeliveryEnd) error {
+	state, over := "sending", (*time.Time)(nil)
+	if end.Sent || end.Over {
+		now := crm.Moment(s.clock.Now())
+		over = &now
+	}
+	switch {
+	case end.Sent:
+		state, end.Why = "sent", ""
+	case end.Over:
+		state = "given_up"
+	}
 	return s.write(ctx, "store.EndDelivery", func(tx *gorm.DB) error {
-		switch {
-		case end.Sent:
-			return tx.Exec("UPDATE deliveries SET state = 'sent', failure = '', ended_at = ? WHERE id = ? AND state = 'sending'", now, p.Delivery).Error
-		case end.RetryAt.IsZero():
-			return tx.Exec("UPDATE deliveries SET state = 'given_up', failure = ?, ended_at = ? WHERE id = ? AND state = 'sending'", end.Why, now, p.Delivery).Error
-		}
-		return tx.Exec("UPDATE deliveries SET failure = ?, next_at = ? WHERE id = ? AND state = 'sending'",
-			end.Why, quiet.Loud(p.Choices, crm.Moment(end.RetryAt)), p.Delivery).Error
+		return tx.Exec("UPDATE deliveries SET state = ?, failure = ?, ended_at = ? WHERE id = ? AND state = 'sending'",
+			state, crm.CleanName(end.Why), over, id).Error
 	})
 }
 
@@ -206,12 +220,4 @@ func (s *Store) DeliveryTrouble(ctx context.Context, user crm.UserID, channel cr
 			WHERE user_id = ? AND channel = ? AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1`, user, channel).Scan(&why).Error
 	})
 	return why, err
-}
-
-// DeliveriesDue is how many things are to be sent by now and are not.
-func (s *Store) DeliveriesDue(ctx context.Context) (n int, err error) {
-	err = s.read(ctx, "store.DeliveriesDue", func(tx *gorm.DB) error {
-		return tx.Raw("SELECT count(*) FROM deliveries WHERE ended_at IS NULL AND (next_at <= ? OR state = 'sending')", s.clock.Now()).Scan(&n).Error
-	})
-	return n, err
 }

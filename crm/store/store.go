@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"vonal/crm/courier"
 	"vonal/crm/password"
 	"vonal/crm/seal"
 	"vonal/internal/clock"
@@ -50,6 +52,8 @@ type Store struct {
 	clock     clock.Clock
 	passwords *password.Hasher
 	sealer    *seal.Sealer // nil without a key
+	errands   *courier.Book
+	couriers  []*pgxpool.Pool // of those who do errands
 }
 
 // Open prepares a store. It does not connect: a database that is not there yet
@@ -88,6 +92,10 @@ func Open(cfg Config) (*Store, error) {
 			return nil, fault.Wrap(op, err)
 		}
 	}
+	errands, err := courier.NewBook(cfg.Clock)
+	if err != nil {
+		return nil, fault.Wrap(op, err)
+	}
 	pool := stdlib.OpenDB(*bounded(conn), stdlib.OptionAfterConnect(becomeApp))
 	pool.SetMaxOpenConns(cfg.MaxConns)
 	pool.SetMaxIdleConns(cfg.MaxConns)
@@ -102,7 +110,7 @@ func Open(cfg Config) (*Store, error) {
 		pool.Close()
 		return nil, fault.Wrap(op, err)
 	}
-	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, zone: cfg.Zone, clock: cfg.Clock, passwords: passwords, sealer: sealer}, nil
+	return &Store{db: db, pool: pool, conn: conn, maxConns: cfg.MaxConns, currency: cfg.Currency, zone: cfg.Zone, clock: cfg.Clock, passwords: passwords, sealer: sealer, errands: errands}, nil
 }
 
 // bounded is conn with limits on what one statement and one transaction may
@@ -131,7 +139,12 @@ func becomeApp(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // Close waits for what is under way and closes all connections.
-func (s *Store) Close() error { return s.pool.Close() }
+func (s *Store) Close() error {
+	for _, pool := range s.couriers {
+		pool.Close()
+	}
+	return s.pool.Close()
+}
 
 // Health is nil while the database answers and has the schema that this
 // program needs; otherwise a fault of kind Unavailable that says why.

@@ -28,6 +28,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm":               {"internal/fault", "the rules of customers: no clock, no I/O, no calls"},
 	"crm/hashtag":       {"", "a grammar of texts"},
 	"crm/hours":         {"internal/fault", "rules of time, for anybody"},
+	"crm/courier":       {tools + "crm", "it has things carried, and knows not what"},
 	"crm/push":          {tools + "crm", "it tells browsers, and knows not why"},
 	"crm/quiet":         {"crm crm/recur", "the rules of when somebody is told: no clock, no I/O"},
 	"crm/mail":          {tools + "crm", "it writes and sends letters, and knows not why"},
@@ -43,7 +44,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/seal":          {"internal/fault", "self-contained"},
 	"crm/sheet":         {"internal/fault", "it reads and writes tables, whatever is in them"},
 	"crm/totp":          {"internal/fault", "self-contained; the time is its caller's"},
-	"crm/store":         {tools + "crm crm/follow crm/hashtag crm/hours crm/quiet crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
+	"crm/store":         {tools + "crm crm/courier crm/follow crm/hashtag crm/hours crm/quiet crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
 	"api":       {tools + "crm crm/files crm/holidays crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav", "it meets desk and store through interfaces of its own"},
@@ -94,7 +95,8 @@ func TestEveryPackageSaysWhatItIs(t *testing.T) {
 // package (routing, crm) is in none.
 var home = map[string]struct{ packages, why string }{
 	"gorm.io/":                              {"crm/store", "the CRM's tables are the store's own business"},
-	"github.com/jackc/pgx/":                 {"crm/store internal/localstack internal/testenv internal/past cmd/bench", "the store's driver; servers are tried, databases made and filled with it, and the store is measured beside it"},
+	"github.com/jackc/pgx/":                 {"crm/store crm/courier internal/localstack internal/testenv internal/past cmd/bench", "the store's driver, and River's; servers are tried, databases made and filled with it, and the store is measured beside it"},
+	"github.com/riverqueue/river":           {"crm/courier", "one place has things sent out, again, and once"},
 	"github.com/pressly/goose/":             {"crm/store", "migrations belong to the tables"},
 	"github.com/redis/go-redis/":            {"routing/agentstore api cmd/vonal cmd/bench internal/testenv", "agents and waiting calls; the realtime set-up"},
 	"github.com/robfig/cron/":               {"scheduler", "only the scheduler says when"},

@@ -3,6 +3,7 @@
 package clock
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -14,6 +15,17 @@ type Clock interface {
 	// At runs f once in its own goroutine when Now has reached due; at once
 	// if it already has. stop prevents it and reports whether it did.
 	At(due time.Time, f func()) (stop func() bool)
+}
+
+// Wait waits by the clock, or until ctx ends.
+func Wait(ctx context.Context, c Clock, length time.Duration) {
+	woken := make(chan struct{})
+	stop := c.At(c.Now().Add(length), func() { close(woken) })
+	defer stop()
+	select {
+	case <-woken:
+	case <-ctx.Done():
+	}
 }
 
 // System is the machine's clock.
