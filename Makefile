@@ -18,7 +18,7 @@ help: ## list the targets
 run: install build ## start the demo company; DATA=, HTTP= and SIP= choose where
 	@exec bin/vonal run --data $(DATA) --http $(HTTP) --sip $(SIP) --demo --past
 
-test: install-test build ## everything: rules, adapters, real calls, the page in a browser
+test: install-test build bin/phones ## everything: rules, adapters, real calls, the page in a browser
 	@exec scripts/test.sh all
 
 check: install-test build ## the fast part of the tests
@@ -65,3 +65,6 @@ EMBEDDED := $(shell find asterisk-conf routing/agentstore/lua crm/store/migratio
 bin/vonal: var/stamp/web $(GO) $(EMBEDDED)
 	@echo "building bin/vonal"
 	@go build -o $@ ./cmd/vonal
+
+bin/phones: $(GO)
+	@go build -o $@ ./cmd/phones

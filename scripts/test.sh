@@ -71,6 +71,7 @@ if [ "$what" = all ]; then
 	go_tests servers -count=1 -timeout 10m -p 1 ./internal/localstack/... ./internal/sipphone/...
 	go_tests calls -count=1 -timeout 20m -p 1 ./internal/e2e/...
 	step browser scripts/with-demo.sh npm --prefix web run --silent e2e --
+	step days scripts/with-demo.sh --quiet npm --prefix web run --silent days --
 fi
 
 echo "$passed passed, $failed failed"

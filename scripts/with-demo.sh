@@ -3,13 +3,17 @@
 #
 #   scripts/with-demo.sh COMMAND...      is run as COMMAND... URL LOGIN PASSWORD
 #
-# It is begun when the company has had its first calls.
+# It is begun when the company has had its first calls. With --quiet in front the
+# company is nobody's yet: no agents, no callers. VONAL_SIP is then where phones
+# register, VONAL_TRUNK the address from which customers call.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+quiet=
+[ "${1:-}" != --quiet ] || { quiet=yes; shift; }
 data=$(mktemp -d "${TMPDIR:-/tmp}/vonal-demo-XXXXXX")
 chmod 755 "$data"
 
-# A free port of SIP, with one for the demo's provider ten above it.
+# A free port of SIP, with one for the provider ten above it.
 port=$(node -e '
 const free = port => new Promise(done => {
 	const socket = require("dgram").createSocket("udp4")
@@ -20,7 +24,10 @@ const find = async () => { const port = await free(0); return port < 65000 && (a
 find().then(port => console.log(port))
 ')
 
-bin/vonal run --data "$data" --http 127.0.0.1:0 --sip "127.0.0.1:$port" --demo >"$data/out" 2>"$data/log" &
+export VONAL_SIP=127.0.0.1:$port VONAL_TRUNK=127.0.0.1:$((port + 10))
+plays=(--demo)
+[ -z "$quiet" ] || plays=(--trunk "$VONAL_TRUNK")
+bin/vonal run --data "$data" --http 127.0.0.1:0 --sip "$VONAL_SIP" "${plays[@]}" >"$data/out" 2>"$data/log" &
 vonal=$!
 finish() {
 	kill -TERM "$vonal" 2>/dev/null || true
@@ -45,5 +52,5 @@ until_true() {
 until_true 180 test -f "$data/run.json"
 url=$(field url) token=$(field token)
 has_calls() { curl -sf -H "Authorization: Bearer $token" "$url/api/v1/calls?disposition=answered" | grep -q '"state":"ready"'; }
-until_true 120 has_calls
+[ -n "$quiet" ] || until_true 120 has_calls
 "$@" "$url" "$(field login)" "$(field password)"
