@@ -6,24 +6,29 @@ export const clashPromises = {
     const card = await h.ask('POST', '/cards', { name: `Both ${h.mark}`, allow_duplicate: true });
     const page = await h.page();
     await page.goto(`/cards/${card.id}`);
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Name').fill(`Mine ${h.mark}`);
-    await page.getByText('Key', { exact: true }).click();
-    await h.ask('PATCH', `/cards/${card.id}`, { name: `Theirs ${h.mark}` }, { 'If-Match': '*' });
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1 }).getByRole('button').click();
+    const field = page.getByRole('textbox', { name: 'Name' });
+    await field.fill(`Mine ${h.mark}`);
+    await h.ask('PATCH', `/cards/${card.id}`, { name: `Theirs ${h.mark}`, language: 'hu' }, { 'If-Match': '*' });
+    await field.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Somebody has changed this card meanwhile' });
     await dialog.getByText(`Mine ${h.mark}`).waitFor();
     want(await dialog.getByRole('radiogroup').count(), 1, 'fields asked about');
     await dialog.getByRole('button', { name: 'Save nothing' }).click();
     await page.getByText('what you typed is still here').waitFor();
-    want(await page.getByLabel('Name').inputValue(), `Mine ${h.mark}`, 'what was typed');
+    want(await field.inputValue(), `Mine ${h.mark}`, 'what was typed');
     want((await h.ask('GET', `/cards/${card.id}`)).name, `Theirs ${h.mark}`, 'the card, untouched');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await field.press('Enter');
     await dialog.getByRole('radio', { name: 'Theirs' }).check();
     await dialog.getByRole('button', { name: 'Save it so' }).click();
     await page.getByRole('heading', { name: `Theirs ${h.mark}`, level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Change: Tier' }).click();
+    await h.ask('PATCH', `/cards/${card.id}`, { language: 'ru' }, { 'If-Match': '*' });
+    await page.getByRole('option', { name: 'Key', exact: true }).click();
+    await page.getByRole('button', { name: 'Change: Tier: Key' }).waitFor();
+    await until(async () => (await h.ask('GET', `/cards/${card.id}`)).tier === 'key', 'the tier saved');
     const now = await h.ask('GET', `/cards/${card.id}`);
-    want([now.name, now.tier].join(), `Theirs ${h.mark},key`, 'what was joined');
+    want([now.name, now.language].join(), `Theirs ${h.mark},ru`, 'what was joined');
   },
 
   'a deal and a task ask the same way, and what only one has touched is saved without a question': async (h) => {

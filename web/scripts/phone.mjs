@@ -58,12 +58,12 @@ export const phonePromises = {
     const { page, publish, call, own } = await atThePhone(h);
     const other = await h.ask('POST', '/cards', { name: `Typing ${h.mark}` });
     await page.goto(`/cards/${other.id}`);
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Name').fill('half a name');
+    await page.getByRole('heading', { level: 1 }).getByRole('button').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('half a name');
     await publish({ type: 'call', call: { ...call, state: 'talking', answered_at: new Date().toISOString() } });
     await publish({ type: 'agent', agent: { ...own, state: 'talking', version: own.version + 1 } });
     await page.getByRole('region', { name: 'Your call' }).getByRole('link', { name: 'Open card' }).waitFor();
-    want(await page.getByLabel('Name').inputValue(), 'half a name', 'what was typed');
+    want(await page.getByRole('textbox', { name: 'Name' }).inputValue(), 'half a name', 'what was typed');
     want(new URL(page.url()).pathname, `/cards/${other.id}`, 'the page');
   },
 

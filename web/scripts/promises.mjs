@@ -4,6 +4,7 @@ import { framePromises } from './frame.mjs';
 import { until, want } from './house.mjs';
 import { phonePromises } from './phone.mjs';
 import { startPromises } from './start.mjs';
+import { cardPromises } from './card.mjs';
 import { clashPromises } from './clash.mjs';
 import { dealPromises } from './deals.mjs';
 import { deskPromises } from './desk.mjs';
@@ -157,9 +158,8 @@ export const promises = {
     await page.getByRole('searchbox').fill(tail.slice(-6));
     await page.getByRole('link', { name }).click();
     await page.waitForURL(address);
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByText('Key', { exact: true }).click();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Change: Tier' }).click();
+    await page.getByRole('option', { name: 'Key', exact: true }).click();
     await page.getByText('Tier: Normal → Key').waitFor();
   },
 
@@ -319,6 +319,7 @@ export const promises = {
     if (all.length) throw new Error(all.join('\n'));
   },
 
+  ...cardPromises,
   ...clashPromises,
   ...dealPromises,
   ...deskPromises,

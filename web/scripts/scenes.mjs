@@ -230,10 +230,10 @@ export const scenes = [
       const link = await first(page, 'tbody a');
       if (!link) return false;
       await link.click();
-      const edit = page.locator('section:first-of-type > button');
-      await edit.first().waitFor();
-      await edit.first().click();
-      await page.locator('form input[type=tel]').first().waitFor();
+      const number = page.locator('section:first-of-type dd button:has(svg)').last();
+      await number.waitFor();
+      await number.click();
+      await page.locator('form input[type=email]').first().waitFor();
     },
   },
   { name: 'agents', path: '/agents' },

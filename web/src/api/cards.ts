@@ -4,7 +4,8 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { showCard } from '../live/actions';
 import { api } from './client';
 import { answerOf } from './problem';
-import { queries } from './queries';
+import { foreseen } from './foreseen';
+import { cardQuery, queries } from './queries';
 import { settling } from './settling';
 import type { Card, CardChange } from './types';
 
@@ -28,13 +29,34 @@ export const mergesQuery = (id: string) =>
   });
 
 // changeCard sends a change with the version that was seen, settles it with what
-// others have changed meanwhile, and shows the card as it then is.
+// others have changed meanwhile, and shows the card as it then is. It shows at
+// once; what is refused is gone again.
 export async function changeCard(card: Card, body: CardChange): Promise<Card> {
-  const saved = await settling('card', card, body, (change, version) =>
-    answerOf(api.PATCH('/cards/{id}', { params: { path: { id: card.id }, header: { 'If-Match': `"${version}"` } }, body: change })),
-  );
-  showCard(saved);
-  return saved;
+  return (await changeCardBy(card, body)).card;
+}
+
+// changeCardBy is changeCard, and tells by what change it came about: where two
+// people changed the same, that is less than was asked.
+export async function changeCardBy(card: Card, body: CardChange): Promise<{ card: Card; by: CardChange }> {
+  const { queryKey } = cardQuery(card.id);
+  await queries.cancelQueries({ queryKey });
+  const stood = queries.getQueryData(queryKey);
+  const expected = foreseen(stood ?? card, body);
+  if (stood) queries.setQueryData(queryKey, expected);
+  let by: CardChange = {};
+  try {
+    const saved = await settling('card', card, body, async (change, version) => {
+      const answer = await answerOf(api.PATCH('/cards/{id}', { params: { path: { id: card.id }, header: { 'If-Match': `"${version}"` } }, body: change }));
+      by = change;
+      return answer;
+    });
+    showCard(saved);
+    return { card: saved, by };
+  } catch (err) {
+    queries.setQueryData(queryKey, (now) => (now === expected ? stood : now));
+    void queries.invalidateQueries({ queryKey }); // what was not read in the meantime
+    throw err;
+  }
 }
 
 export const mergeCards = (kept: string, other: string, take: string[], preview: boolean) =>

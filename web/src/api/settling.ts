@@ -12,7 +12,8 @@ const maps = ['fields', 'consents'];
 const companions: Record<string, string> = { due_local: 'zone', stage: 'reason' };
 
 // paths are the fields that a change touches: "name", "fields.vat_number".
-function paths(body: Record_): string[] {
+export function paths(change: object): string[] {
+  const body = change as Record_;
   const follows = new Set(Object.entries(companions).flatMap(([of, with_]) => (of in body ? [with_] : [])));
   return Object.keys(body).flatMap((k) => (follows.has(k) ? [] : maps.includes(k) ? Object.keys(body[k] as Record_).map((x) => `${k}.${x}`) : [k]));
 }

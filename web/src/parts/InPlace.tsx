@@ -1,7 +1,8 @@
 import { Select, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem';
+import { useUnsaved } from '../app/unsaved';
 import classes from './InPlace.module.css';
 import { wordsFor } from './Trouble';
 
@@ -11,26 +12,44 @@ interface Props {
   shown?: string; // as it is read; value if left out
   kind?: 'text' | 'lines' | 'date' | 'choice' | 'tags';
   choices?: { value: string; label: string }[];
+  needed?: boolean; // a choice that cannot be left open
+  title?: boolean; // the heading of the page
+  under?: ReactNode; // what explains the value
   edits: boolean;
   save: (value: string) => Promise<unknown>;
 }
 
 // InPlace is a fact that is changed where it stands: a press makes a field of
-// it, Enter saves, Escape leaves it as it was. What was refused stays in the
-// field, with the reason under it.
-export function InPlace({ label, value, shown, kind = 'text', choices, edits, save }: Props) {
+// it, Enter saves and so does leaving it, Escape leaves it as it was. What shows
+// at once is read while it is saved; what was refused stands in the field again,
+// with the reason under it.
+export function InPlace({ label, value, shown, kind = 'text', choices, needed, title, under, edits, save }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string | null>(null);
-  const seen = useRef(save); // of what stood there when the field was opened: what others change meanwhile is not overwritten
+  // Of what stood there when the field was opened: what others change meanwhile is not overwritten.
+  const seen = useRef({ save, value });
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const keyed = useRef(false); // the field was left by a key: the keyboard stays here
+  const field = typed !== null && !(busy && value !== seen.current.value);
+  useUnsaved(typed !== null && typed.trim() !== value.trim());
+  useEffect(() => {
+    if (!field && keyed.current) button.current?.focus();
+  }, [field]);
 
-  const done = async (text: string) => {
+  const leave = () => {
+    setTyped(null);
+    setError(null);
+  };
+  const done = async (text: string, by: 'key' | 'blur') => {
     if (busy) return;
-    if (text.trim() === value.trim()) return leave();
+    keyed.current = by === 'key';
+    if (text.trim() === seen.current.value.trim()) return leave();
+    setTyped(text);
     setBusy(true);
     try {
-      await seen.current(text.trim());
+      await seen.current.save(text.trim());
       leave();
     } catch (err) {
       const problem = asProblem(err);
@@ -39,27 +58,29 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
     setBusy(false);
   };
   const open = () => {
-    seen.current = save;
+    seen.current = { save, value };
+    keyed.current = true;
     setTyped(value);
   };
-  const leave = () => {
-    setTyped(null);
-    setError(null);
-  };
 
-  if (typed === null) {
+  if (!field) {
     const text = shown ?? value;
+    const read = text || <span className="soft">{t('inplace.none')}</span>;
+    const change = t('inplace.change', { what: label });
+    const body = edits ? (
+      <button ref={button} type="button" className={classes.value} title={title ? change : undefined} aria-label={title ? undefined : [change, text].filter(Boolean).join(': ')} onClick={open}>
+        {read}
+      </button>
+    ) : (
+      read
+    );
+    if (title) return <h1 className={`${classes.title} h1`}>{body}</h1>;
     return (
       <div>
         <dt>{label}</dt>
         <dd>
-          {edits ? (
-            <button type="button" className={classes.value} aria-label={[t('inplace.change', { what: label }), text].filter(Boolean).join(': ')} onClick={open}>
-              {text || <span className="soft">{t('inplace.none')}</span>}
-            </button>
-          ) : (
-            text || <span className="soft">{t('inplace.none')}</span>
-          )}
+          {body}
+          {under}
         </dd>
       </div>
     );
@@ -67,13 +88,16 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
   const common = {
     label,
     error,
-    autoFocus: true,
+    autoFocus: keyed.current,
     disabled: busy,
     onKeyDown: (e: React.KeyboardEvent) => {
-      if (e.key === 'Escape') leave();
+      if (e.key === 'Escape') {
+        keyed.current = true;
+        leave();
+      }
       if (e.key === 'Enter' && (kind !== 'lines' || e.ctrlKey || e.metaKey) && kind !== 'tags' && kind !== 'choice') {
         e.preventDefault();
-        void done(typed);
+        void done(typed, 'key');
       }
     },
   };
@@ -84,11 +108,16 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
         data={choices ?? []}
         value={typed || null}
         placeholder={t('inplace.none')}
-        clearable
+        clearable={!needed}
+        allowDeselect={!needed}
         searchable
-        defaultDropdownOpened
-        onChange={(v) => void done(v ?? '')}
-        onBlur={() => !busy && !error && leave()}
+        defaultDropdownOpened={!error}
+        onChange={(v) => void done(v ?? '', 'key')}
+        onBlur={() => {
+          if (busy || error) return;
+          keyed.current = false;
+          leave();
+        }}
       />
     );
   if (kind === 'tags')
@@ -98,9 +127,9 @@ export function InPlace({ label, value, shown, kind = 'text', choices, edits, sa
         value={typed.split('\n').filter(Boolean)}
         maxTags={50}
         onChange={(v) => setTyped(v.join('\n'))}
-        onBlur={() => void done(typed)}
+        onBlur={() => void done(typed, 'blur')}
       />
     );
-  const text = { ...common, value: typed, onChange: (e: { currentTarget: { value: string } }) => setTyped(e.currentTarget.value), onBlur: () => void done(typed) };
+  const text = { ...common, value: typed, onChange: (e: { currentTarget: { value: string } }) => setTyped(e.currentTarget.value), onBlur: () => void done(typed, 'blur') };
   return kind === 'lines' ? <Textarea {...text} autosize minRows={2} maxRows={8} /> : <TextInput {...text} type={kind === 'date' ? 'date' : 'text'} maxLength={500} />;
 }

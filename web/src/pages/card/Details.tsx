@@ -1,77 +1,73 @@
 import { Button } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../../api/queries';
-import type { Card } from '../../api/types';
-import { TierMark, usePhone } from '../../parts/Caller';
-import { CallButton } from '../../parts/CallButton';
-import { Copy } from '../../parts/Copy';
+import type { Card, Tier } from '../../api/types';
+import { useAgentName, useAgents } from '../../parts/agents';
+import { TierMark } from '../../parts/Caller';
+import { InPlace } from '../../parts/InPlace';
 import { may } from '../../parts/may';
-import { useAgentName } from '../../parts/agents';
 import { Moment } from '../../parts/Moment';
 import classes from './Card.module.css';
+import { useCardSave } from './cardSave';
 import { Contacts } from './Contacts';
-import { EditCard } from './EditCard';
 import { MergeDialog } from './MergeDialog';
 import { More } from './More';
 import { TierGround } from './TierGround';
+import { Ways } from './Ways';
 
-// Details is who the customer is, to read and, on a press, to change.
+const tiers: Tier[] = ['normal', 'important', 'key'];
+
+// Details is who the customer is, each fact changed where it stands.
 export function Details({ card, title }: { card: Card; title: string }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
-  const [editing, setEditing] = useState(false);
   const [merging, setMerging] = useState(false);
-  const write = usePhone();
+  const agents = useAgents() ?? [];
   const agent = useAgentName();
+  const save = useCardSave(card);
+  const edits = may(me, 'cards.edit');
+  const assigns = edits && may(me, 'cards.assign');
 
-  if (editing) return <EditCard card={card} onDone={() => setEditing(false)} />;
   return (
     <>
-      <h1 className={`${classes.title} h1`}>{title}</h1>
+      <InPlace title label={t('card.name')} value={card.name} shown={title} edits={edits} save={(name) => save({ name }, t('card.name'))} />
       <TierMark tier={card.tier_now?.tier ?? card.tier} />
       <dl className={classes.facts}>
-        <div>
-          <dt>{t('card.phones')}</dt>
-          {card.phones.length === 0 ? <dd className="soft">{t('card.no_phones')}</dd> : null}
-          {card.phones.map((p) => (
-            <dd key={p} className={`${classes.phone} num`}>
-              {write(p)} <CallButton number={p} /> <Copy value={p} what={write(p)} />
-            </dd>
-          ))}
-        </div>
-        <div>
-          <dt>{t('card.owner')}</dt>
-          <dd>{card.owner_id ? agent(card.owner_id) : <span className="soft">{t('card.nobody')}</span>}</dd>
-        </div>
-        <div>
-          <dt>{t('card.tier')}</dt>
-          <dd>{t(`tier.${card.tier_now?.tier ?? card.tier}`)}</dd>
-          <TierGround card={card} />
-        </div>
-        <div>
-          <dt>{t('card.since')}</dt>
-          <dd>
-            <Moment at={card.created_at} />
-          </dd>
-        </div>
+        <Ways card={card} kind="numbers" edits={edits} />
+        {edits || card.mails?.length ? <Ways card={card} kind="mails" edits={edits} /> : null}
+        <InPlace
+          label={t('card.owner')}
+          kind="choice"
+          value={card.owner_id ?? ''}
+          shown={card.owner_id ? agent(card.owner_id) : t('card.nobody')}
+          choices={agents.map((a) => ({ value: a.id, label: a.name }))}
+          edits={assigns}
+          save={(owner_id) => save({ owner_id }, t('card.owner'))}
+        />
+        <InPlace
+          label={t('card.tier')}
+          kind="choice"
+          needed
+          value={card.tier}
+          shown={t(`tier.${card.tier_now?.tier ?? card.tier}`)}
+          under={<TierGround card={card} />}
+          choices={tiers.map((x) => ({ value: x, label: t(`tier.${x}`) }))}
+          edits={assigns}
+          save={(tier) => save({ tier: tier as Tier }, t('card.tier'))}
+        />
       </dl>
       <More card={card} />
       <Contacts card={card} />
-      <div className="row wrap">
-      {may(me, 'cards.edit') ? (
-        <Button mt={16} variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
-          {t('card.edit')}
-        </Button>
-      ) : null}
+      <p className={`${classes.since} soft small`}>
+        {t('card.since')} <Moment at={card.created_at} />
+      </p>
       {may(me, 'cards.merge') && card.kind === 'customer' ? (
-        <Button mt={16} variant="subtle" onClick={() => setMerging(true)}>
+        <Button mt={8} ml={-10} variant="subtle" size="compact-md" onClick={() => setMerging(true)}>
           {t('merge.open')}
         </Button>
       ) : null}
-      </div>
       {merging ? <MergeDialog card={card} onClose={() => setMerging(false)} /> : null}
     </>
   );

@@ -2,20 +2,21 @@ import { SegmentedControl, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeCard, fieldsQuery } from '../../api/cards';
+import { fieldsQuery } from '../../api/cards';
 import { meQuery } from '../../api/queries';
-import type { Card, CardChange, Field } from '../../api/types';
+import type { Card, Field } from '../../api/types';
 import { InPlace } from '../../parts/InPlace';
 import { may } from '../../parts/may';
 import { failed } from '../../parts/notices';
 import { labelOf } from '../../words/labels';
 import { fromInput, money, toInput } from '../../words/money';
 import classes from './Card.module.css';
+import { type CardSave, useCardSave } from './cardSave';
 
 const consents = ['recording', 'marketing'] as const;
 const languages = ['hu', 'en', 'ru', 'de', 'sk', 'ro', 'uk'];
 
-// More is what a card holds besides name, numbers, owner and tier, each changed
+// More is what a card holds besides name, numbers, mails, owner and tier, each changed
 // where it stands. What is empty is hidden until it is asked for.
 export function More({ card }: { card: Card }) {
   const { t, i18n } = useTranslation();
@@ -23,10 +24,9 @@ export function More({ card }: { card: Card }) {
   const { data: fields } = useQuery(fieldsQuery);
   const [all, setAll] = useState(false);
   const edits = may(me, 'cards.edit');
-  const save = (body: CardChange) => changeCard(card, body);
+  const save = useCardSave(card);
   const tongue = (code: string) => new Intl.DisplayNames([i18n.language], { type: 'language' }).of(code) ?? code;
   const has = (filled: boolean) => all || filled;
-  const mails = card.mails ?? [];
 
   return (
     <>
@@ -42,16 +42,7 @@ export function More({ card }: { card: Card }) {
               { value: 'company', label: t('more.company') },
             ]}
             edits={edits}
-            save={(v) => save({ form: v as 'person' | 'company' | '' })}
-          />
-        ) : null}
-        {has(mails.length > 0) ? (
-          <InPlace
-            label={t('more.mails')}
-            kind="tags"
-            value={mails.map((m) => m.mail).join('\n')}
-            edits={edits}
-            save={(v) => save({ mails: v.split('\n').filter(Boolean).map((mail) => mails.find((m) => m.mail === mail.toLowerCase()) ?? { mail }) })}
+            save={(v) => save({ form: v as 'person' | 'company' | '' }, t('more.form'))}
           />
         ) : null}
         {has(card.tags.length > 0) ? (
@@ -61,7 +52,7 @@ export function More({ card }: { card: Card }) {
             value={card.tags.join('\n')}
             shown={card.tags.join(', ')}
             edits={edits}
-            save={(v) => save({ tags: v.split('\n').filter(Boolean) })}
+            save={(v) => save({ tags: v.split('\n').filter(Boolean) }, t('more.tags'))}
           />
         ) : null}
         {has(card.addresses.length > 0) ? (
@@ -71,7 +62,7 @@ export function More({ card }: { card: Card }) {
             value={card.addresses[0]?.text ?? ''}
             shown={card.addresses.map((a) => (a.label ? `${a.label}: ${a.text}` : a.text)).join('\n\n')}
             edits={edits}
-            save={(v) => save({ addresses: [...(v ? [{ ...card.addresses[0], text: v }] : []), ...card.addresses.slice(1)] })}
+            save={(v) => save({ addresses: [...(v ? [{ ...card.addresses[0], text: v }] : []), ...card.addresses.slice(1)] }, t('more.address'))}
           />
         ) : null}
         {has(!!card.language) ? (
@@ -82,7 +73,7 @@ export function More({ card }: { card: Card }) {
             shown={card.language ? tongue(card.language) : ''}
             choices={[...new Set([...languages, ...(card.language ? [card.language] : [])])].map((l) => ({ value: l, label: tongue(l) }))}
             edits={edits}
-            save={(v) => save({ language: v })}
+            save={(v) => save({ language: v }, t('more.language'))}
           />
         ) : null}
         {has(!!card.time_zone) ? (
@@ -92,7 +83,7 @@ export function More({ card }: { card: Card }) {
             value={card.time_zone ?? ''}
             choices={Intl.supportedValuesOf('timeZone').map((z) => ({ value: z, label: z }))}
             edits={edits}
-            save={(v) => save({ time_zone: v })}
+            save={(v) => save({ time_zone: v }, t('more.zone'))}
           />
         ) : null}
         {fields?.items.map((f) => (has(!!card.fields[f.key] || !!f.required) ? <OwnField key={f.key} field={f} card={card} edits={edits} save={save} /> : null))}
@@ -110,7 +101,7 @@ export function More({ card }: { card: Card }) {
                   aria-labelledby={`consent-${key}`}
                   value={said ? (said.given ? 'yes' : 'no') : 'unknown'}
                   data={(['yes', 'no', 'unknown'] as const).map((v) => ({ value: v, label: t(`more.${v}`) }))}
-                  onChange={(v) => void save({ consents: { [key]: v === 'unknown' ? null : v === 'yes' } }).catch((err: unknown) => failed(err, t))}
+                  onChange={(v) => void save({ consents: { [key]: v === 'unknown' ? null : v === 'yes' } }, t(`more.${key}`)).catch((err: unknown) => failed(err, t))}
                 />
               </dd>
             </div>
@@ -126,7 +117,7 @@ interface OwnProps {
   field: Field;
   card: Card;
   edits: boolean;
-  save: (body: CardChange) => Promise<unknown>;
+  save: CardSave;
 }
 
 // OwnField is a field of the company's own, typed as its kind is.
@@ -134,8 +125,8 @@ function OwnField({ field, card, edits, save }: OwnProps) {
   const { t, i18n } = useTranslation();
   const raw = card.fields[field.key] ?? '';
   const [amount = '', currency = 'HUF'] = raw.split(' ');
-  const put = (value: string) => save({ fields: { [field.key]: value || null } });
   const label = labelOf(field.labels, i18n.language, field.key);
+  const put = (value: string) => save({ fields: { [field.key]: value || null } }, label);
   switch (field.kind) {
     case 'choice':
       return <InPlace label={label} kind="choice" value={raw} choices={(field.choices ?? []).map((c) => ({ value: c, label: c }))} edits={edits} save={put} />;

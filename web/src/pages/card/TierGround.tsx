@@ -12,8 +12,8 @@ export function TierGround({ card }: { card: Card }) {
   const { tag, days } = now.rule;
   const sum = money(now.sum ?? 0, now.currency ?? '', i18n.language);
   return (
-    <dd className="soft small">
+    <div className="soft small">
       {tag ? t('growth.ground_tag', { tag: plain(tag) }) : days ? t('growth.ground_days', { sum, count: days }) : t('growth.ground_ever', { sum })}
-    </dd>
+    </div>
   );
 }

@@ -1,0 +1,66 @@
+// Promises about the card: what is changed where it stands.
+import { until, want } from './house.mjs';
+
+// opened is a card of its own, and the page on which it stands.
+async function opened(h, body = {}, how = {}) {
+  const card = await h.ask('POST', '/cards', { name: `Carded ${h.mark}`, allow_duplicate: true, ...body });
+  const page = await h.page(how);
+  await page.goto(`/cards/${card.id}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return { page, now: () => h.ask('GET', `/cards/${card.id}`), card };
+}
+
+const tail = () => String(1_000_000 + Math.floor(Math.random() * 8_999_999));
+
+export const cardPromises = {
+  'a name is changed where it stands, shows before it is saved, and is taken back by one press': async (h) => {
+    const { page, now, card } = await opened(h);
+    const heading = page.getByRole('heading', { level: 1 });
+    await heading.getByRole('button').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Not this one');
+    await page.keyboard.press('Escape');
+    await heading.getByText(card.name).waitFor();
+    let go;
+    const held = new Promise((done) => (go = done));
+    await page.route(`**/api/v1/cards/${card.id}`, async (route) => {
+      if (route.request().method() === 'PATCH') await held;
+      await route.continue();
+    });
+    await heading.getByRole('button').press('Enter');
+    await page.getByRole('textbox', { name: 'Name' }).fill(`Renamed ${h.mark}`);
+    await page.keyboard.press('Enter');
+    await heading.getByText(`Renamed ${h.mark}`).waitFor(); // the server has not answered yet
+    want((await now()).name, card.name, 'the name that is kept');
+    go();
+    await until(async () => (await now()).name === `Renamed ${h.mark}`, 'the name saved');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(async () => (await now()).name === card.name, 'the name as it was');
+    await heading.getByText(card.name).waitFor();
+  },
+
+  'a number is added, made the main one and removed where it stands, and a wrong one stays in its field': async (h) => {
+    const [a, b] = [tail(), tail()];
+    const { page, now } = await opened(h, { phones: [`+3630${a}`] });
+    await page.getByRole('button', { name: 'Add number' }).click();
+    const field = page.getByRole('textbox', { name: 'Number' });
+    await field.fill('12');
+    await field.press('Enter');
+    await until(async () => (await field.getAttribute('aria-invalid')) === 'true', 'the refusal beside the number');
+    want(await field.inputValue(), '12', 'what was typed');
+    await field.fill(`+36 70 ${b}`);
+    await page.getByRole('textbox', { name: 'What it is' }).fill('mobile');
+    await page.keyboard.press('Enter');
+    await until(async () => (await now()).phones.length === 2, 'the number added');
+    want((await now()).numbers[1].label, 'mobile', 'what it is');
+    const menu = page.getByRole('button', { name: /^Actions for .*70/ });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Make it the main one' }).click();
+    await until(async () => (await now()).phones[0] === `+3670${b}`, 'the number first');
+    await page.getByText(/^main · mobile/).waitFor();
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await until(async () => (await now()).phones.join() === `+3630${a}`, 'the number gone');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await until(async () => (await now()).phones.length === 2, 'the number back');
+  },
+};
