@@ -63,4 +63,24 @@ export const cardPromises = {
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await until(async () => (await now()).phones.length === 2, 'the number back');
   },
+
+  'changes that follow each other are one line, which opens; what is shown of the story survives a reload': async (h) => {
+    const { page, card } = await opened(h);
+    for (const language of ['hu', 'en', 'ru']) await h.ask('PATCH', `/cards/${card.id}`, { language }, { 'If-Match': '*' });
+    await h.ask('POST', `/cards/${card.id}/notes`, { text: `Told ${h.mark}` });
+    const folded = page.getByRole('button', { name: /changed 3 things/ });
+    const change = page.getByText('Language: none → hu');
+    await folded.waitFor();
+    await page.getByText(`Told ${h.mark}`).waitFor();
+    want(await change.count(), 0, 'changes before the press');
+    await folded.click();
+    await change.waitFor();
+    await page.locator('input[type=file]').first().setInputFiles({ name: 'offer.txt', mimeType: 'text/plain', buffer: Buffer.from(`Offer ${h.mark}`) });
+    await page.getByRole('group', { name: 'What is shown' }).getByRole('button', { name: 'Files' }).click();
+    await page.getByText('File added: offer').waitFor();
+    want(await page.getByText(`Told ${h.mark}`).count(), 0, 'notes among the files');
+    await page.reload();
+    await page.getByText('File added: offer').waitFor();
+    want(await page.getByRole('button', { name: 'Files', pressed: true }).count(), 1, 'the view after a reload');
+  },
 };

@@ -120,12 +120,13 @@ export const cardQuery = (id: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}', { params: { path: { id } }, signal })),
   });
 
-export const timelineQuery = (id: string) =>
+// timelineQuery is the story of a card; of only some kinds, where they are named.
+export const timelineQuery = (id: string, kind?: string) =>
   infiniteQueryOptions({
-    queryKey: ['cards', 'timeline', id],
+    queryKey: ['cards', 'timeline', id, ...(kind ? [kind] : [])],
     queryFn: ({ pageParam, signal }) =>
       answerOf(
-        api.GET('/cards/{id}/timeline', { params: { path: { id }, query: { limit: 30, cursor: pageParam } }, signal }),
+        api.GET('/cards/{id}/timeline', { params: { path: { id }, query: { kind, limit: 30, cursor: pageParam } }, signal }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,

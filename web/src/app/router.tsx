@@ -13,6 +13,7 @@ import { agentsQuery, meQuery, queries } from '../api/queries';
 import type { Disposition, Tier } from '../api/types';
 import { leftFirstSteps } from '../pages/start/dismissed';
 import { may } from '../parts/may';
+import { type StoryView, storyViews } from '../words/story';
 import { Failed, NotFound } from './Failed';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
@@ -152,6 +153,10 @@ const cards = createRoute({
 const card = createRoute({
   getParentRoute: () => inside,
   path: '/cards/$id',
+  validateSearch: (s: Record<string, unknown>): { show?: StoryView } => {
+    const show = storyViews.find((v) => v === s.show);
+    return show && show !== 'all' ? { show } : {};
+  },
   component: lazyRouteComponent(() => import('../pages/Card'), 'CardPage'),
 });
 
