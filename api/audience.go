@@ -1,6 +1,9 @@
 package api
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/centrifugal/centrifuge"
 
 	"vonal/crm"
@@ -32,11 +35,18 @@ func channelsOf(v crm.Viewer) []string {
 	return []string{}
 }
 
+// heard are the permissions under which something is told that was changed.
+var heard = func() []crm.Permission {
+	all := append(slices.Collect(maps.Values(kinds)), crm.PressAgents)
+	slices.Sort(all)
+	return slices.Compact(all)
+}()
+
 // audience is the filter of what a viewer gets. A client cannot change it.
 func audience(v crm.Viewer) *centrifuge.FilterNode {
 	nodes := []*centrifuge.FilterNode{callsFor(v), allOf(oneOf(tagFor, forUser), oneOf(tagAgent, string(v.User)))}
 	whole, part := []string{}, []string{}
-	for _, p := range []crm.Permission{crm.SeeCards, crm.SeeDeals, crm.SeeTasks, crm.SeeFiles} {
+	for _, p := range heard {
 		switch v.Scope(p) {
 		case crm.ScopeAll:
 			whole = append(whole, string(p))

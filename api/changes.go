@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"vonal/crm"
+	"vonal/routing"
 )
 
 // kinds are the things of which pages hear that one was changed, by the first
@@ -66,6 +67,12 @@ type thing struct {
 // DutiesChanged tells the pages that a call has opened or closed a duty, or that
 // one has become late.
 func (r *Realtime) DutiesChanged() { r.changed("duties", "", crm.SeeCards) }
+
+// PhonesChanged tells the pages that a phone of an agent, or any phone where none
+// is named, can be reached or cannot.
+func (r *Realtime) PhonesChanged(agent routing.AgentID) {
+	r.changed("phones", string(agent), crm.PressAgents)
+}
 
 // TasksChanged tells the pages that follow-ups were raised.
 func (r *Realtime) TasksChanged() {

@@ -5,6 +5,7 @@ import (
 
 	"vonal/api"
 	"vonal/crm"
+	"vonal/routing"
 )
 
 func TestAChangedCardIsToldToThePagesThatMaySeeIt(t *testing.T) {
@@ -21,6 +22,27 @@ func TestAChangedCardIsToldToThePagesThatMaySeeIt(t *testing.T) {
 		if e := l.next(); e.Type != "changed" || *e.Kind != "cards" || e.ID == nil || *e.ID != c.ID {
 			t.Errorf("%+v", e)
 		}
+	}
+}
+
+func TestWhoMaySeeAgentsHearsOfAnAbsence(t *testing.T) {
+	h := open(t)
+	l := h.subscribe(agent)
+	want[api.Absence](h, head, "POST", "/absences", `{"agent_id":"`+string(h.anna.ID)+`","from":"2030-01-01","to":"2030-01-02"}`, 201)
+	if e := l.next(); *e.Kind != "absences" {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestAPhoneThatCanBeReachedIsToldToThePagesThatShowIt(t *testing.T) {
+	h := open(t)
+	own, lead := h.subscribe(agent), h.subscribe(admin)
+	h.realtime.PhonesChanged(routing.AgentID(h.anna.ID))
+	if e := lead.next(); *e.Kind != "phones" || e.ID == nil || *e.ID != string(h.anna.ID) {
+		t.Errorf("%+v", e)
+	}
+	if e := own.next(); *e.Kind != "phones" || e.ID != nil {
+		t.Errorf("%+v", e)
 	}
 }
 

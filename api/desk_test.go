@@ -110,8 +110,8 @@ func (d *scriptedDesk) InstallPhone(_ context.Context, a crm.Agent, _ crm.Phone)
 	d.phones[a.ID] = a
 }
 
-// PhoneUp: every phone can be reached.
-func (d *scriptedDesk) PhoneUp(string) bool { return true }
+// PhoneUp: every phone can be reached, and could since a moment.
+func (d *scriptedDesk) PhoneUp(string) (bool, time.Time) { return true, aMoment }
 
 func (d *scriptedDesk) Dismiss(_ context.Context, id routing.AgentID) error {
 	d.mu.Lock()

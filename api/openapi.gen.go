@@ -3934,6 +3934,9 @@ type Phone struct {
 
 	// Up Asterisk can reach it; true for an outside phone
 	Up bool `json:"up"`
+
+	// UpSince Since when, where that was seen; null while it cannot be reached, for an outside phone and for one that was there before Vonal looked
+	UpSince *time.Time `json:"up_since"`
 }
 
 // PhoneChange defines model for PhoneChange.

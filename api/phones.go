@@ -125,8 +125,12 @@ func (h handlers) equipped(c echo.Context, status int, p crm.Phone, renewed bool
 }
 
 func (h handlers) phoneView(p crm.Phone) Phone {
-	return Phone{ID: string(p.ID), Name: p.Name, Outside: p.Number != "", Address: cmp.Or(p.Endpoint, string(p.Number)),
-		RingMs: p.Ring.Milliseconds(), Up: p.Number != "" || h.cfg.Desk.PhoneUp(p.Endpoint)}
+	view := Phone{ID: string(p.ID), Name: p.Name, Outside: p.Number != "", Address: cmp.Or(p.Endpoint, string(p.Number)), RingMs: p.Ring.Milliseconds(), Up: true}
+	if !view.Outside {
+		up, since := h.cfg.Desk.PhoneUp(p.Endpoint)
+		view.Up, view.UpSince = up, moment(since)
+	}
+	return view
 }
 
 func (h handlers) account(p crm.Phone) *SIPAccount {

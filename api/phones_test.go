@@ -10,7 +10,7 @@ func TestAnAgentHasSeveralPhones(t *testing.T) {
 	h := open(t)
 	path := "/agents/" + string(h.anna.ID) + "/phones"
 	first := want[api.PhoneList](h, agent, "GET", path, "", 200)
-	if len(first.Items) != 1 || first.Items[0].Outside || !first.Items[0].Up || first.Items[0].SIP != nil {
+	if len(first.Items) != 1 || first.Items[0].Outside || !first.Items[0].Up || !first.Items[0].UpSince.Equal(aMoment) || first.Items[0].SIP != nil {
 		t.Fatalf("%+v", first.Items)
 	}
 	soft := want[api.Phone](h, admin, "POST", path, `{"name":"Laptop","ring_ms":8000}`, 201)
@@ -18,7 +18,7 @@ func TestAnAgentHasSeveralPhones(t *testing.T) {
 		t.Fatalf("no way to register: %+v", soft)
 	}
 	mobile := want[api.Phone](h, admin, "POST", path, `{"number":"+36 20 123 4567"}`, 201)
-	if !mobile.Outside || mobile.Address != "+36201234567" || mobile.SIP != nil {
+	if !mobile.Outside || mobile.UpSince != nil || mobile.Address != "+36201234567" || mobile.SIP != nil {
 		t.Errorf("%+v", mobile)
 	}
 	changed := want[api.Phone](h, admin, "PATCH", path+"/"+mobile.ID, `{"name":"Mobile","number":"+36309999999","ring_ms":15000}`, 200)

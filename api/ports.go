@@ -28,8 +28,9 @@ type Desk interface {
 	Regroup(ctx context.Context) error
 	// InstallPhone makes a phone that registers here, or gives it a new secret.
 	InstallPhone(ctx context.Context, a crm.Agent, p crm.Phone)
-	// PhoneUp reports whether Asterisk can reach a phone that registers here.
-	PhoneUp(endpoint string) bool
+	// PhoneUp reports whether Asterisk can reach a phone that registers here, and
+	// since when where that is known.
+	PhoneUp(endpoint string) (up bool, since time.Time)
 	// Employ makes the phones and puts the agent on shift.
 	Employ(ctx context.Context, a crm.Agent) error
 	// Dismiss ends the shift; the phone goes after a call under way.

@@ -17,6 +17,7 @@ import (
 type screens interface {
 	AgentChanged(routing.Agent)
 	AgentGone(routing.AgentID)
+	PhonesChanged(routing.AgentID)
 	CallChanged(routing.Call)
 	CallGone(routing.CallID)
 }
@@ -62,6 +63,9 @@ func (j *journal) AgentChanged(before, after routing.Agent, ev routing.AgentEven
 
 // AgentSeen shows an agent.
 func (j *journal) AgentSeen(a routing.Agent) { j.screens.AgentChanged(a) }
+
+// PhonesSeen has the screens look at the phones of an agent, or of all.
+func (j *journal) PhonesSeen(id routing.AgentID) { j.screens.PhonesChanged(id) }
 
 // AgentGone takes an agent off the screens.
 func (j *journal) AgentGone(id routing.AgentID) { j.screens.AgentGone(id) }

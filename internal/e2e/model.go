@@ -123,6 +123,7 @@ type PhoneView struct {
 	Address string     `json:"address"`
 	RingMs  int64      `json:"ring_ms"`
 	Up      bool       `json:"up"`
+	UpSince *time.Time `json:"up_since"`
 	SIP     SIPAccount `json:"sip"`
 }
 

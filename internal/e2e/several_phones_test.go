@@ -139,6 +139,9 @@ func agentIsReachedWhileOnePhoneIs(t *testing.T, v *e2e.Vonal) {
 	laptop := anna.Another(t, sipphone.Answers(0), nil)
 	within(t, "the desk phone unregisters", anna.Phone.Unregister)
 	eventually(t, patience, func() bool { return !anna.Phones(t)[0].Up }, "the desk phone is known to be away")
+	if gone, here := anna.Phones(t)[0].UpSince, laptop.Now(t).UpSince; gone != nil || here == nil || time.Since(*here) > time.Minute {
+		t.Errorf("the desk phone has been there since %v, the laptop since %v", gone, here)
+	}
 	if now := anna.Now(t); now.State != "available" || !now.PhoneUp {
 		t.Errorf("Anna is %s with her laptop at hand", now.State)
 	}

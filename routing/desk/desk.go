@@ -44,6 +44,7 @@ type Desk struct {
 	timers map[routing.AgentID]func() bool
 	left   map[routing.AgentID]bool // dismissed, phone to be removed after the call
 	up     map[string]bool          // phones that Asterisk can reach, by endpoint
+	came   map[string]time.Time     // of those: since when, where that was seen
 
 	early []func(context.Context) // what was spawned before Run
 	begin func(func(context.Context))
@@ -73,6 +74,7 @@ func New(c Config) *Desk {
 		timers: map[routing.AgentID]func() bool{},
 		left:   map[routing.AgentID]bool{},
 		up:     map[string]bool{},
+		came:   map[string]time.Time{},
 		doubt:  make(chan struct{}, 1),
 
 		members: make(chan struct{}, 1),

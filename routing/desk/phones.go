@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"vonal/routing"
 )
@@ -55,25 +56,31 @@ func (d *Desk) bestPhone(a routing.Agent) string {
 	return ""
 }
 
-// PhoneUp reports whether Asterisk can reach the phone at endpoint.
-func (d *Desk) PhoneUp(endpoint string) bool {
+// PhoneUp reports whether Asterisk can reach the phone at endpoint, and since
+// when: zero where it could before this desk looked.
+func (d *Desk) PhoneUp(endpoint string) (up bool, since time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.up[endpoint]
+	return d.up[endpoint], d.came[endpoint]
 }
 
 // PhoneIs tells that the phone at endpoint can be reached, or cannot.
 func (d *Desk) PhoneIs(ctx context.Context, endpoint string, up bool) {
 	d.mu.Lock()
-	if up {
-		d.up[endpoint] = true
-	} else {
+	switch {
+	case !up:
 		delete(d.up, endpoint)
+		delete(d.came, endpoint)
+	case !d.up[endpoint]:
+		d.up[endpoint], d.came[endpoint] = true, d.now()
 	}
 	id := d.withPhone(endpoint)
 	a := d.agents[id]
 	other := !up && reachable(a.Phones, d.up)
 	d.mu.Unlock()
+	if id != "" {
+		d.Watch.PhonesSeen(id)
+	}
 	switch {
 	case id == "":
 	case other: // the agent can be rung all the same

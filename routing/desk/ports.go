@@ -196,6 +196,9 @@ type Watcher interface {
 	AgentChanged(before, after routing.Agent, ev routing.AgentEvent)
 	// AgentSeen comes for changes by any desk, in order.
 	AgentSeen(a routing.Agent)
+	// PhonesSeen comes when a phone of the agent, or any phone where none is named,
+	// can be reached or cannot.
+	PhonesSeen(id routing.AgentID)
 	// AgentGone comes when an agent has been dismissed and their phone removed.
 	AgentGone(id routing.AgentID)
 	// CallChanged comes after every fact that changed a call of this desk.

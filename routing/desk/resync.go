@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"time"
 
 	"vonal/internal/fault"
 	"vonal/routing"
@@ -167,7 +169,9 @@ func (f Found) lastLeg() (last routing.LegNo, ok bool) {
 func (d *Desk) resyncPhones(ctx context.Context, agents []routing.Agent, staff []Employee, found Snapshot) {
 	d.mu.Lock()
 	d.up = found.PhonesUp
+	maps.DeleteFunc(d.came, func(endpoint string, _ time.Time) bool { return !d.up[endpoint] })
 	d.mu.Unlock()
+	d.Watch.PhonesSeen("")
 	d.regroup(ctx, agents, staff)
 	known := map[routing.AgentID]bool{}
 	for _, a := range agents {

@@ -34,14 +34,48 @@ export async function busyHour(page) {
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
 }
 
+// notingRefusals has the page remember what its content policy refuses.
+const notingRefusals = (page) =>
+  page.addInitScript(() => {
+    window.refused = [];
+    document.addEventListener('securitypolicyviolation', (e) => window.refused.push(e.violatedDirective));
+  });
+
+const wantNoRefusals = async (page) => want((await page.evaluate(() => window.refused)).join(), '', 'what the content policy refused');
+
 export const deskPromises = {
+  'a phone that registers lights up where it is shown, with since when': async (h) => {
+    const { page, publish, own } = await atThePhone(h);
+    let since = null;
+    const phone = { id: 'p1', name: '', outside: false, address: 'agent-1', ring_ms: 0 };
+    await page.route(/\/api\/v1\/agents\/[^/]+\/phones$/, (route) => route.fulfill({ json: { items: [{ ...phone, up: since !== null, up_since: since }] } }));
+    await page.goto('/day');
+    const phones = page.getByRole('region', { name: 'Your phones' });
+    await phones.getByText('Not connected').waitFor();
+    since = new Date().toISOString();
+    await publish({ type: 'changed', kind: 'phones', id: own.id });
+    await phones.getByText('Connected since').waitFor();
+  },
+
+  'a new agent gets a code to show to a smartphone beside what to type, once': async (h) => {
+    const page = await h.page();
+    await notingRefusals(page);
+    await page.goto('/agents');
+    await page.getByRole('button', { name: 'New agent' }).click();
+    await page.getByLabel('Name', { exact: true }).fill(`Code ${h.mark}`);
+    const answered = page.waitForResponse((r) => r.url().endsWith('/api/v1/agents') && r.request().method() === 'POST');
+    await page.getByRole('button', { name: 'Make agent' }).click();
+    h.made.push((await (await answered).json()).id);
+    await page.getByRole('img', { name: 'Code with the account' }).waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('img', { name: 'Code with the account' }).waitFor({ state: 'detached' });
+    await wantNoRefusals(page);
+  },
+
   'the last hour is a plot and a table, reckoned anew when a call is answered, and no style is refused': async (h) => {
     const { page, publish, call } = await atThePhone(h);
     const complaints = watch(page);
-    await page.addInitScript(() => {
-      window.refusedStyles = [];
-      document.addEventListener('securitypolicyviolation', (e) => window.refusedStyles.push(e.violatedDirective));
-    });
+    await notingRefusals(page);
     let answered = 7;
     const told = () => hour({ 30: { answered, in_time: answered - 1, wait_median_ms: 6_000, wait_longest_ms: 34_000 }, 12: { missed: 2, gave_up_soon: 1 } });
     await page.route(/\/api\/v1\/desk\/last-hour$/, (route) => route.fulfill({ json: told() }));
@@ -58,7 +92,7 @@ export const deskPromises = {
     answered = 8;
     await publish({ type: 'call', call: { ...call, state: 'talking', answered_at: new Date().toISOString() } });
     await until(async () => (await rows.first().locator('td').first().textContent()) === '8', 'the hour with the answer');
-    want((await page.evaluate(() => window.refusedStyles)).join(), '', 'what the content policy refused');
+    await wantNoRefusals(page);
     want(complaints.join(), '', 'what the browser complains about');
   },
 };

@@ -8,13 +8,12 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 export type Phone = Schemas['Phone'];
 
-// phonesQuery is asked again and again while it is looked at: that a phone has
-// registered is what one waits for.
+// phonesQuery is asked again when a phone comes or goes, of which the pages are
+// told.
 export const phonesQuery = (agent: string) =>
   queryOptions({
     queryKey: ['phones', agent],
     queryFn: ({ signal }) => answerOf(api.GET('/agents/{id}/phones', { params: { path: { id: agent } }, signal })),
-    refetchInterval: 2_000,
   });
 
 const again = (agent: string) => queries.invalidateQueries({ queryKey: ['phones', agent] });

@@ -3959,6 +3959,11 @@ export interface components {
             ring_ms: number;
             /** @description Asterisk can reach it; true for an outside phone */
             up: boolean;
+            /**
+             * Format: date-time
+             * @description Since when, where that was seen; null while it cannot be reached, for an outside phone and for one that was there before Vonal looked
+             */
+            up_since: string | null;
             /** @description Only in the answers that give the phone a password */
             sip?: components["schemas"]["SipAccount"];
         };

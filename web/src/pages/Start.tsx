@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconDeviceLandlinePhone, IconPhoneOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -14,6 +15,8 @@ import { NewAgent } from './agents/NewAgent';
 import { leaveFirstSteps } from './start/dismissed';
 import classes from './start/Start.module.css';
 import { Step } from './start/Step';
+
+const SHOWN = 6; // agents with their phones
 
 // Start is what a new company does before its first call, each step with a
 // check that is live.
@@ -55,6 +58,14 @@ export function Start() {
       <ol className={classes.steps}>
         <Step {...at('company')} state={t('start.country', { country })} />
         <Step {...at('agents')} state={t('start.phones', { up, count: agents.length })}>
+          <ul className={classes.phones}>
+            {agents.slice(0, SHOWN).map((a) => (
+              <li key={a.id} className="cut" data-up={a.phone_up || undefined}>
+                {a.phone_up ? <IconDeviceLandlinePhone size={16} aria-hidden /> : <IconPhoneOff size={16} aria-hidden />}
+                {a.name} <span className="soft small">{t(a.phone_up ? 'agents.phone_up' : 'agents.phone_down')}</span>
+              </li>
+            ))}
+          </ul>
           <Button variant={next === 'agents' && agents.length === 0 ? 'filled' : 'default'} size="compact-md" onClick={() => setMaking(true)}>
             {t('agents.new')}
           </Button>

@@ -2,6 +2,8 @@ import { IconDeviceLandlinePhone, IconDeviceMobile, IconPhoneOff } from '@tabler
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Phone } from '../api/phones';
+import { serverNow } from '../live/clock';
+import { moment } from '../words/format';
 import classes from './parts.module.css';
 
 // phoneName is what a phone is called.
@@ -10,7 +12,7 @@ export const phoneName = (p: Phone, t: TFunction) => p.name || t(p.outside ? 'ph
 // PhoneMark is a phone in a line: what it is called, how it is reached, how long
 // it rings, and whether it can be reached now.
 export function PhoneMark({ phone }: { phone: Phone }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const Icon = phone.outside ? IconDeviceMobile : phone.up ? IconDeviceLandlinePhone : IconPhoneOff;
   const rings = phone.ring_ms ? t('phones.rings', { count: phone.ring_ms / 1000 }) : t(phone.outside ? 'phones.rings_outside' : 'phones.rings_policy');
   return (
@@ -20,7 +22,7 @@ export function PhoneMark({ phone }: { phone: Phone }) {
         <span className={classes.phoneName}>{phoneName(phone, t)}</span>
         <span className="soft small"> {phone.address}</span>
         <span className="soft small cut">
-          {phone.outside ? t('phones.last') : t(phone.up ? 'agents.phone_up' : 'agents.phone_down')} · {rings}
+          {phone.outside ? t('phones.last') : phone.up_since ? t('phones.up_since', { time: moment(phone.up_since, serverNow(), i18n.language) }) : t(phone.up ? 'agents.phone_up' : 'agents.phone_down')} · {rings}
         </span>
       </span>
     </span>

@@ -36,7 +36,7 @@ export function NewAgent({ opened, onClose, agents }: Props) {
       closeButtonProps={{ 'aria-label': t('agents.cancel') }}
     >
       {made?.sip ? (
-        <Registration sip={made.sip} extension={made.extension} up={agents.some((a) => a.id === made.id && a.phone_up)} onDone={close} />
+        <Registration sip={made.sip} name={made.name} extension={made.extension} up={agents.some((a) => a.id === made.id && a.phone_up)} onDone={close} />
       ) : (
         <Form agents={agents} onMade={setMade} onCancel={close} />
       )}

@@ -40,7 +40,7 @@ export function Phones({ agent, onClose }: { agent: Agent; onClose: () => void }
       closeButtonProps={{ 'aria-label': t('problem.close') }}
     >
       {typed?.sip ? (
-        <Registration sip={typed.sip} extension={agent.extension} up={phones.some((p) => p.id === typed.id && p.up)} onDone={back} />
+        <Registration sip={typed.sip} name={agent.name} extension={agent.extension} up={phones.some((p) => p.id === typed.id && p.up)} onDone={back} />
       ) : form ? (
         <PhoneForm agent={agent.id} phone={form} onDone={(made) => setStep(made?.sip ? { typed: made } : null)} />
       ) : sure ? (

@@ -1,20 +1,25 @@
 import { Button, CopyButton, Loader } from '@mantine/core';
 import { IconCircleCheckFilled } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { components } from '../../api/schema';
+import type { SipAccount } from '../../api/types';
 import { Copy } from '../../parts/Copy';
+import { grandstream } from '../../words/provision';
 import classes from './Agents.module.css';
 
+const Code = lazy(async () => ({ default: (await import('./Code')).Code }));
+
 interface Props {
-  sip: components['schemas']['SipAccount'];
+  sip: SipAccount;
+  name: string;
   extension: string;
   up: boolean;
   onDone: () => void;
 }
 
-// Registration is what to type into a phone, and a tick that lights when the
+// Registration is what to type into a phone, or to show to its camera, and a tick that lights when the
 // phone has registered with it.
-export function Registration({ sip, extension, up, onDone }: Props) {
+export function Registration({ sip, name, extension, up, onDone }: Props) {
   const { t } = useTranslation();
   const rows = [
     [t('agents.extension'), extension],
@@ -36,6 +41,14 @@ export function Registration({ sip, extension, up, onDone }: Props) {
           </div>
         ))}
       </dl>
+      <figure className={classes.scan}>
+        <Suspense fallback={<span className={classes.code} />}>
+          <Code text={grandstream(sip, name)} label={t('phones.code')} />
+        </Suspense>
+        <figcaption>
+          {t('phones.code_hint')} <span className="soft small">{t('phones.code_others')}</span>
+        </figcaption>
+      </figure>
       <p className={classes.tick} data-up={up || undefined} role="status">
         {up ? <IconCircleCheckFilled size={20} aria-hidden /> : <Loader size={16} color="gray" aria-hidden />}
         {t(up ? 'agents.registered' : 'agents.waiting_phone')}

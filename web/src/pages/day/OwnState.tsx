@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { phonesQuery } from '../../api/phones';
-import { queries } from '../../api/queries';
 import type { Agent } from '../../api/types';
 import { useOwn } from '../../app/own';
 import { useOwnActions } from '../../app/palette/useActions';
@@ -64,10 +62,7 @@ function State({ agent }: { agent: Agent }) {
 
 function Phones({ agent }: { agent: Agent }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({ ...phonesQuery(agent.id), refetchInterval: 30_000 });
-  useEffect(() => {
-    void queries.invalidateQueries({ queryKey: ['phones', agent.id] });
-  }, [agent.id, agent.phone_up]);
+  const { data, error, refetch } = useQuery(phonesQuery(agent.id));
   return (
     <section aria-labelledby="day-phones">
       <h2 className="h2" id="day-phones">
