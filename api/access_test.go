@@ -161,6 +161,7 @@ var access = []struct{ route, roles string }{
 	{"POST /deals", "AHS"},
 	{"GET /deals/none", "AHS"},
 	{"PATCH /deals/none", "AHS"},
+	{"POST /deals/changes", "AHS"},
 	{"DELETE /deals/none", "AHS"},
 	{"POST /deals/none/restore", "AHS"},
 	{"GET /deals/none/moves", "AHS"},

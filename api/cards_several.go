@@ -15,20 +15,14 @@ func (h handlers) ChangeCards(c echo.Context) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	ctx, v := settled(c), viewerOf(c)
-	done := CardsChanged{Changed: []CardSeen{}, Refused: []CardRefused{}}
+	var done several
 	for _, one := range form.Items {
-		var card crm.Card
 		change, err := h.cardChange(c, one.Change, one.Version)
+		var card crm.Card
 		if err == nil {
-			card, err = h.cfg.Store.PatchCard(ctx, v, crm.CardID(one.ID), change)
+			card, err = h.cfg.Store.PatchCard(settled(c), viewerOf(c), crm.CardID(one.ID), change)
 		}
-		if err != nil {
-			r := refusalOf(err)
-			done.Refused = append(done.Refused, CardRefused{ID: one.ID, Code: r.code, Detail: r.detail})
-			continue
-		}
-		done.Changed = append(done.Changed, CardSeen{ID: one.ID, Version: card.Version})
+		done.add(one.ID, card.Version, err)
 	}
-	return c.JSON(http.StatusOK, done)
+	return c.JSON(http.StatusOK, done.answer())
 }

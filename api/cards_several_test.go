@@ -20,7 +20,7 @@ func TestSeveralCardsAreChangedEachByItself(t *testing.T) {
 		item(a.ID, a.Version, `{"tier":"key"}`), item(b.ID, b.Version, `{"tags":["furniture"]}`), item(c.ID, c.Version, `{"tier":"key"}`),
 		item("0190aaaa-0000-7000-8000-00000000dead", 1, `{"tier":"key"}`), item("nobody", 1, `{"tier":"key"}`),
 	}, ",") + `]}`
-	done := want[api.CardsChanged](h, admin, "POST", "/cards/changes", body, 200)
+	done := want[api.SeveralChanged](h, admin, "POST", "/cards/changes", body, 200)
 	if len(done.Changed) != 2 || done.Changed[0].ID != a.ID || done.Changed[0].Version != a.Version+1 || done.Changed[1].ID != b.ID {
 		t.Errorf("%+v", done.Changed)
 	}
@@ -34,7 +34,7 @@ func TestSeveralCardsAreChangedEachByItself(t *testing.T) {
 		t.Errorf("%+v", now)
 	}
 	back := `{"items":[` + item(a.ID, done.Changed[0].Version, `{"tier":"normal"}`) + `]}`
-	if undone := want[api.CardsChanged](h, admin, "POST", "/cards/changes", back, 200); len(undone.Changed) != 1 {
+	if undone := want[api.SeveralChanged](h, admin, "POST", "/cards/changes", back, 200); len(undone.Changed) != 1 {
 		t.Errorf("%+v", undone)
 	}
 	refused(h, admin, "POST", "/cards/changes", `{"items":[]}`, 422, "invalid")
@@ -45,11 +45,11 @@ func TestSeveralCardsAreChangedOnlyAsEachCouldBe(t *testing.T) {
 	h.own("clerk", crm.Grants{crm.SeeCards: crm.ScopeAll, crm.EditCards: crm.ScopeOwn})
 	card := h.customer("Not theirs")
 	body := fmt.Sprintf(`{"items":[{"id":%q,"version":%d,"change":{"language":"hu"}}]}`, card.ID, card.Version)
-	if done := want[api.CardsChanged](h, "clerk", "POST", "/cards/changes", body, 200); len(done.Changed) != 0 || done.Refused[0].Code != "not_found" {
+	if done := want[api.SeveralChanged](h, "clerk", "POST", "/cards/changes", body, 200); len(done.Changed) != 0 || done.Refused[0].Code != "not_found" {
 		t.Errorf("%+v", done)
 	}
 	owned := fmt.Sprintf(`{"items":[{"id":%q,"version":%d,"change":{"owner_id":%q}}]}`, card.ID, card.Version, h.anna.ID)
-	if done := want[api.CardsChanged](h, "clerk", "POST", "/cards/changes", owned, 200); len(done.Changed) != 0 || done.Refused[0].Code != "invalid" {
+	if done := want[api.SeveralChanged](h, "clerk", "POST", "/cards/changes", owned, 200); len(done.Changed) != 0 || done.Refused[0].Code != "invalid" {
 		t.Errorf("%+v", done)
 	}
 }

@@ -58,15 +58,18 @@ func (h handlers) ChangeDeal(c echo.Context, id string, _ ChangeDealParams) erro
 	if err != nil {
 		return err
 	}
-	deal, err := h.cfg.Store.PatchDeal(c.Request().Context(), viewerOf(c), crm.DealID(id), crm.DealChange{
-		Stage: form.Stage, Title: form.Title, Amount: form.Amount, Currency: form.Currency, Owner: (*crm.AgentID)(form.OwnerID),
-		ExpectedClose: (*crm.Day)(form.ExpectedClose), Reason: form.Reason, Version: version,
-	})
+	deal, err := h.cfg.Store.PatchDeal(c.Request().Context(), viewerOf(c), crm.DealID(id), dealChange(form, version))
 	if err != nil {
 		return changedSince(err, version, h.dealNow(c, id))
 	}
 	tag(c, deal.Version)
 	return c.JSON(http.StatusOK, dealView(deal))
+}
+
+// dealChange reads a change of a deal whose version was seen.
+func dealChange(form DealChange, version int64) crm.DealChange {
+	return crm.DealChange{Stage: form.Stage, Title: form.Title, Amount: form.Amount, Currency: form.Currency, Owner: (*crm.AgentID)(form.OwnerID),
+		ExpectedClose: (*crm.Day)(form.ExpectedClose), Reason: form.Reason, Version: version}
 }
 
 // dealNow reads what stands there, for a 412.

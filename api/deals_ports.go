@@ -17,6 +17,8 @@ type Deals interface {
 	RemoveDeal(ctx context.Context, v crm.Viewer, id crm.DealID, version int64) error
 	RestoreDeal(ctx context.Context, v crm.Viewer, id crm.DealID) error
 	DealMoves(ctx context.Context, v crm.Viewer, id crm.DealID) ([]crm.Move, error)
+	// StepBack takes back the last step of a deal that is at this version.
+	StepBack(ctx context.Context, v crm.Viewer, id crm.DealID, version int64) (crm.Deal, error)
 	UndoMove(ctx context.Context, v crm.Viewer, deal crm.DealID, id crm.MoveID) (crm.Deal, error)
 	Board(ctx context.Context, v crm.Viewer, f crm.DealFilter, each int) (crm.Board, error)
 	Deadlines(ctx context.Context, v crm.Viewer, f crm.DealFilter, at crm.SpanEnds, each int) (crm.DeadlineBoard, error)

@@ -2443,26 +2443,6 @@ type CardNumber struct {
 	Phone string `json:"phone"`
 }
 
-// CardRefused defines model for CardRefused.
-type CardRefused struct {
-	// Code As of a problem
-	Code   string `json:"code"`
-	Detail string `json:"detail"`
-	ID     string `json:"id"`
-}
-
-// CardSeen defines model for CardSeen.
-type CardSeen struct {
-	ID      string `json:"id"`
-	Version int64  `json:"version"`
-}
-
-// CardsChanged defines model for CardsChanged.
-type CardsChanged struct {
-	Changed []CardSeen    `json:"changed"`
-	Refused []CardRefused `json:"refused"`
-}
-
 // Change defines model for Change.
 type Change struct {
 	// Field A member of the card
@@ -2592,6 +2572,20 @@ type DealChange struct {
 	Reason  *string `json:"reason,omitempty"`
 	Stage   *string `json:"stage,omitempty"`
 	Title   *string `json:"title,omitempty"`
+}
+
+// DealChanges defines model for DealChanges.
+type DealChanges struct {
+	Items []struct {
+		Change *DealChange `json:"change,omitempty"`
+		ID     string      `json:"id"`
+
+		// StepBack Instead of a change: takes back the last step from stage to stage
+		StepBack *bool `json:"step_back,omitempty"`
+
+		// Version The one that was seen
+		Version int64 `json:"version"`
+	} `json:"items"`
 }
 
 // DealLine What a line of a timeline tells of a deal, as it then was
@@ -3806,6 +3800,23 @@ type Offer struct {
 // OfferResult defines model for OfferResult.
 type OfferResult string
 
+// OneChanged defines model for OneChanged.
+type OneChanged struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+}
+
+// OneRefused defines model for OneRefused.
+type OneRefused struct {
+	// Code As of a problem
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+	ID     string `json:"id"`
+
+	// Pointer To the member of the change that was wrong or is missing, such as #/reason
+	Pointer *string `json:"pointer,omitempty"`
+}
+
 // Outcome defines model for Outcome.
 type Outcome struct {
 	Note    string `json:"note"`
@@ -4383,6 +4394,12 @@ type SetUp struct {
 	Name     string `json:"name"`
 	Password string `json:"password"`
 	Token    string `json:"token"`
+}
+
+// SeveralChanged defines model for SeveralChanged.
+type SeveralChanged struct {
+	Changed []OneChanged `json:"changed"`
+	Refused []OneRefused `json:"refused"`
 }
 
 // SIPAccount defines model for SipAccount.
@@ -5441,6 +5458,9 @@ type AddNoteJSONRequestBody = NoteNew
 // CreateDealJSONRequestBody defines body for CreateDeal for application/json ContentType.
 type CreateDealJSONRequestBody = DealNew
 
+// ChangeDealsJSONRequestBody defines body for ChangeDeals for application/json ContentType.
+type ChangeDealsJSONRequestBody = DealChanges
+
 // ChangeDealJSONRequestBody defines body for ChangeDeal for application/json ContentType.
 type ChangeDealJSONRequestBody = DealChange
 
@@ -6006,6 +6026,9 @@ type ServerInterface interface {
 	// CreateDeal Make a deal
 	// (POST /deals)
 	CreateDeal(ctx echo.Context) error
+	// ChangeDeals Change several deals, each by itself
+	// (POST /deals/changes)
+	ChangeDeals(ctx echo.Context) error
 	// RemoveDeal Remove a deal
 	// (DELETE /deals/{id})
 	RemoveDeal(ctx echo.Context, id ID, params RemoveDealParams) error
@@ -7832,6 +7855,15 @@ func (w *ServerInterfaceWrapper) CreateDeal(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateDeal(ctx)
+	return err
+}
+
+// ChangeDeals converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeDeals(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeDeals(ctx)
 	return err
 }
 
@@ -10528,6 +10560,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/notes/:id/choose", wrapper.ChooseDeal, options.OperationMiddlewares["chooseDeal"]...)
 	router.GET(options.BaseURL+"/deals", wrapper.ListDeals, options.OperationMiddlewares["listDeals"]...)
 	router.POST(options.BaseURL+"/deals", wrapper.CreateDeal, options.OperationMiddlewares["createDeal"]...)
+	router.POST(options.BaseURL+"/deals/changes", wrapper.ChangeDeals, options.OperationMiddlewares["changeDeals"]...)
 	router.DELETE(options.BaseURL+"/deals/:id", wrapper.RemoveDeal, options.OperationMiddlewares["removeDeal"]...)
 	router.GET(options.BaseURL+"/deals/:id", wrapper.GetDeal, options.OperationMiddlewares["getDeal"]...)
 	router.PATCH(options.BaseURL+"/deals/:id", wrapper.ChangeDeal, options.OperationMiddlewares["changeDeal"]...)

@@ -182,6 +182,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/deals", w.CreateDeal, crm.EditDeals},
 		{http.MethodGet, "/deals/:id", w.GetDeal, crm.SeeDeals},
 		{http.MethodPatch, "/deals/:id", w.ChangeDeal, crm.EditDeals},
+		{http.MethodPost, "/deals/changes", w.ChangeDeals, crm.EditDeals},
 		{http.MethodDelete, "/deals/:id", w.RemoveDeal, crm.EditDeals},
 		{http.MethodPost, "/deals/:id/restore", w.RestoreDeal, crm.EditDeals},
 		{http.MethodGet, "/deals/:id/moves", w.ListDealMoves, crm.SeeDeals},

@@ -247,6 +247,31 @@ func (s *Store) UndoMove(ctx context.Context, v crm.Viewer, deal crm.DealID, id 
 	return d, err
 }
 
+// StepBack takes back the last step of a deal, if the deal is still at the
+// version that was seen.
+func (s *Store) StepBack(ctx context.Context, v crm.Viewer, id crm.DealID, version int64) (crm.Deal, error) {
+	const op = "store.StepBack"
+	if !sound(id) {
+		return crm.Deal{}, unknown(op)
+	}
+	var d crm.Deal
+	err := s.write(ctx, op, func(tx *gorm.DB) (err error) {
+		if d, err = lockDeal(tx, v.Sight(crm.EditDeals), id); err != nil {
+			return err
+		}
+		if d.Version != version {
+			return stale(op)
+		}
+		moves, err := movesOf(tx, id)
+		if err != nil {
+			return err
+		}
+		d, err = s.undoMove(tx, op, v, id, moves[0].ID)
+		return err
+	})
+	return d, err
+}
+
 func (s *Store) undoMove(tx *gorm.DB, op string, v crm.Viewer, deal crm.DealID, id crm.MoveID) (crm.Deal, error) {
 	d, err := lockDeal(tx, v.Sight(crm.EditDeals), deal)
 	if err != nil {

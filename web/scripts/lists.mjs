@@ -74,4 +74,38 @@ export const listPromises = {
     await bar.getByRole('alert').getByText(made[1].name).waitFor();
     want((await tiers()).join(), 'important,normal,normal', 'the tiers');
   },
+
+  'many deals are moved at once: a reason is asked for once, what is refused is named, and all is taken back': async (h) => {
+    const card = await h.ask('POST', '/cards', { name: `Deals ${h.mark}`, allow_duplicate: true });
+    const made = [];
+    for (const [n, amount] of [90_000, 90_000, 0].entries()) made.push(await h.ask('POST', '/deals', { card_id: card.id, title: `Bulk${h.mark} ${n}`, amount, currency: 'HUF' }));
+    const stages = async () => (await Promise.all(made.map(async (d) => (await h.ask('GET', `/deals/${d.id}`)).stage))).join();
+    const page = await h.page();
+    await page.goto(`/deals?view=list&q=Bulk${h.mark}`);
+    await page.getByRole('button', { name: made[2].title }).waitFor();
+    const all = page.getByRole('checkbox', { name: 'Choose all that are shown' });
+    const bar = page.getByRole('region', { name: 'With those chosen' });
+    const moveTo = async (stage) => {
+      await bar.getByRole('button', { name: 'Stage …' }).click();
+      await page.getByRole('menuitem', { name: stage, exact: true }).click();
+    };
+    await all.check();
+    await moveTo('Refused');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('Too dear');
+    await page.getByRole('dialog').getByRole('button', { name: 'Refuse the deal' }).click();
+    await until(async () => (await stages()) === 'refused,refused,refused', 'all of them refused');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(async () => (await stages()) === 'lead,lead,lead', 'all of them back');
+    await page.getByText('3 deals as they were').waitFor();
+
+    await page.route(/\/api\/v1\/deals\/changes$/, async (route) => {
+      await h.ask('PATCH', `/deals/${made[0].id}`, { title: `Bulk${h.mark} other` }, { 'If-Match': '*' }); // somebody is faster
+      await route.continue();
+    });
+    await page.getByRole('checkbox', { name: `Choose ${made[0].title}` }).check();
+    await page.getByRole('checkbox', { name: `Choose ${made[1].title}` }).check();
+    await moveTo('In work');
+    await bar.getByRole('alert').getByText(made[0].title).waitFor();
+    want(await stages(), 'lead,in_work,lead', 'the stages');
+  },
 };

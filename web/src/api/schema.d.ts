@@ -2328,6 +2328,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change several deals, each by itself
+         * @description What is refused of one keeps none of the others back. A change of stage is
+         *     taken back by a step back with the version that came of it.
+         */
+        post: operations["changeDeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}": {
         parameters: {
             query?: never;
@@ -4964,20 +4985,35 @@ export interface components {
                 change: components["schemas"]["CardChange"];
             }[];
         };
-        CardsChanged: {
-            changed: components["schemas"]["CardSeen"][];
-            refused: components["schemas"]["CardRefused"][];
+        SeveralChanged: {
+            changed: components["schemas"]["OneChanged"][];
+            refused: components["schemas"]["OneRefused"][];
         };
-        CardSeen: {
+        OneChanged: {
             id: string;
             /** Format: int64 */
             version: number;
         };
-        CardRefused: {
+        OneRefused: {
             id: string;
             /** @description As of a problem */
             code: string;
             detail: string;
+            /** @description To the member of the change that was wrong or is missing, such as #/reason */
+            pointer?: string;
+        };
+        DealChanges: {
+            items: {
+                id: string;
+                /**
+                 * Format: int64
+                 * @description The one that was seen
+                 */
+                version: number;
+                change?: components["schemas"]["DealChange"];
+                /** @description Instead of a change: takes back the last step from stage to stage */
+                step_back?: boolean;
+            }[];
         };
         SavedView: {
             id: string;
@@ -8294,7 +8330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CardsChanged"];
+                    "application/json": components["schemas"]["SeveralChanged"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8928,6 +8964,31 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["Deal"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealChanges"];
+            };
+        };
+        responses: {
+            /** @description What was changed and what was refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeveralChanged"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -6,8 +6,8 @@ import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cardsQuery, meQuery } from '../api/queries';
-import type { Card } from '../api/types';
 import type { CardsSearch } from '../app/router';
+import { useChosen } from '../parts/chosen';
 import { Empty } from '../parts/Empty';
 import { may } from '../parts/may';
 import { Rows } from '../parts/Rows';
@@ -31,7 +31,6 @@ export function Cards() {
   const { data: me } = useQuery(meQuery);
   const [typed, setTyped] = useState(q);
   const [making, setMaking] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useTitle(t('cards.title'));
 
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery({
@@ -39,7 +38,7 @@ export function Cards() {
     placeholderData: keepPreviousData,
   });
   const items = useMemo(() => data?.pages.flatMap((p) => p.items), [data]);
-  const picked = useMemo(() => items?.filter((c) => chosen.has(c.id)) ?? [], [items, chosen]);
+  const { chosen, picked, choose, clear } = useChosen(items);
 
   const show = useCallback((next: CardsSearch) => void navigate({ search: next, replace: true }), [navigate]);
   // The address follows the typing, and the field follows the address when
@@ -50,14 +49,6 @@ export function Cards() {
   }, 250);
   useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q]);
 
-  const choose = useCallback((cards: Card[], on: boolean) => {
-    setChosen((was) => {
-      const now = new Set(was);
-      for (const c of cards) if (on) now.add(c.id);
-        else now.delete(c.id);
-      return now;
-    });
-  }, []);
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -120,7 +111,7 @@ export function Cards() {
       ) : null}
       {items?.length ? <CardTable cards={items} busy={isPlaceholderData} chosen={edits ? chosen : null} onChoose={choose} onNearEnd={more} /> : null}
       {isFetchingNextPage ? <Rows count={3} /> : null}
-      {edits ? <BulkBar chosen={picked} onClear={() => setChosen(new Set())} /> : null}
+      {edits ? <BulkBar chosen={picked} onClear={clear} /> : null}
       <NewCard opened={making} onClose={() => setMaking(false)} />
     </>
   );

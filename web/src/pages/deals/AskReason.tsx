@@ -1,14 +1,13 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Deal } from '../../api/types';
 
-// AskReason asks why a deal was lost: without it, it cannot be.
-export function AskReason({ deal, onClose, onReason }: { deal: Deal; onClose: () => void; onReason: (reason: string) => void }) {
+// AskReason asks why deals were lost: without a reason they cannot be.
+export function AskReason({ title, onClose, onReason }: { title: string; onClose: () => void; onReason: (reason: string) => void }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   return (
-    <Modal opened onClose={onClose} title={<span className="h2">{t('deals.why', { deal: deal.title })}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+    <Modal opened onClose={onClose} title={<span className="h2">{title}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
       <form
         className="stack"
         style={{ gap: 14 }}

@@ -84,7 +84,7 @@ export function Board({ filter }: { filter: { pipeline?: string; owner_id?: stri
       {opened ? <DealDialog deal={opened} onClose={() => setOpened(null)} /> : null}
       {asking ? (
         <AskReason
-          deal={asking.deal}
+          title={t('deals.why', { deal: asking.deal.title })}
           onClose={() => setAsking(null)}
           onReason={(reason) => {
             setAsking(null);

@@ -1,27 +1,33 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dealsQuery } from '../../api/deals';
+import { meQuery } from '../../api/queries';
 import type { Deal } from '../../api/types';
 import { useAgentName } from '../../parts/agents';
+import { useChosen } from '../../parts/chosen';
 import { Empty } from '../../parts/Empty';
+import { may } from '../../parts/may';
 import { Ago } from '../../parts/Moment';
 import { Rows } from '../../parts/Rows';
 import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
 import { money } from '../../words/money';
 import { plain } from '../../words/phone';
+import { DealBulkBar } from './DealBulkBar';
 import { DealDialog } from './DealDialog';
 import classes from './Deals.module.css';
 import { NextTask } from './NextTask';
 
-// DealList is the funnel as rows.
+// DealList is the funnel as rows, many of which can be changed at once.
 export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
   const { t, i18n } = useTranslation();
   const { stage } = useSearch({ from: '/inside/deals' });
+  const { data: me } = useQuery(meQuery);
+  const edits = may(me, 'deals.edit');
   const agent = useAgentName();
   const word = useStageWord();
   const [opened, setOpened] = useState<Deal | null>(null);
@@ -29,15 +35,22 @@ export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: s
     ...dealsQuery({ ...filter, stage }),
     placeholderData: keepPreviousData,
   });
-  const items = data?.pages.flatMap((p) => p.items);
+  const items = useMemo(() => data?.pages.flatMap((p) => p.items), [data]);
+  const { chosen, picked, choose, clear } = useChosen(items);
   if (error && !items) return <Trouble error={error} retry={() => void refetch()} />;
   if (!items) return <Rows count={12} />;
   if (items.length === 0) return <Empty icon={IconColumns3} title={t('deals.nothing')} hint={t('deals.empty_hint')} />;
+  const all = items.every((d) => chosen.has(d.id));
   return (
     <>
       <table className={classes.table}>
         <thead>
           <tr>
+            {edits ? (
+              <th className={classes.pick}>
+                <Checkbox size="xs" aria-label={t('bulk.all')} checked={all} indeterminate={picked.length > 0 && !all} onChange={() => choose(items, !all)} />
+              </th>
+            ) : null}
             <th>{t('deals.deal')}</th>
             <th className={classes.wide}>{t('deals.customer')}</th>
             <th className={classes.right}>{t('deals.amount')}</th>
@@ -49,7 +62,12 @@ export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: s
         </thead>
         <tbody>
           {items.map((d) => (
-            <tr key={d.id}>
+            <tr key={d.id} data-picked={chosen.has(d.id) || undefined}>
+              {edits ? (
+                <td className={classes.pick}>
+                  <Checkbox size="xs" aria-label={t('bulk.one', { name: plain(d.title) })} checked={chosen.has(d.id)} onChange={() => choose([d], !chosen.has(d.id))} />
+                </td>
+              ) : null}
               <td className="cut">
                 <button type="button" className="link" style={{ border: 0, background: 'none', padding: 0, font: 'inherit', cursor: 'pointer' }} onClick={() => setOpened(d)}>
                   {plain(d.title)}
@@ -76,6 +94,7 @@ export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: s
           {t('cards.more')}
         </Button>
       ) : null}
+      {edits ? <DealBulkBar chosen={picked} onClear={clear} /> : null}
       {opened ? <DealDialog deal={opened} onClose={() => setOpened(null)} /> : null}
     </>
   );
