@@ -78,6 +78,10 @@ var audited = map[string]string{
 	"DELETE /follow-up-rules/:id":  "follow_rule_removed",
 	"DELETE /follow-ups/:id":       "follow_up_skipped",
 	"POST /follow-ups/:id/restore": "follow_up_restored",
+	"POST /webhooks":               "webhook_made",
+	"PATCH /webhooks/:id":          "webhook_changed",
+	"DELETE /webhooks/:id":         "webhook_removed",
+	"POST /webhooks/:id/test":      "webhook_tried",
 	"POST /jobs/:name/pause":       "job_paused",
 	"POST /jobs/:name/resume":      "job_resumed",
 

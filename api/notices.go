@@ -91,6 +91,6 @@ func noticed(c echo.Context) func(crm.Notice, error) error {
 
 func noticeView(n crm.Notice) Notice {
 	return Notice{ID: string(n.ID), Kind: NoticeKind(n.Kind), TaskID: text(n.Task), TaskTitle: text(n.TaskTitle), DueAt: moment(n.DueAt),
-		DutyID: text(n.Duty), Phone: text(n.Number), CardID: text(n.Card), CardName: text(n.CardName), Job: text(n.Job), By: text(n.ByName),
+		DutyID: text(n.Duty), Phone: text(n.Number), CardID: text(n.Card), CardName: text(n.CardName), Job: text(n.Job), Webhook: text(n.Webhook), By: text(n.ByName),
 		Count: n.Count, RaisedAt: n.RaisedAt, At: n.At, ReadAt: moment(n.ReadAt)}
 }

@@ -1130,6 +1130,7 @@ const (
 	TaskDue       NoticeKind = "task_due"
 	TaskGiven     NoticeKind = "task_given"
 	TaskSaid      NoticeKind = "task_said"
+	WebhookOff    NoticeKind = "webhook_off"
 )
 
 // Valid indicates whether the value is a known member of the NoticeKind enum.
@@ -1148,6 +1149,8 @@ func (e NoticeKind) Valid() bool {
 	case TaskGiven:
 		return true
 	case TaskSaid:
+		return true
+	case WebhookOff:
 		return true
 	default:
 		return false
@@ -1604,6 +1607,93 @@ func (e TimelineItemKind) Valid() bool {
 	case TimelineItemKindTaskRestored:
 		return true
 	case TimelineItemKindUnmerged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookOffBecause.
+const (
+	ByHand  WebhookOffBecause = "by_hand"
+	Failing WebhookOffBecause = "failing"
+	Gone    WebhookOffBecause = "gone"
+)
+
+// Valid indicates whether the value is a known member of the WebhookOffBecause enum.
+func (e WebhookOffBecause) Valid() bool {
+	switch e {
+	case ByHand:
+		return true
+	case Failing:
+		return true
+	case Gone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookDeliveryState.
+const (
+	WebhookDeliveryStateDropped WebhookDeliveryState = "dropped"
+	WebhookDeliveryStateGivenUp WebhookDeliveryState = "given_up"
+	WebhookDeliveryStateSent    WebhookDeliveryState = "sent"
+	WebhookDeliveryStateWaiting WebhookDeliveryState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WebhookDeliveryState enum.
+func (e WebhookDeliveryState) Valid() bool {
+	switch e {
+	case WebhookDeliveryStateDropped:
+		return true
+	case WebhookDeliveryStateGivenUp:
+		return true
+	case WebhookDeliveryStateSent:
+		return true
+	case WebhookDeliveryStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookEvent.
+const (
+	WebhookEventCallEnded       WebhookEvent = "call.ended"
+	WebhookEventCardChanged     WebhookEvent = "card.changed"
+	WebhookEventCardCreated     WebhookEvent = "card.created"
+	WebhookEventDealCreated     WebhookEvent = "deal.created"
+	WebhookEventDealMoved       WebhookEvent = "deal.moved"
+	WebhookEventDutyClosed      WebhookEvent = "duty.closed"
+	WebhookEventDutyOpened      WebhookEvent = "duty.opened"
+	WebhookEventOutcomeRecorded WebhookEvent = "outcome.recorded"
+	WebhookEventTaskDone        WebhookEvent = "task.done"
+	WebhookEventTaskOpened      WebhookEvent = "task.opened"
+)
+
+// Valid indicates whether the value is a known member of the WebhookEvent enum.
+func (e WebhookEvent) Valid() bool {
+	switch e {
+	case WebhookEventCallEnded:
+		return true
+	case WebhookEventCardChanged:
+		return true
+	case WebhookEventCardCreated:
+		return true
+	case WebhookEventDealCreated:
+		return true
+	case WebhookEventDealMoved:
+		return true
+	case WebhookEventDutyClosed:
+		return true
+	case WebhookEventDutyOpened:
+		return true
+	case WebhookEventOutcomeRecorded:
+		return true
+	case WebhookEventTaskDone:
+		return true
+	case WebhookEventTaskOpened:
 		return true
 	default:
 		return false
@@ -3602,7 +3692,7 @@ type Notice struct {
 	// Kind a task was given to me · a task or follow-up of mine is due · somebody wrote in
 	// a task's discussion in which I take part · a call back that I owe is late · one
 	// that somebody of mine owes is · I was paused for calls that I missed · regular
-	// work fails
+	// work fails · a webhook was turned off, since it could not be reached
 	Kind NoticeKind `json:"kind"`
 
 	// Phone The number to call back
@@ -3613,12 +3703,15 @@ type Notice struct {
 	ReadAt    *time.Time `json:"read_at"`
 	TaskID    *string    `json:"task_id"`
 	TaskTitle *string    `json:"task_title"`
+
+	// Webhook The webhook that was turned off, by name
+	Webhook *string `json:"webhook"`
 }
 
 // NoticeKind a task was given to me · a task or follow-up of mine is due · somebody wrote in
 // a task's discussion in which I take part · a call back that I owe is late · one
 // that somebody of mine owes is · I was paused for calls that I missed · regular
-// work fails
+// work fails · a webhook was turned off, since it could not be reached
 type NoticeKind string
 
 // NoticeChoices defines model for NoticeChoices.
@@ -4856,6 +4949,94 @@ type Ways struct {
 	Oidc *string `json:"oidc"`
 }
 
+// Webhook defines model for Webhook.
+type Webhook struct {
+	Events []WebhookEvent `json:"events"`
+
+	// FailingSince Null if the last attempt succeeded
+	FailingSince *time.Time `json:"failing_since"`
+	ID           string     `json:"id"`
+	MadeAt       time.Time  `json:"made_at"`
+	Name         string     `json:"name"`
+
+	// OffBecause Somebody turned it off; it answered 410; it has failed for five days
+	OffBecause *WebhookOffBecause `json:"off_because"`
+	On         bool               `json:"on"`
+	URL        string             `json:"url"`
+}
+
+// WebhookOffBecause Somebody turned it off; it answered 410; it has failed for five days
+type WebhookOffBecause string
+
+// WebhookChange defines model for WebhookChange.
+type WebhookChange struct {
+	Events *[]WebhookEvent `json:"events,omitempty"`
+	Name   *string         `json:"name,omitempty"`
+	On     *bool           `json:"on,omitempty"`
+	URL    *string         `json:"url,omitempty"`
+}
+
+// WebhookDelivery defines model for WebhookDelivery.
+type WebhookDelivery struct {
+	// Answer The same in words, or why there was none
+	Answer *string `json:"answer"`
+
+	// At When it happened
+	At       time.Time `json:"at"`
+	Attempts int       `json:"attempts"`
+
+	// EventID What is sent as webhook-id
+	EventID string `json:"event_id"`
+	ID      string `json:"id"`
+
+	// NextAt When it is tried next
+	NextAt *time.Time `json:"next_at"`
+
+	// State dropped: the webhook was off when its time came
+	State WebhookDeliveryState `json:"state"`
+
+	// Status Of the last answer
+	Status  *int       `json:"status"`
+	TriedAt *time.Time `json:"tried_at"`
+
+	// Type An event, or webhook.test
+	Type string `json:"type"`
+}
+
+// WebhookDeliveryState dropped: the webhook was off when its time came
+type WebhookDeliveryState string
+
+// WebhookDeliveryList defines model for WebhookDeliveryList.
+type WebhookDeliveryList struct {
+	Items []WebhookDelivery `json:"items"`
+}
+
+// WebhookEvent defines model for WebhookEvent.
+type WebhookEvent string
+
+// WebhookList defines model for WebhookList.
+type WebhookList struct {
+	Items []Webhook `json:"items"`
+}
+
+// WebhookMade defines model for WebhookMade.
+type WebhookMade struct {
+	// Secret By which what is sent is signed; told this once
+	Secret  string  `json:"secret"`
+	Webhook Webhook `json:"webhook"`
+}
+
+// WebhookNew defines model for WebhookNew.
+type WebhookNew struct {
+	Events []WebhookEvent `json:"events"`
+	Name   string         `json:"name"`
+
+	// URL https, port 443, on the public network
+	//
+	// Example: https://example.com/vonal
+	URL string `json:"url"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -5604,6 +5785,12 @@ type SetPasswordJSONRequestBody = PasswordNew
 
 // CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
 type CreateTokenJSONRequestBody = TokenNew
+
+// AddWebhookJSONRequestBody defines body for AddWebhook for application/json ContentType.
+type AddWebhookJSONRequestBody = WebhookNew
+
+// ChangeWebhookJSONRequestBody defines body for ChangeWebhook for application/json ContentType.
+type ChangeWebhookJSONRequestBody = WebhookChange
 
 // Getter for additional properties for Problem. Returns the specified
 // element and whether it was found
@@ -6473,6 +6660,27 @@ type ServerInterface interface {
 	// RevokeToken Revoke a token of a user
 	// (DELETE /users/{id}/tokens/{token})
 	RevokeToken(ctx echo.Context, id ID, token string) error
+	// ListWebhooks The addresses outside that are told of what happens, by name
+	// (GET /webhooks)
+	ListWebhooks(ctx echo.Context) error
+	// AddWebhook Have an address told of what happens
+	// (POST /webhooks)
+	AddWebhook(ctx echo.Context) error
+	// RemoveWebhook Remove a webhook, with what it was told
+	// (DELETE /webhooks/{id})
+	RemoveWebhook(ctx echo.Context, id ID) error
+	// ChangeWebhook Change a webhook, turn it off or on
+	// (PATCH /webhooks/{id})
+	ChangeWebhook(ctx echo.Context, id ID) error
+	// ListWebhookDeliveries The last events that a webhook was told of, newest first
+	// (GET /webhooks/{id}/deliveries)
+	ListWebhookDeliveries(ctx echo.Context, id ID) error
+	// TellWebhookAgain Tell a webhook of an event once more, by the same id
+	// (POST /webhooks/{id}/deliveries/{delivery}/again)
+	TellWebhookAgain(ctx echo.Context, id ID, delivery string) error
+	// TestWebhook Have a webhook told that somebody tries it
+	// (POST /webhooks/{id}/test)
+	TestWebhook(ctx echo.Context, id ID) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -10363,6 +10571,112 @@ func (w *ServerInterfaceWrapper) RevokeToken(ctx echo.Context) error {
 	return err
 }
 
+// ListWebhooks converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWebhooks(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWebhooks(ctx)
+	return err
+}
+
+// AddWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) AddWebhook(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddWebhook(ctx)
+	return err
+}
+
+// RemoveWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveWebhook(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveWebhook(ctx, id)
+	return err
+}
+
+// ChangeWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) ChangeWebhook(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ChangeWebhook(ctx, id)
+	return err
+}
+
+// ListWebhookDeliveries converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWebhookDeliveries(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWebhookDeliveries(ctx, id)
+	return err
+}
+
+// TellWebhookAgain converts echo context to params.
+func (w *ServerInterfaceWrapper) TellWebhookAgain(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// ------------- Path parameter "delivery" -------------
+	var delivery string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "delivery", ctx.Param("delivery"), &delivery, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter delivery: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TellWebhookAgain(ctx, id, delivery)
+	return err
+}
+
+// TestWebhook converts echo context to params.
+func (w *ServerInterfaceWrapper) TestWebhook(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TestWebhook(ctx, id)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -10478,6 +10792,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/follow-ups/:id", wrapper.SkipFollowUp, options.OperationMiddlewares["skipFollowUp"]...)
 	router.POST(options.BaseURL+"/follow-ups/:id/restore", wrapper.RestoreFollowUp, options.OperationMiddlewares["restoreFollowUp"]...)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
+	router.GET(options.BaseURL+"/webhooks", wrapper.ListWebhooks, options.OperationMiddlewares["listWebhooks"]...)
+	router.POST(options.BaseURL+"/webhooks", wrapper.AddWebhook, options.OperationMiddlewares["addWebhook"]...)
+	router.DELETE(options.BaseURL+"/webhooks/:id", wrapper.RemoveWebhook, options.OperationMiddlewares["removeWebhook"]...)
+	router.PATCH(options.BaseURL+"/webhooks/:id", wrapper.ChangeWebhook, options.OperationMiddlewares["changeWebhook"]...)
+	router.POST(options.BaseURL+"/webhooks/:id/test", wrapper.TestWebhook, options.OperationMiddlewares["testWebhook"]...)
+	router.GET(options.BaseURL+"/webhooks/:id/deliveries", wrapper.ListWebhookDeliveries, options.OperationMiddlewares["listWebhookDeliveries"]...)
+	router.POST(options.BaseURL+"/webhooks/:id/deliveries/:delivery/again", wrapper.TellWebhookAgain, options.OperationMiddlewares["tellWebhookAgain"]...)
 	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/jobs/:name/run", wrapper.RunJob, options.OperationMiddlewares["runJob"]...)
 	router.POST(options.BaseURL+"/jobs/:name/pause", wrapper.PauseJob, options.OperationMiddlewares["pauseJob"]...)

@@ -66,6 +66,7 @@ type Store interface {
 	Notices
 	Pushes
 	SavedViews
+	Webhooks
 	FollowUps
 	Cards
 	CardKeeping

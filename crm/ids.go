@@ -25,6 +25,8 @@ type (
 	EffectID string
 	// EntryID names a line of a card's timeline.
 	EntryID string
+	// EventID names something that has happened, for those outside who are told.
+	EventID string
 	// FollowRuleID names a rule by which follow-ups are raised.
 	FollowRuleID string
 	// FollowUpID names a follow-up.
@@ -66,6 +68,10 @@ type (
 	TokenID string
 	// UserID names somebody who can log in.
 	UserID string
+	// WebhookID names an address outside that is told of events.
+	WebhookID string
+	// WebhookDeliveryID names an event that a webhook is told of.
+	WebhookDeliveryID string
 )
 
 // Valid reports whether id can be that of a call: one line of plain text, not

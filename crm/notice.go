@@ -19,6 +19,7 @@ const (
 	NoticeDutyEscalated NoticeKind = "duty_escalated" // one that somebody of yours owes is
 	NoticePhonePaused   NoticeKind = "phone_paused"   // you were paused for calls that you missed
 	NoticeJobFailed     NoticeKind = "job_failed"     // regular work has failed
+	NoticeWebhookOff    NoticeKind = "webhook_off"    // a webhook is told nothing any more
 )
 
 // Matter is what a notice is about: one has one notice of it, however much
@@ -42,6 +43,7 @@ type Notice struct {
 	Card      CardID // the customer it is about; "" for none
 	CardName  string
 	Job       string
+	Webhook   string // by name
 	By        UserID // who did it; "" if nobody
 	ByName    string
 	Count     int       // how often it was raised since it was read

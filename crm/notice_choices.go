@@ -75,10 +75,11 @@ func (k NoticeKind) Important() bool { return !slices.Contains(PatientNotices, k
 // Channel is a way to somebody.
 type Channel string
 
-// The channels beside the page.
+// The channels beside the page, and the one out of the house.
 const (
-	ByMail Channel = "mail"
-	ByPush Channel = "push"
+	ByMail    Channel = "mail"
+	ByPush    Channel = "push"
+	ByWebhook Channel = "webhook"
 )
 
 // Way is on what occasion something is sent.

@@ -4,7 +4,6 @@ import (
 	"crypto/ecdh"
 	"encoding/base64"
 	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -33,13 +32,8 @@ func (p Push) Checked() (Push, error) {
 		return p, fault.New(fault.Invalid, "crm.Push", "%s", why).At(field)
 	}
 	p.Device = CleanName(p.Device)
-	u, err := url.Parse(p.Endpoint)
-	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" || u.Port() != "" && u.Port() != "443" || len(p.Endpoint) > 2000 {
-		return bad("endpoint", "must be an https address of a push service")
-	}
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if a, err := netip.ParseAddr(host); err == nil && !PublicAddress(a) || !strings.ContainsAny(host, ".:") || strings.HasSuffix(host, ".localhost") {
-		return bad("endpoint", "must lie on the public network")
+	if why := notOutside(p.Endpoint); why != "" {
+		return bad("endpoint", why)
 	}
 	point, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(p.P256dh, "="))
 	if err == nil {

@@ -36,7 +36,7 @@ func (m *mailFlags) settle(s *settings) error {
 
 // carriers are the ways on which something leaves the house.
 func (p *program) carriers() map[crm.Channel]courier.Carry {
-	all := map[crm.Channel]courier.Carry{crm.ByPush: p.telling(crm.ByPush, p.byPush)}
+	all := map[crm.Channel]courier.Carry{crm.ByPush: p.telling(crm.ByPush, p.byPush), crm.ByWebhook: p.byWebhook}
 	if p.Post != nil {
 		all[crm.ByMail] = p.telling(crm.ByMail, p.byMail)
 	}
@@ -81,7 +81,7 @@ const vainly = 3
 func (p *program) watchDeliveries(ctx context.Context) (int, error) {
 	looks, err := p.courier.Looks(ctx)
 	for _, l := range looks {
-		if l.Tries >= vainly {
+		if l.Channel != crm.ByWebhook && l.Tries >= vainly { // of webhooks a notice of their own tells
 			err = errors.Join(err, fault.New(fault.Unavailable, "watchDeliveries", "%s: %d cannot be sent: %s", l.Channel, l.Retrying, l.Failure))
 		}
 	}
@@ -107,7 +107,7 @@ func (p *program) byPush(ctx context.Context, parcel crm.Parcel) error {
 	if err != nil {
 		return err
 	}
-	sender := push.Sender{Client: p.pushing, House: p.public()}
+	sender := push.Sender{Client: p.outside, House: p.public()}
 	if sender.Public, sender.Private, err = p.store.PushSender(ctx, push.NewKeys); err != nil {
 		return err
 	}

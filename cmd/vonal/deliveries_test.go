@@ -174,7 +174,7 @@ func TestWithoutAMailServerAMailWaits(t *testing.T) {
 	p, server, clk, user := sending(t)
 	post := p.Post
 	p.Post = nil
-	if len(p.carriers()) != 1 {
+	if len(p.carriers()) != 2 {
 		t.Errorf("%v", p.carriers())
 	}
 	p.Post = post
@@ -228,8 +228,8 @@ func TestABrowserIsToldUntilItIsGone(t *testing.T) {
 		w.WriteHeader(int(status.Load()))
 	}))
 	defer service.Close()
-	p.pushing = service.Client()
-	transport, _ := p.pushing.Transport.(*http.Transport)
+	p.outside = service.Client()
+	transport, _ := p.outside.Transport.(*http.Transport)
 	transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "tcp", service.Listener.Addr().String())
 	}

@@ -25,7 +25,7 @@ import (
 	"vonal/crm/files"
 	"vonal/crm/mail"
 	"vonal/crm/oidc"
-	"vonal/crm/push"
+	"vonal/crm/outward"
 	"vonal/crm/store"
 	"vonal/internal/clock"
 	"vonal/internal/localstack"
@@ -103,13 +103,13 @@ type program struct {
 
 	scheduler *scheduler.Scheduler
 	courier   *courier.Courier
-	pushing   *http.Client // reaches push services
+	outside   *http.Client // reaches push services and webhooks
 }
 
 // newProgram builds all parts; nothing is reached yet but the ports it listens
 // on. close must be called.
 func newProgram(s settings) (_ *program, err error) {
-	p := &program{settings: s, registry: prometheus.NewRegistry(), pushing: push.NewClient()}
+	p := &program{settings: s, registry: prometheus.NewRegistry(), outside: outward.NewClient()}
 	defer func() {
 		if err != nil {
 			p.close()

@@ -116,6 +116,8 @@ func where(n crm.Notice) string {
 		return "/duties"
 	case n.Job != "":
 		return "/settings/jobs"
+	case n.Webhook != "":
+		return "/settings/webhooks"
 	}
 	return "/"
 }

@@ -154,7 +154,7 @@ func TestARefusalIsForGoodOrNot(t *testing.T) {
 
 func TestEveryLanguageSaysEveryNotice(t *testing.T) {
 	for _, language := range crm.Languages {
-		for _, kind := range []crm.NoticeKind{crm.NoticeTaskGiven, crm.NoticeTaskDue, crm.NoticeTaskSaid, crm.NoticeDutyLate, crm.NoticeDutyEscalated, crm.NoticePhonePaused, crm.NoticeJobFailed} {
+		for _, kind := range []crm.NoticeKind{crm.NoticeTaskGiven, crm.NoticeTaskDue, crm.NoticeTaskSaid, crm.NoticeDutyLate, crm.NoticeDutyEscalated, crm.NoticePhonePaused, crm.NoticeJobFailed, crm.NoticeWebhookOff} {
 			for _, n := range []crm.Notice{{Kind: kind}, {Kind: kind, ByName: "Boris", TaskTitle: "Pay", CardName: "Szabó", Job: "dates"}} {
 				p := parcel(n)
 				p.Choices.Language = language

@@ -13,6 +13,7 @@ type words struct {
 	Somebody                             string
 	Given, Yours, Due, Said              string // by and task; task; task; by and task
 	Late, Escalated, Paused, Failed      string // customer; customer; –; job
+	Off                                  string // webhook
 }
 
 var languages = map[string]words{
@@ -22,6 +23,7 @@ var languages = map[string]words{
 		Given: "%s gave you “%s”", Yours: "“%s” is yours now", Due: "“%s” is due", Said: "%s wrote about “%s”",
 		Late: "Call %s back: it is late", Escalated: "Nobody has called %s back in time",
 		Paused: "You were paused: calls rang and nobody picked up", Failed: "The job “%s” fails",
+		Off: "The webhook “%s” is off: it could not be reached",
 	},
 	"hu": {
 		Language: "hu", Title: "Értesítések", Hello: "Üdvözöljük,", Change: "Módosítás", Foot: "Ön kérte, hogy erről levélben szóljunk. A fiókjában bármikor megváltoztathatja.",
@@ -29,6 +31,7 @@ var languages = map[string]words{
 		Given: "%s Önnek adta: „%s”", Yours: "„%s” mostantól az Öné", Due: "„%s” esedékes", Said: "%s hozzászólt: „%s”",
 		Late: "%s visszahívása késik", Escalated: "%s: senki sem hívta vissza időben",
 		Paused: "Szünetre került: csengett a telefon, és senki sem vette fel", Failed: "A(z) „%s” munka nem sikerül",
+		Off: "A(z) „%s” webhook ki van kapcsolva: nem volt elérhető",
 	},
 	"ru": {
 		Language: "ru", Title: "Уведомления", Hello: "Здравствуйте,", Change: "Изменить", Foot: "Вы выбрали получать это по почте. Изменить это можно в вашем профиле.",
@@ -36,6 +39,7 @@ var languages = map[string]words{
 		Given: "%s поручает вам «%s»", Yours: "Задача «%s» теперь ваша", Due: "Срок задачи «%s» наступил", Said: "%s пишет о «%s»",
 		Late: "Перезвоните: %s. Срок прошёл", Escalated: "%s: никто не перезвонил вовремя",
 		Paused: "Вы на паузе: телефон звонил, и никто не ответил", Failed: "Работа «%s» не выполняется",
+		Off: "Вебхук «%s» выключен: он был недоступен",
 	},
 }
 
@@ -64,6 +68,8 @@ func (w words) sentence(n crm.Notice) string {
 		return fmt.Sprintf(w.Escalated, whom)
 	case crm.NoticePhonePaused:
 		return w.Paused
+	case crm.NoticeWebhookOff:
+		return fmt.Sprintf(w.Off, oneLine(n.Webhook))
 	}
 	return fmt.Sprintf(w.Failed, oneLine(n.Job))
 }

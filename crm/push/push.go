@@ -5,11 +5,8 @@ package push
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
-	"syscall"
 	"time"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
@@ -18,15 +15,12 @@ import (
 	"vonal/internal/fault"
 )
 
-// patience is how long a push service may take.
-const patience = 10 * time.Second
-
 // keptFor is how long a push service keeps what a browser is not there for.
 const keptFor = 12 * time.Hour
 
 // Sender tells browsers. It is safe for use by many goroutines.
 type Sender struct {
-	Client  *http.Client // NewClient's, but in tests
+	Client  *http.Client // of crm/outward, but in tests
 	Public  string       // the pair by which browsers know who sends
 	Private string
 	House   string // the address of the page, for who runs the push service
@@ -36,23 +30,6 @@ type Sender struct {
 func NewKeys() (public, private string, err error) {
 	private, public, err = webpush.GenerateVAPIDKeys()
 	return public, private, err
-}
-
-// NewClient is a client that reaches public addresses alone, whatever a name
-// leads to at the moment, and follows nobody elsewhere.
-func NewClient() *http.Client {
-	dialer := &net.Dialer{Timeout: patience, Control: func(_, address string, _ syscall.RawConn) error {
-		a, err := netip.ParseAddrPort(address)
-		if err != nil || !crm.PublicAddress(a.Addr()) || a.Port() != 443 {
-			return fault.New(fault.Invalid, "push.dial", "%s is not on the public network", address)
-		}
-		return nil
-	}}
-	return &http.Client{
-		Timeout:       patience,
-		Transport:     &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: patience, MaxIdleConnsPerHost: 2, IdleConnTimeout: time.Minute},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
 }
 
 // Send tells one browser. The fault is of kind Unknown where there is no such

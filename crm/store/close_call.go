@@ -97,6 +97,12 @@ func (s *Store) firstReport(tx *gorm.DB, in crm.Interaction, k known) (Closing, 
 	if err := s.putReport(tx, card, ch, in); err != nil {
 		return Closing{}, err
 	}
+	if err := s.tellHooks(tx, append(eventsOf(ch.Entries), crm.CallEvent(card.ID, in))...); err != nil {
+		return Closing{}, err
+	}
+	if err := s.tellTalk(tx, card.ID, in); err != nil {
+		return Closing{}, err
+	}
 	if k.Early.Outcome != "" {
 		if err := s.carryOutEarly(tx, card.ID, in, k.Early); err != nil {
 			return Closing{}, err
@@ -138,7 +144,10 @@ func (s *Store) furtherReport(tx *gorm.DB, in crm.Interaction) (Closing, error) 
 	if err := tx.Select(cardColumns).Where("id = ?", done.Card).Take(&card).Error; err != nil {
 		return done, err
 	}
-	return done, s.putReport(tx, card.card(), crm.CloseCall(card.card(), done.Opened, merged), merged)
+	if err := s.putReport(tx, card.card(), crm.CloseCall(card.card(), done.Opened, merged), merged); err != nil || !had.AnsweredAt.IsZero() {
+		return done, err
+	}
+	return done, s.tellTalk(tx, done.Card, merged)
 }
 
 // wholeInteraction is what has been reported of a call so far.

@@ -84,6 +84,11 @@ func (s *Store) keepDuty(tx *gorm.DB, card crm.CardID, in crm.Interaction) error
 	if err != nil {
 		return err
 	}
+	if duty == id {
+		if err := s.tellHooks(tx, dutyEvent(crm.EventDutyOpened, in.EndedAt, id, card, "")); err != nil {
+			return err
+		}
+	}
 	return s.plan(tx, occasion{key: string(duty), card: card, at: crm.Moment(in.EndedAt)}, `"when" = 'lost_call'`)
 }
 
@@ -224,8 +229,13 @@ func (s *Store) CloseDuty(ctx context.Context, v crm.Viewer, id crm.DutyID, reas
 		if !d.ClosedAt.IsZero() {
 			return fault.New(fault.Conflict, op, "this duty is closed already")
 		}
-		return tx.Exec("UPDATE duties SET closed_at = ?, closed_by = ?, reason = ?, by_user = ?, version = version + 1 WHERE id = ?",
-			crm.Moment(s.clock.Now()), crm.DutyReason, reason, null(v.User), id).Error
+		now := crm.Moment(s.clock.Now())
+		err := tx.Exec("UPDATE duties SET closed_at = ?, closed_by = ?, reason = ?, by_user = ?, version = version + 1 WHERE id = ?",
+			now, crm.DutyReason, reason, null(v.User), id).Error
+		if err != nil {
+			return err
+		}
+		return s.tellHooks(tx, dutyEvent(crm.EventDutyClosed, now, id, d.Card, crm.DutyReason))
 	})
 }
 
@@ -244,7 +254,11 @@ func (s *Store) ReopenDuty(ctx context.Context, v crm.Viewer, id crm.DutyID) (cr
 		if err != nil {
 			return err
 		}
-		return tx.Exec("UPDATE duties SET closed_at = NULL, closed_by = NULL, reason = '', by_user = NULL, version = version + 1 WHERE id = ?", id).Error
+		err = tx.Exec("UPDATE duties SET closed_at = NULL, closed_by = NULL, reason = '', by_user = NULL, version = version + 1 WHERE id = ?", id).Error
+		if err != nil {
+			return err
+		}
+		return s.tellHooks(tx, dutyEvent(crm.EventDutyOpened, s.clock.Now(), id, d.Card, ""))
 	})
 }
 

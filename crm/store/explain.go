@@ -38,6 +38,7 @@ var rules = map[string]struct {
 	"users_agent_key":            {fault.Conflict, "agent_id", "another user is this agent"},
 	"users_agent_id_fkey":        {fault.Invalid, "agent_id", "there is no such agent"},
 	"users_email_key":            {fault.Conflict, "email", "another user has this mail address"},
+	"webhooks_name_key":          {fault.Conflict, "name", "another webhook has this name"},
 	"roles_pkey":                 {fault.Conflict, "key", "another role has this key"},
 	"teams_name_key":             {fault.Conflict, "name", "another team has this name"},
 	"team_members_agent_id_fkey": {fault.Invalid, "members", "there is no such agent"},

@@ -153,6 +153,9 @@ func (s *Store) RaiseFollowUps(ctx context.Context, most int) (done int, err err
 		if err := tx.Exec(writeRaised, sql.Named("doc", string(text)), sql.Named("now", now)).Error; err != nil {
 			return err
 		}
+		if err := s.tellHooks(tx, doc.events(now)...); err != nil {
+			return err
+		}
 		return s.raise(tx, doc.news()...)
 	})
 	return done, err
@@ -163,6 +166,15 @@ func (d *raised) news() []crm.News {
 	all := make([]crm.News, len(d.People))
 	for i, p := range d.People {
 		all[i] = crm.News{Kind: crm.NoticeTaskDue, Matter: crm.MatterOf("task", p.TaskID), Task: p.TaskID, For: []crm.PersonID{crm.PersonID(p.PersonID)}}
+	}
+	return all
+}
+
+// events are that the tasks were opened.
+func (d *raised) events(now time.Time) []crm.Event {
+	all := make([]crm.Event, len(d.Tasks))
+	for i, t := range d.Tasks {
+		all[i] = taskEvent(crm.EventTaskOpened, now, t.ID, t.CardID)
 	}
 	return all
 }

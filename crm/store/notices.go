@@ -31,12 +31,13 @@ type noticeRow struct {
 	CardName  *string
 	Number    *crm.E164
 	ByName    *string
+	Webhook   *string
 	SortKey   *string
 }
 
 func (r noticeRow) notice() crm.Notice {
 	n := crm.Notice{ID: r.ID, User: r.UserID, Kind: r.Kind, Task: some(r.TaskID), TaskTitle: some(r.TaskTitle), DueAt: utc(r.DueAt),
-		Duty: some(r.DutyID), Number: some(r.Number), Card: some(r.CardID), CardName: some(r.CardName), By: some(r.ByUser), ByName: some(r.ByName),
+		Duty: some(r.DutyID), Number: some(r.Number), Card: some(r.CardID), CardName: some(r.CardName), Webhook: some(r.Webhook), By: some(r.ByUser), ByName: some(r.ByName),
 		Count: r.Count, RaisedAt: r.RaisedAt.UTC(), At: r.At.UTC(), ReadAt: utc(r.ReadAt)}
 	if r.Kind == crm.NoticeJobFailed {
 		_, n.Job, _ = strings.Cut(string(r.Matter), ":")
@@ -45,7 +46,7 @@ func (r noticeRow) notice() crm.Notice {
 }
 
 const noticeColumns = `notices.*, tasks.title AS task_title, coalesce(duties.due_at, tasks.due_at) AS due_at,
-	duties.number, cards.id AS card_id, cards.name AS card_name, makers.name AS by_name`
+	duties.number, cards.id AS card_id, cards.name AS card_name, makers.name AS by_name, webhooks.name AS webhook`
 
 // noticesOf are the viewer's notices whose matters are not done with, and which
 // they may still see.
@@ -56,6 +57,7 @@ func noticesOf(tx *gorm.DB, v crm.Viewer) *gorm.DB {
 		Joins("LEFT JOIN duties ON duties.id = notices.duty_id").
 		Joins("LEFT JOIN cards ON cards.id = coalesce(duties.card_id, tasks.card_id)").
 		Joins("LEFT JOIN users AS makers ON makers.id = notices.by_user").
+		Joins("LEFT JOIN webhooks ON notices.kind = 'webhook_off' AND 'webhook:' || webhooks.id = notices.matter").
 		Where("notices.user_id = @user", sql.Named("user", v.User)).
 		Where("CASE notices.kind"+
 			" WHEN 'task_said' THEN EXISTS (@task)"+
@@ -63,10 +65,11 @@ func noticesOf(tx *gorm.DB, v crm.Viewer) *gorm.DB {
 			" WHEN 'duty_escalated' THEN duties.closed_at IS NULL AND EXISTS (@card)"+
 			" WHEN 'phone_paused' THEN 'paused' = (SELECT to_state FROM agent_states WHERE agent_id = @agent ORDER BY at DESC, version DESC LIMIT 1)"+
 			" WHEN 'job_failed' THEN @jobs AND EXISTS (SELECT FROM jobs WHERE 'job:' || jobs.name = notices.matter AND failure <> '')"+
+			" WHEN 'webhook_off' THEN @webhooks AND webhooks.off_because IN ('gone', 'failing')"+
 			" ELSE tasks.state = 'open' AND EXISTS (@task) AND EXISTS (SELECT FROM task_people p WHERE p.task_id = tasks.id AND p.person_id IN @self) END",
 			sql.Named("task", tasksOf(tx, v.Sight(crm.SeeTasks)).Select("1").Where("tasks.id = notices.task_id")),
 			sql.Named("card", cardsWithin(tx.Table("cards").Select("1"), v.Sight(crm.SeeCards)).Where("cards.id = duties.card_id")),
-			sql.Named("agent", null(v.Agent)), sql.Named("jobs", v.May(crm.SeeAudit)), sql.Named("self", self))
+			sql.Named("agent", null(v.Agent)), sql.Named("jobs", v.May(crm.SeeAudit)), sql.Named("webhooks", v.May(crm.EditSettings)), sql.Named("self", self))
 }
 
 // standing narrows notices to those in a state now.
@@ -199,6 +202,11 @@ func (s *Store) SweepNotices(ctx context.Context, most int) (gone int, err error
 			return done.Error
 		}
 		done = tx.Exec(`DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE ended_at < ? ORDER BY ended_at LIMIT ? FOR UPDATE SKIP LOCKED)`,
+			s.clock.Now().Add(-deliveryAge), most)
+		if gone += int(done.RowsAffected); done.Error != nil {
+			return done.Error
+		}
+		done = tx.Exec(`DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE ended_at < ? ORDER BY ended_at LIMIT ? FOR UPDATE SKIP LOCKED)`,
 			s.clock.Now().Add(-deliveryAge), most)
 		gone += int(done.RowsAffected)
 		return done.Error

@@ -277,6 +277,11 @@ func (s *Store) taskStory(tx *gorm.DB, v crm.Viewer, was, now crm.Task, ch crm.T
 }
 
 func (s *Store) taskEntry(tx *gorm.DB, v crm.Viewer, card crm.CardID, kind crm.EntryKind, id crm.TaskID, title string, diff []crm.FieldChange) error {
+	if told, ok := taskEvents[kind]; ok {
+		if err := s.tellHooks(tx, taskEvent(told, s.clock.Now(), id, card)); err != nil {
+			return err
+		}
+	}
 	if card == "" {
 		return nil
 	}
@@ -306,5 +311,9 @@ func (s *Store) nextOccurrence(tx *gorm.DB, op string, t crm.Task) error {
 	if put.Error != nil || put.RowsAffected == 0 {
 		return put.Error
 	}
-	return tx.Exec("INSERT INTO task_people (task_id, person_id, place) SELECT ?, person_id, place FROM task_people WHERE task_id = ?", id, t.ID).Error
+	err = tx.Exec("INSERT INTO task_people (task_id, person_id, place) SELECT ?, person_id, place FROM task_people WHERE task_id = ?", id, t.ID).Error
+	if err != nil {
+		return err
+	}
+	return s.tellHooks(tx, taskEvent(crm.EventTaskOpened, now, id, t.Card))
 }

@@ -52,8 +52,8 @@ func (r entryRow) entry() (crm.Entry, error) {
 	return e, nil
 }
 
-// addEntries writes lines on timelines. The line of a call is written once
-// however often the call is reported.
+// addEntries writes lines on timelines, and has those outside told who want to
+// know. The line of a call is written once however often the call is reported.
 func (s *Store) addEntries(tx *gorm.DB, entries ...crm.Entry) error {
 	for _, e := range entries {
 		id, err := newID[crm.EntryID]()
@@ -71,7 +71,7 @@ func (s *Store) addEntries(tx *gorm.DB, entries ...crm.Entry) error {
 			return err
 		}
 	}
-	return nil
+	return s.tellHooks(tx, eventsOf(entries)...)
 }
 
 // Timeline is the story of a card, newest first. Whoever may see the card sees

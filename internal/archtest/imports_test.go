@@ -30,6 +30,8 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/hashtag":       {"", "a grammar of texts"},
 	"crm/hours":         {"internal/fault", "rules of time, for anybody"},
 	"crm/courier":       {tools + "crm", "it has things carried, and knows not what"},
+	"crm/hook":          {tools + "crm", "it tells addresses outside, and knows not why"},
+	"crm/outward":       {tools + "crm", "it knows which addresses are none of ours"},
 	"crm/push":          {tools + "crm", "it tells browsers, and knows not why"},
 	"crm/quiet":         {"crm crm/recur", "the rules of when somebody is told: no clock, no I/O"},
 	"crm/mail":          {tools + "crm", "it writes and sends letters, and knows not why"},

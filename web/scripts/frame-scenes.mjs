@@ -2,6 +2,7 @@
 import { aDuty } from './duties.mjs';
 import { busyHour } from './desk.mjs';
 import { told } from './notices.mjs';
+import { hooked } from './webhooks.mjs';
 
 // asking opens the palette and types into it.
 const asking = async (page, text) => {
@@ -52,6 +53,15 @@ export const frameScenes = [
     },
   },
   { name: 'settings-health', path: '/settings/health' },
+  { name: 'settings-webhooks', path: '/settings/webhooks', act: hooked },
+  {
+    name: 'webhook',
+    path: '/settings/webhooks',
+    act: async (page) => {
+      await page.locator('main button:has(.tabler-icon-plus)').click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
   { name: 'tour', path: '/tour', act: (page) => page.getByRole('dialog').waitFor() },
   { name: 'notices', path: '/desk', act: told },
 ];

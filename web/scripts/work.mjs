@@ -5,6 +5,7 @@ import { numbersPromises } from './numbers.mjs';
 import { peoplePromises } from './people.mjs';
 import { noticePromises } from './notices.mjs';
 import { schedulePromises } from './schedule.mjs';
+import { webhookPromises } from './webhooks.mjs';
 
 const pdf = (text) => ({ name: `${text}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`) });
 
@@ -14,6 +15,7 @@ export const workPromises = {
   ...peoplePromises,
   ...noticePromises,
   ...schedulePromises,
+  ...webhookPromises,
 
   'an outcome of the company is made, changed, put higher and archived': async (h) => {
     const name = `Demo ${h.mark}`;

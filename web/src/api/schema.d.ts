@@ -966,6 +966,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses outside that are told of what happens, by name */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have an address told of what happens
+         * @description Each event is one POST of JSON with `id`, `type`, `timestamp` and `data`, signed as
+         *     Standard Webhooks has it (webhook-id, webhook-timestamp, webhook-signature). Any 2xx
+         *     is taken; 410 turns the webhook off; anything else, and ten seconds without an
+         *     answer, has it tried again for a day and a half, by the same id. One that has failed
+         *     for five days is turned off.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a webhook, with what it was told */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook, turn it off or on */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a webhook told that somebody tries it */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last events that a webhook was told of, newest first */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell a webhook of an event once more, by the same id */
+        post: operations["tellWebhookAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -3799,6 +3893,82 @@ export interface components {
             /** @description How much is due now and not done */
             waiting: number;
         };
+        /** @enum {string} */
+        WebhookEvent: "card.created" | "card.changed" | "deal.created" | "deal.moved" | "outcome.recorded" | "task.opened" | "task.done" | "call.ended" | "duty.opened" | "duty.closed";
+        Webhook: {
+            id: string;
+            name: string;
+            url: string;
+            events: components["schemas"]["WebhookEvent"][];
+            on: boolean;
+            /**
+             * @description Somebody turned it off; it answered 410; it has failed for five days
+             * @enum {string|null}
+             */
+            off_because: "by_hand" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Null if the last attempt succeeded
+             */
+            failing_since: string | null;
+            /** Format: date-time */
+            made_at: string;
+        };
+        WebhookNew: {
+            name: string;
+            /**
+             * @description https, port 443, on the public network
+             * @example https://example.com/vonal
+             */
+            url: string;
+            events: components["schemas"]["WebhookEvent"][];
+        };
+        WebhookChange: {
+            name?: string;
+            url?: string;
+            events?: components["schemas"]["WebhookEvent"][];
+            on?: boolean;
+        };
+        WebhookMade: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description By which what is sent is signed; told this once */
+            secret: string;
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @description What is sent as webhook-id */
+            event_id: string;
+            /** @description An event, or webhook.test */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            /**
+             * @description dropped: the webhook was off when its time came
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "given_up" | "dropped";
+            attempts: number;
+            /** @description Of the last answer */
+            status: number | null;
+            /** @description The same in words, or why there was none */
+            answer: string | null;
+            /** Format: date-time */
+            tried_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            next_at: string | null;
+        };
+        WebhookDeliveryList: {
+            items: components["schemas"]["WebhookDelivery"][];
+        };
         JobList: {
             items: components["schemas"]["Job"][];
         };
@@ -3808,10 +3978,10 @@ export interface components {
              * @description a task was given to me · a task or follow-up of mine is due · somebody wrote in
              *     a task's discussion in which I take part · a call back that I owe is late · one
              *     that somebody of mine owes is · I was paused for calls that I missed · regular
-             *     work fails
+             *     work fails · a webhook was turned off, since it could not be reached
              * @enum {string}
              */
-            kind: "task_given" | "task_due" | "task_said" | "duty_late" | "duty_escalated" | "phone_paused" | "job_failed";
+            kind: "task_given" | "task_due" | "task_said" | "duty_late" | "duty_escalated" | "phone_paused" | "job_failed" | "webhook_off";
             task_id: string | null;
             task_title: string | null;
             /**
@@ -3827,6 +3997,8 @@ export interface components {
             card_name: string | null;
             /** @description The regular work that fails */
             job: string | null;
+            /** @description The webhook that was turned off, by name */
+            webhook: string | null;
             /** @description Who did it, by name */
             by: string | null;
             /** @description How often it was raised since it was read */
@@ -7108,6 +7280,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Health"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookNew"];
+            };
+        };
+        responses: {
+            /** @description Made; its secret is answered this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last fifty */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tellWebhookAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -55,3 +55,6 @@ export type OutcomeKind = Schemas['OutcomeKind'];
 export type Tier = Schemas['Tier'];
 export type TimelineItem = Schemas['TimelineItem'];
 export type Today = Schemas['Today'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
+export type WebhookEvent = Schemas['WebhookEvent'];

@@ -329,6 +329,12 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/Health'), 'HealthPage'),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => settingsFrame,
+  path: '/settings/webhooks',
+  component: lazyRouteComponent(() => import('../pages/settings/Webhooks'), 'Webhooks'),
+});
+
 const jobs = createRoute({
   getParentRoute: () => settingsFrame,
   path: '/settings/jobs',
@@ -341,7 +347,7 @@ export const router = createRouter({
     setUp,
     inside.addChildren([
       home, tour, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
-      settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, health, jobs, audit]),
+      settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, health, jobs, webhooks, audit]),
     ]),
   ]),
   defaultPreload: 'intent',

@@ -26,6 +26,8 @@ export function noticeText(n: Notice, card: string, t: TFunction): string {
       return t('notices.phone_paused');
     case 'job_failed':
       return t('notices.job_failed', { job: jobWord(n.job ?? '', t) });
+    case 'webhook_off':
+      return t('notices.webhook_off', { webhook: plain(n.webhook ?? '') });
   }
 }
 

@@ -19,12 +19,14 @@ const icons = {
   duty_escalated: IconPhoneOutgoing,
   phone_paused: IconPhoneOff,
   job_failed: IconAlertTriangle,
+  webhook_off: IconAlertTriangle,
 } as const;
 
 // where a notice leads.
 function where(n: Notice): LinkProps {
   if (n.task_id) return { to: '/tasks', search: { task: n.task_id } };
   if (n.duty_id) return { to: '/duties' };
+  if (n.webhook) return { to: '/settings/webhooks' };
   return n.job ? { to: '/settings/jobs' } : { to: '/' };
 }
 

@@ -14,5 +14,6 @@ import notices from './notices.json';
 import start from './start.json';
 import tour from './tour.json';
 import health from './health.json';
+import webhooks from './webhooks.json';
 
-export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start, ...tour, ...health };
+export default { ...house, ...frame, ...calls, ...duties, ...cards, ...deals, ...tasks, ...people, ...numbers, ...schedule, ...settings, ...work, ...notices, ...start, ...tour, ...health, ...webhooks };

@@ -33,6 +33,7 @@ export const settingsGroups = [
       { to: '/settings/follow-ups', word: 'followups.title', needs: 'settings.edit' },
       { to: '/settings/health', word: 'health.title', needs: 'audit.see' },
       { to: '/settings/jobs', word: 'jobs.title', needs: 'audit.see' },
+      { to: '/settings/webhooks', word: 'webhooks.title', needs: 'settings.edit' },
       { to: '/settings/audit', word: 'settingsnav.audit', needs: 'audit.see' },
     ],
   },
