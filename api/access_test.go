@@ -74,6 +74,7 @@ var access = []struct{ route, roles string }{
 	{"PUT /follow-up-rules", "S"},
 	{"DELETE /follow-up-rules/nobody", "S"},
 	{"GET /cards/nobody/follow-ups", "AHS"},
+	{"GET /follow-ups", "AHS"},
 	{"DELETE /follow-ups/nobody", "AHS"},
 	{"POST /follow-ups/nobody/restore", "AHS"},
 	{"GET /webhooks", "S"},

@@ -16,6 +16,7 @@ type FollowUps interface {
 	PutFollowRule(ctx context.Context, v crm.Viewer, r crm.FollowRule) (crm.FollowRule, error)
 	RemoveFollowRule(ctx context.Context, id crm.FollowRuleID) (name string, err error)
 	FollowUps(ctx context.Context, v crm.Viewer, card crm.CardID) ([]crm.FollowUp, error)
+	ComingFollowUps(ctx context.Context, v crm.Viewer, f crm.FollowUpFilter, page crm.Page) (crm.List[crm.FollowUp], error)
 	SkipFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error)
 	RestoreFollowUp(ctx context.Context, v crm.Viewer, id crm.FollowUpID) (crm.FollowUp, error)
 }
@@ -67,6 +68,16 @@ func (h handlers) ListCardFollowUps(c echo.Context, id string) error {
 	return c.JSON(http.StatusOK, FollowUpList{Items: each(all, followUpView)})
 }
 
+// ListFollowUps answers what rules will raise about all customers.
+func (h handlers) ListFollowUps(c echo.Context, p ListFollowUpsParams) error {
+	filter := crm.FollowUpFilter{Of: crm.AgentID(given(p.OwnerID)), Until: given(p.Until)}
+	list, err := h.cfg.Store.ComingFollowUps(c.Request().Context(), viewerOf(c), filter, pageOf(p.Limit, p.Cursor))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, ComingFollowUpList{Items: each(list.Items, followUpView), NextCursor: text(list.Next)})
+}
+
 // SkipFollowUp takes a follow-up back that waits.
 func (h handlers) SkipFollowUp(c echo.Context, id string) error {
 	return h.onFollowUp(c, id, h.cfg.Store.SkipFollowUp)
@@ -95,6 +106,6 @@ func followRuleView(r crm.FollowRule) FollowUpRule {
 
 func followUpView(f crm.FollowUp) FollowUp {
 	return FollowUp{ID: string(f.ID), RuleID: string(f.Rule), RuleName: f.RuleName, When: FollowUpWhen(f.When), Unless: FollowUpUnless(f.Unless),
-		Title: f.Title, CardID: string(f.Card), DealID: text(f.Deal), FromAt: f.FromAt, DueAt: f.Due.At, DueLocal: f.Due.Local, DueZone: f.Due.Zone,
+		Title: f.Title, CardID: string(f.Card), CardName: f.CardName, DealID: text(f.Deal), FromAt: f.FromAt, DueAt: f.Due.At, DueLocal: f.Due.Local, DueZone: f.Due.Zone,
 		State: FollowUpState(f.State), Why: f.Why, TaskID: text(f.Task), EndedAt: moment(f.EndedAt)}
 }

@@ -2552,6 +2552,12 @@ type Code struct {
 	Code string `json:"code"`
 }
 
+// ComingFollowUpList defines model for ComingFollowUpList.
+type ComingFollowUpList struct {
+	Items      []FollowUp `json:"items"`
+	NextCursor *string    `json:"next_cursor"`
+}
+
 // Comment defines model for Comment.
 type Comment struct {
 	At   time.Time `json:"at"`
@@ -3061,6 +3067,7 @@ type FileVersionNew struct {
 // FollowUp defines model for FollowUp.
 type FollowUp struct {
 	CardID   string     `json:"card_id"`
+	CardName string     `json:"card_name"`
 	DealID   *string    `json:"deal_id"`
 	DueAt    time.Time  `json:"due_at"`
 	DueLocal string     `json:"due_local"`
@@ -5395,6 +5402,21 @@ type GetFileThumbnailParams struct {
 	Version *FileVersionNumber `form:"version,omitempty" json:"version,omitempty"`
 }
 
+// ListFollowUpsParams defines parameters for ListFollowUps.
+type ListFollowUpsParams struct {
+	// OwnerID Whom the task will be asked of, if nobody stands in for them then
+	OwnerID *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+
+	// Until Due before
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+
+	// Limit How many items; more than 200 means 200
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // RemoveHashtagParams defines parameters for RemoveHashtag.
 type RemoveHashtagParams struct {
 	Tag string `form:"tag" json:"tag"`
@@ -6300,6 +6322,9 @@ type ServerInterface interface {
 	// RemoveFollowUpRule Take a rule away with all that waits for it
 	// (DELETE /follow-up-rules/{id})
 	RemoveFollowUpRule(ctx echo.Context, id ID) error
+	// ListFollowUps What rules will raise
+	// (GET /follow-ups)
+	ListFollowUps(ctx echo.Context, params ListFollowUpsParams) error
 	// SkipFollowUp Take a follow-up back that waits
 	// (DELETE /follow-ups/{id})
 	SkipFollowUp(ctx echo.Context, id ID) error
@@ -8654,6 +8679,45 @@ func (w *ServerInterfaceWrapper) RemoveFollowUpRule(ctx echo.Context) error {
 	return err
 }
 
+// ListFollowUps converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFollowUps(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFollowUpsParams
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", ctx.QueryParams(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter until: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFollowUps(ctx, params)
+	return err
+}
+
 // SkipFollowUp converts echo context to params.
 func (w *ServerInterfaceWrapper) SkipFollowUp(ctx echo.Context) error {
 	var err error
@@ -10789,6 +10853,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/follow-up-rules", wrapper.PutFollowUpRule, options.OperationMiddlewares["putFollowUpRule"]...)
 	router.DELETE(options.BaseURL+"/follow-up-rules/:id", wrapper.RemoveFollowUpRule, options.OperationMiddlewares["removeFollowUpRule"]...)
 	router.GET(options.BaseURL+"/cards/:id/follow-ups", wrapper.ListCardFollowUps, options.OperationMiddlewares["listCardFollowUps"]...)
+	router.GET(options.BaseURL+"/follow-ups", wrapper.ListFollowUps, options.OperationMiddlewares["listFollowUps"]...)
 	router.DELETE(options.BaseURL+"/follow-ups/:id", wrapper.SkipFollowUp, options.OperationMiddlewares["skipFollowUp"]...)
 	router.POST(options.BaseURL+"/follow-ups/:id/restore", wrapper.RestoreFollowUp, options.OperationMiddlewares["restoreFollowUp"]...)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)

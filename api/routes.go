@@ -88,6 +88,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPut, "/follow-up-rules", w.PutFollowUpRule, crm.EditSettings},
 		{http.MethodDelete, "/follow-up-rules/:id", w.RemoveFollowUpRule, crm.EditSettings},
 		{http.MethodGet, "/cards/:id/follow-ups", w.ListCardFollowUps, crm.SeeCards},
+		{http.MethodGet, "/follow-ups", w.ListFollowUps, crm.SeeCards},
 		{http.MethodDelete, "/follow-ups/:id", w.SkipFollowUp, crm.EditTasks},
 		{http.MethodPost, "/follow-ups/:id/restore", w.RestoreFollowUp, crm.EditTasks},
 		{http.MethodGet, "/health", w.GetHealth, crm.SeeAudit},

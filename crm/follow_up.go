@@ -74,6 +74,12 @@ func (w FollowWho) Of(owner, maker AgentID) AgentID {
 	return owner
 }
 
+// FollowUpFilter says which follow-ups; what is empty does not narrow.
+type FollowUpFilter struct {
+	Of    AgentID   // whom the task will be asked of, if nobody stands in then
+	Until time.Time // due before
+}
+
 // FollowState is what has become of a follow-up.
 type FollowState string
 
@@ -94,6 +100,7 @@ type FollowUp struct {
 	Unless   Unless
 	Title    string
 	Card     CardID
+	CardName string
 	Deal     DealID
 	FromAt   time.Time // when that happened which set it off
 	Due      Deadline

@@ -34,12 +34,14 @@ type followUpRow struct {
 	When     crm.FollowWhen `gorm:"->"`
 	Unless   crm.Unless     `gorm:"->"`
 	Title    string         `gorm:"->"`
+	CardName string         `gorm:"->"`
+	SortKey  *string        `gorm:"->"`
 }
 
 func (followUpRow) TableName() string { return "follow_ups" }
 
 func (r followUpRow) followUp() crm.FollowUp {
-	return crm.FollowUp{ID: r.ID, Rule: r.RuleID, RuleName: r.RuleName, When: r.When, Unless: r.Unless, Title: r.Title, Card: r.CardID,
+	return crm.FollowUp{ID: r.ID, Rule: r.RuleID, RuleName: r.RuleName, When: r.When, Unless: r.Unless, Title: r.Title, Card: r.CardID, CardName: r.CardName,
 		Deal: some(r.DealID), FromAt: r.FromAt.UTC(), Due: crm.Deadline{At: r.DueAt.UTC(), Local: r.DueLocal, Zone: r.DueZone},
 		State: r.State, Why: r.Why, Task: some(r.TaskID), EndedAt: utc(r.EndedAt)}
 }
@@ -279,8 +281,10 @@ func (s *Store) FollowUps(ctx context.Context, v crm.Viewer, card crm.CardID) ([
 	return all, err
 }
 
+var followUpColumns = `f.*, cards.name AS card_name, r."when", r.unless, ` + ruleName + " AS rule_name, " + ruleTitle + " AS title"
+
 func followUps(tx *gorm.DB) *gorm.DB {
-	return tx.Table("follow_ups AS f").Select(`f.*, r."when", r.unless, ` + ruleName + " AS rule_name, " + ruleTitle + " AS title").Joins("JOIN follow_up_rules AS r ON r.id = f.rule_id")
+	return tx.Table("follow_ups AS f").Select(followUpColumns).Joins("JOIN follow_up_rules AS r ON r.id = f.rule_id JOIN cards ON cards.id = f.card_id")
 }
 
 // FollowUpOf is the follow-up by which a task was raised.

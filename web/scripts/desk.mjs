@@ -57,6 +57,32 @@ export const deskPromises = {
     await phones.getByText('Connected since').waitFor();
   },
 
+  'one’s day tells what rules will raise today, and takes it back': async (h) => {
+    const { agent, page } = await h.asAgent('Coming');
+    const card = await h.ask('POST', '/cards', { name: `Coming ${h.mark}`, owner_id: agent.id, allow_duplicate: true });
+    const at = new Date().toISOString();
+    const item = {
+      id: 'f1', rule_id: 'r1', rule_name: 'Satisfaction', when: 'stage', unless: '', title: `Ask ${h.mark}`, card_id: card.id, card_name: card.name, deal_id: null,
+      from_at: at, due_at: at, due_local: at, due_zone: 'UTC', state: 'waiting', why: '', task_id: null, ended_at: null,
+    };
+    let items = [item];
+    await page.route(/\/api\/v1\/follow-ups\?/, (route) => {
+      const asked = new URL(route.request().url()).searchParams;
+      want(asked.get('owner_id'), agent.id, 'whose day is asked for');
+      want(Date.parse(asked.get('until')) > Date.now(), true, 'the day ends later');
+      return route.fulfill({ json: { items, next_cursor: null } });
+    });
+    await page.route(/\/api\/v1\/follow-ups\/f1$/, (route) => {
+      items = [];
+      return route.fulfill({ status: 204 });
+    });
+    await page.goto('/day');
+    const coming = page.getByRole('region', { name: 'Coming today by rules' });
+    await coming.getByRole('link', { name: card.name }).waitFor();
+    await coming.getByRole('button', { name: `Do not raise: Ask ${h.mark}` }).click();
+    await coming.waitFor({ state: 'detached' });
+  },
+
   'a new agent gets a code to show to a smartphone beside what to type, once': async (h) => {
     const page = await h.page();
     await notingRefusals(page);

@@ -49,6 +49,13 @@ export const followUpsQuery = (card: string) =>
     queryFn: ({ signal }) => answerOf(api.GET('/cards/{id}/follow-ups', { params: { path: { id: card } }, signal })),
   });
 
+// comingQuery is what rules will raise for an agent until then, soonest first.
+export const comingQuery = (agent: string, until: string) =>
+  queryOptions({
+    queryKey: ['follow-ups', 'coming', agent, until],
+    queryFn: ({ signal }) => answerOf(api.GET('/follow-ups', { params: { query: { owner_id: agent, until, limit: 50 } }, signal })),
+  });
+
 const comingAgain = () => queries.invalidateQueries({ queryKey: ['follow-ups'] });
 
 export const skipFollowUp = (id: string) => answerOf(api.DELETE('/follow-ups/{id}', { params: { path: { id } } })).then(comingAgain);

@@ -906,6 +906,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What rules will raise
+         * @description Follow-ups that wait, about all customers the caller may see, soonest first.
+         */
+        get: operations["listFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/follow-ups/{id}": {
         parameters: {
             query?: never;
@@ -3846,6 +3866,7 @@ export interface components {
             unless: "" | "spoken" | "renewed";
             title: string;
             card_id: string;
+            card_name: string;
             deal_id: string | null;
             /**
              * Format: date-time
@@ -3863,6 +3884,10 @@ export interface components {
             task_id: string | null;
             /** Format: date-time */
             ended_at: string | null;
+        };
+        ComingFollowUpList: {
+            items: components["schemas"]["FollowUp"][];
+            next_cursor: string | null;
         };
         FollowUpList: {
             items: components["schemas"]["FollowUp"][];
@@ -7216,6 +7241,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowUpList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFollowUps: {
+        parameters: {
+            query?: {
+                /** @description Whom the task will be asked of, if nobody stands in for them then */
+                owner_id?: string;
+                /** @description Due before */
+                until?: string;
+                /** @description How many items; more than 200 means 200 */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The follow-ups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingFollowUpList"];
                 };
             };
             default: components["responses"]["Problem"];

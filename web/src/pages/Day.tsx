@@ -5,13 +5,17 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dutiesQuery } from '../api/duties';
 import { meQuery, missedQuery } from '../api/queries';
+import { comingQuery } from '../api/schedule';
 import { tasksQuery } from '../api/tasks';
+import { useMinute } from '../live/clock';
 import { useDesk } from '../live/desk';
 import { Empty } from '../parts/Empty';
 import { may } from '../parts/may';
 import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
+import { dayEnds } from '../words/format';
+import { ComingLine } from './day/ComingLine';
 import classes from './day/Day.module.css';
 import { DutyLine } from './day/DutyLine';
 import { MissedLine } from './day/MissedLine';
@@ -47,13 +51,15 @@ function Waiting({ agent }: { agent: string }) {
   const overdue = useInfiniteQuery({ ...tasksQuery({ bucket: 'overdue', assignee_id: agent }), ...AGAIN, enabled: may(me, 'tasks.see') });
   const today = useInfiniteQuery({ ...tasksQuery({ bucket: 'today', assignee_id: agent }), ...AGAIN, enabled: may(me, 'tasks.see') });
   const missed = useQuery({ ...missedQuery(agent, desk?.today.since ?? ''), enabled: may(me, 'calls.see') && desk !== undefined });
-  const asked = [duties, overdue, today, missed];
+  const coming = useQuery({ ...comingQuery(agent, new Date(dayEnds(useMinute())).toISOString()), ...AGAIN, enabled: may(me, 'cards.see') });
+  const asked = [duties, overdue, today, missed, coming];
   if (asked.some((q) => q.isLoading)) return <Rows count={8} />;
   const owed = duties.data?.pages.flatMap((p) => p.items) ?? [];
   const late = overdue.data?.pages.flatMap((p) => p.items) ?? [];
   const due = today.data?.pages.flatMap((p) => p.items) ?? [];
   const calls = missed.data?.items ?? [];
-  const nothing = owed.length + late.length + due.length + calls.length === 0;
+  const raised = coming.data?.items ?? [];
+  const nothing = owed.length + late.length + due.length + calls.length + raised.length === 0;
   const trouble = asked.find((q) => q.error && !q.data);
   return (
     <>
@@ -77,6 +83,11 @@ function Waiting({ agent }: { agent: string }) {
       <Part title={t('day.today')} count={due.length} all={<AllTasks />}>
         {due.map((task) => (
           <TaskRow key={task.id} task={task} edits={edits} />
+        ))}
+      </Part>
+      <Part title={t('day.coming')} count={raised.length}>
+        {raised.map((f) => (
+          <ComingLine key={f.id} followUp={f} />
         ))}
       </Part>
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ago, countdown, duration, moment, percent } from './format';
+import { dayEnds, ago, countdown, duration, moment, percent } from './format';
 
 describe('duration', () => {
   test.each([
@@ -55,4 +55,9 @@ test('ago takes the largest unit that fits, and is now for a minute', () => {
 test('a share is a whole percentage, none is a dash', () => {
   expect(percent(0.923, 'en')).toBe('92%');
   expect(percent(null, 'en')).toBe('–');
+});
+
+test('a day ends at the midnight that follows, by the clock on the wall', () => {
+  expect(dayEnds(new Date(2026, 11, 31, 23, 59, 59).getTime())).toBe(new Date(2027, 0, 1).getTime());
+  expect(dayEnds(new Date(2026, 2, 29).getTime())).toBe(new Date(2026, 2, 30).getTime());
 });

@@ -41,6 +41,12 @@ export function moment(at: string | number, now: number, lang: string): string {
   return `${date} ${time}`;
 }
 
+// dayEnds is the midnight that follows, as the clock on the wall shows it.
+export function dayEnds(now: number): number {
+  const d = new Date(now);
+  return new Date(d.getFullYear(), d.getMonth(), d.getDate() + 1).getTime();
+}
+
 // day writes a day of the calendar, such as 2026-12-24.
 export function day(date: string, lang: string): string {
   return new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
