@@ -11,6 +11,9 @@ import (
 	"vonal/internal/sipphone"
 )
 
+// busyHere is what a phone says whose owner presses "decline".
+const busyHere = 486
+
 // request is one thing to do with a phone or a leg.
 type request struct {
 	ID   int    `json:"id"`
@@ -101,11 +104,15 @@ func (e *exchange) do(ctx context.Context, r request) (answer, error) {
 		return answer{}, fmt.Errorf("%s: there is no leg %q", r.Do, r.Leg)
 	}
 	switch r.Do {
-	case "answer":
+	case "answer", "refuse":
 		if offer == nil {
 			return answer{}, fmt.Errorf("leg %q was not offered", r.Leg)
 		}
-		return answer{}, offer.Answer()
+		if r.Do == "answer" {
+			return answer{}, offer.Answer()
+		}
+		offer.Refuse(busyHere)
+		return answer{}, nil
 	case "hang-up":
 		leg.Hangup()
 		return answer{}, nil

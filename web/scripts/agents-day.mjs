@@ -177,8 +177,8 @@ async function aCallIsMissed(day) {
   await bela.press('login');
   await missed.ended();
   const call = await desks.bela.next();
-  await house.ask('PUT', '/policy', { ring_timeout_ms: 60_000 });
   await call.answer();
+  await house.ask('PUT', '/policy', { ring_timeout_ms: 60_000 });
   await caller.hears(BELA);
   await caller.hangUp();
   await bela.is('wrapup');

@@ -82,6 +82,9 @@ export async function logIn(page, { login, password }) {
   await page.keyboard.press('Enter');
 }
 
+// go follows the navigation.
+export const go = (page, place) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: place, exact: true }).click();
+
 // inCompany tells a story in a company that is closed after it. What the story
 // came to counts for more than how the closing went.
 export async function inCompany(house, story, tell) {

@@ -2,6 +2,7 @@
 //   scripts/with-demo.sh --quiet npm --prefix web run days --
 // VONAL_SHOTS=FOLDER pictures every station, light and dark.
 import { agentsDay } from './agents-day.mjs';
+import { headsDay } from './heads-day.mjs';
 import { keep } from './keep.mjs';
 
-await keep({ ...agentsDay }, process.argv.slice(2));
+await keep({ ...agentsDay, ...headsDay }, process.argv.slice(2));

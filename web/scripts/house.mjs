@@ -18,6 +18,28 @@ export function want(got, wanted, about) {
   if (got !== wanted) throw new Error(`${about}: want ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
 }
 
+// cable stands between a page that is not loaded yet and the server: it can be
+// pulled, and put in again.
+export async function cable(page) {
+  let pulled = false;
+  let server;
+  await page.routeWebSocket(/\/connection\/websocket/, (ws) => {
+    if (pulled) return void ws.close();
+    server = ws.connectToServer();
+  });
+  return {
+    pull: async () => {
+      pulled = true;
+      await page.context().setOffline(true);
+      await server.close();
+    },
+    plug: async () => {
+      pulled = false;
+      await page.context().setOffline(false);
+    },
+  };
+}
+
 export class House {
   contexts = [];
   made = [];

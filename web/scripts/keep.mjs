@@ -25,7 +25,7 @@ export async function keep(promises, [base, login, password, only]) {
       }
     } catch (err) {
       failed++;
-      console.log(`BROKEN   ${name}\n         ${String(err?.message ?? err).split('\n').slice(0, 4).join('\n         ')}`);
+      console.log(`BROKEN   ${name}\n         ${String(err?.message ?? err).split('\n').slice(0, 8).join('\n         ')}`);
     } finally {
       await house.tidy();
     }

@@ -46,7 +46,7 @@ export class Phones {
   // offer is the next call at a phone, which rings until it is answered.
   async offer(user) {
     const { leg, from, to, at } = await this.ask('offer', { user });
-    return { ...this.leg(leg), from, to, at, answer: () => this.ask('answer', { leg }) };
+    return { ...this.leg(leg), from, to, at, answer: () => this.ask('answer', { leg }), refuse: () => this.ask('refuse', { leg }) };
   }
 
   // called is the next call from the company to any customer.

@@ -24,7 +24,7 @@ export function CallBar() {
   const { agent, call } = own;
   if (agent.state !== 'talking' && agent.state !== 'wrapup') return null;
   return (
-    <section className={classes.bar} aria-label={t('bar.label')}>
+    <section className={classes.bar} data-foot aria-label={t('bar.label')}>
       <div className={classes.who}>
         <StateMark state={agent.state} />
         <strong className="num">

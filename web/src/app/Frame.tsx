@@ -39,8 +39,9 @@ export function Frame() {
   const live = may(me.data, 'desk.see');
   useEffect(() => (live ? follow() : undefined), [live]);
 
-  // A session may end at any time, by its age or on another screen.
-  const out = asProblem(me.error).status === 401 && me.error !== null;
+  // A session may end at any time, by its age or on another screen. The frame
+  // stands until the log-in is loaded: it leads there once.
+  const out = asProblem(me.error).status === 401 && me.error !== null && path !== '/login';
   useEffect(() => {
     if (out) void navigate({ to: '/login', search: { next: here } });
   }, [out, navigate, here]);

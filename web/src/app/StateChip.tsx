@@ -10,7 +10,7 @@ import { usePauses } from '../parts/pauses';
 import { StateIcon, StateTime, useStateDetail } from '../parts/State';
 import { useKeys } from './keys';
 import { useOwn } from './own';
-import { canReady, extensionMinutes, mayExtend } from './shift';
+import { canReady, extensionMinutes, mayExtend, offersReady } from './shift';
 import classes from './StateChip.module.css';
 
 // StateChip is an agent's own state and what can be done about it: the most
@@ -42,7 +42,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
   const goReady = () => canReady(agent) && !busy && void act(ready(agent.id));
   useKeys({ 'mod+.': () => setOpen((o) => !o), 'mod+Enter': goReady });
 
-  const wrapup = agent.state === 'wrapup';
+  const offered = offersReady(agent, pauses.forced);
   const longer = mayExtend(agent, policy);
   const minutes = extensionMinutes(policy);
   return (
@@ -52,7 +52,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
           {t('shift.log_in')}
         </Button>
       ) : null}
-      {wrapup || agent.state === 'paused' ? (
+      {offered && agent.state !== 'talking' ? (
         <Button size="compact-md" h={32} loading={busy} onClick={goReady} className={classes.wide} title={t('chip.ready_hint')}>
           {t('chip.ready')}
         </Button>
@@ -86,7 +86,7 @@ function Chip({ agent, policy }: { agent: Agent; policy: Policy }) {
         </Menu.Target>
         <Menu.Dropdown>
           {detail ? <Menu.Label>{detail}</Menu.Label> : null}
-          {canReady(agent) ? (
+          {offered ? (
             <Menu.Item
               leftSection={<IconCheck size={16} aria-hidden />}
               rightSection={<span className="small soft">{t('chip.ready_hint')}</span>}

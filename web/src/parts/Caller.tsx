@@ -54,15 +54,17 @@ interface CustomerProps {
 export function Customer({ card, name, number, tier, brief = false }: CustomerProps) {
   return (
     <span className={classes.caller}>
-      {card ? (
-        <Link to="/cards/$id" params={{ id: card }} className={`${classes.name} cut`}>
-          {name}
-        </Link>
-      ) : (
-        <span className="cut">{name}</span>
-      )}
-      <TierMark tier={tier} brief={brief} />
-      {number ? <span className={`${classes.number} soft small num`}>{number}</span> : null}
+      <span className={classes.who}>
+        {card ? (
+          <Link to="/cards/$id" params={{ id: card }} className={`${classes.name} cut`}>
+            {name}
+          </Link>
+        ) : (
+          <span className="cut">{name}</span>
+        )}
+        <TierMark tier={tier} brief={brief} />
+      </span>
+      {number ? <span className="soft small num">{number}</span> : null}
     </span>
   );
 }

@@ -1,6 +1,8 @@
 import { Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { callQuery } from '../api/queries';
 import type { Call } from '../api/types';
 import { serverNow } from '../live/clock';
 import { moment } from '../words/format';
@@ -15,12 +17,17 @@ interface Props {
   autoplay?: boolean;
 }
 
+const LOOK = 1_000; // how often is asked whether it is written, in ms
+
 // Heard is the recording of a call in whatever state it is: to be heard, being
-// written, not kept, or deleted since. A call without one shows nothing.
+// written, not kept, or deleted since. A call without one shows nothing. One that
+// is being written can be heard as soon as it is.
 export function Heard({ call, eager, autoplay }: Props) {
   const { t, i18n } = useTranslation();
   const name = useCallerName();
-  const recording = call.recording;
+  const pending = call.recording?.state === 'pending';
+  const { data: now } = useQuery({ ...callQuery(call.id), enabled: pending, refetchInterval: ({ state }) => (state.data?.recording?.state === 'pending' ? LOOK : false) });
+  const recording = (pending && now?.recording) || call.recording;
   if (!recording) return null;
   return (
     <Suspense fallback={<div style={{ height: 32 }} />}>

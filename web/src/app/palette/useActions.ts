@@ -15,7 +15,7 @@ import { failed } from '../../parts/notices';
 import { usePauses } from '../../parts/pauses';
 import { dialable } from '../../words/phone';
 import { useOwn } from '../own';
-import { canReady, extensionMinutes, mayExtend } from '../shift';
+import { extensionMinutes, mayExtend, offersReady } from '../shift';
 import type { Entry } from './entries';
 import type { Shown } from './Palette';
 
@@ -53,7 +53,7 @@ export function useOwnActions(): Action[] {
   const act = (work: (id: string) => Promise<unknown>) => () => work(agent.id).catch((err: unknown) => failed(err, t));
   if (agent.state === 'offline') return [{ id: 'login', name: t('shift.log_in'), icon: IconLogin2, run: act(logInToShift) }];
   return [
-    ...(canReady(agent) ? [{ id: 'ready', name: t('chip.ready'), icon: IconCheck, run: act(ready) }] : []),
+    ...(offersReady(agent, pauses.forced) ? [{ id: 'ready', name: t('chip.ready'), icon: IconCheck, run: act(ready) }] : []),
     ...(mayExtend(agent, desk.policy)
       ? [{ id: 'extend', name: `${t('state.wrapup')}: ${t('chip.extend', { time: extensionMinutes(desk.policy) })}`, icon: IconHourglassHigh, run: act(extend) }]
       : []),

@@ -10,7 +10,7 @@ export function DropZones({ stages, move }: { stages: Stage[]; move: (deal: Deal
   const dragged = useDragged();
   if (!dragged) return null;
   return (
-    <div className={classes.zones}>
+    <div className={classes.zones} data-foot>
       {stages
         .filter((s) => s.kind !== 'open')
         .map((s) => (
