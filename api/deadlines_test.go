@@ -78,3 +78,34 @@ func TestATaskThatMayNotBeSeenSaysNothingOfADeal(t *testing.T) {
 		t.Errorf("%+v", b.Columns[0])
 	}
 }
+
+func TestDealsAreNarrowedByTeamAndByWhenSomethingIsDue(t *testing.T) {
+	h := open(t)
+	team := want[api.Team](h, admin, "POST", "/teams", `{"name":"Blue","members":["`+string(h.anna.ID)+`"],"leads":[]}`, 201)
+	empty := want[api.Team](h, admin, "POST", "/teams", `{"name":"Red","members":[],"leads":[]}`, 201)
+	card := h.customer("X")
+	late, soon, bare := h.deal(card.ID, "Late", 100), h.deal(card.ID, "Far", 100), h.deal(h.customer("Y").ID, "Bare", 100)
+	h.task(agent, `{"title":"Offer","due_at":"2020-01-01T10:00:00Z","deal_id":"`+late.ID+`","card_id":"`+card.ID+`"}`)
+	h.task(agent, `{"title":"Renewal","due_at":"2036-01-01T10:00:00Z","card_id":"`+card.ID+`"}`)
+	for filter, wanted := range map[string][]string{
+		"due=overdue": {late.ID}, "due=later": {soon.ID}, "due=none": {bare.ID}, "due=today": {}, "due=week": {}, "due=next_week": {},
+		"team_id=" + team.ID: {late.ID, soon.ID, bare.ID}, "team_id=" + empty.ID: {}, "team_id=" + team.ID + "&due=later": {soon.ID},
+	} {
+		got := map[string]bool{}
+		for _, d := range want[api.DealList](h, agent, "GET", "/deals?zone=Europe/Budapest&"+filter, "", 200).Items {
+			got[d.ID] = true
+		}
+		onBoard := want[api.Board](h, agent, "GET", "/board?zone=Europe/Budapest&"+filter, "", 200).Columns[0].Count
+		if len(got) != len(wanted) || onBoard != len(wanted) {
+			t.Errorf("%s: %d in the list, %d on the board, want %v", filter, len(got), onBoard, wanted)
+		}
+		for _, id := range wanted {
+			if !got[id] {
+				t.Errorf("%s: lacks %s", filter, id)
+			}
+		}
+	}
+	refused(h, agent, "GET", "/deals?due=soon", "", 400, "bad_request")
+	refused(h, agent, "GET", "/board?team_id=blue", "", 400, "bad_request")
+	refused(h, agent, "GET", "/board/deadlines?team_id=blue", "", 400, "bad_request")
+}

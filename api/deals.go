@@ -11,8 +11,12 @@ import (
 
 // ListDeals answers the deals the caller may see.
 func (h handlers) ListDeals(c echo.Context, p ListDealsParams) error {
-	f := crm.DealFilter{Card: crm.CardID(given(p.CardID)), Owner: crm.AgentID(given(p.OwnerID)), Pipeline: given(p.Pipeline),
-		Stage: given(p.Stage), Kind: crm.StageKind(given(p.Kind)), Text: given(p.Q), Sort: string(given(p.Sort))}
+	ends, err := h.spanEnds(p.Zone)
+	if err != nil {
+		return parameter(err)
+	}
+	f := crm.DealFilter{Card: crm.CardID(given(p.CardID)), Owner: crm.AgentID(given(p.OwnerID)), Team: crm.TeamID(given(p.TeamID)), Pipeline: given(p.Pipeline),
+		Stage: given(p.Stage), Kind: crm.StageKind(given(p.Kind)), Due: crm.Span(given(p.Due)), Ends: ends, Text: given(p.Q), Sort: string(given(p.Sort))}
 	list, err := h.cfg.Store.ListDeals(c.Request().Context(), viewerOf(c), f, pageOf(p.Limit, p.Cursor))
 	if err != nil {
 		return parameter(err)
@@ -121,7 +125,11 @@ func (h handlers) UndoDealMove(c echo.Context, id, move string) error {
 
 // GetBoard answers a pipeline with its deals.
 func (h handlers) GetBoard(c echo.Context, p GetBoardParams) error {
-	f := crm.DealFilter{Pipeline: given(p.Pipeline), Owner: crm.AgentID(given(p.OwnerID)), Text: given(p.Q)}
+	ends, err := h.spanEnds(p.Zone)
+	if err != nil {
+		return parameter(err)
+	}
+	f := crm.DealFilter{Pipeline: given(p.Pipeline), Owner: crm.AgentID(given(p.OwnerID)), Team: crm.TeamID(given(p.TeamID)), Due: crm.Span(given(p.Due)), Ends: ends, Text: given(p.Q)}
 	board, err := h.cfg.Store.Board(c.Request().Context(), viewerOf(c), f, given(p.Limit))
 	if err != nil {
 		return parameter(err)
@@ -131,19 +139,27 @@ func (h handlers) GetBoard(c echo.Context, p GetBoardParams) error {
 
 // GetDeadlines answers the open deals of a pipeline by when their next task is due.
 func (h handlers) GetDeadlines(c echo.Context, p GetDeadlinesParams) error {
-	where, err := h.readersZone(p.Zone)
+	ends, err := h.spanEnds(p.Zone)
 	if err != nil {
 		return parameter(err)
 	}
-	now := h.cfg.Clock.Now()
-	sunday := (7 - int(now.In(where).Weekday())) % 7
-	at := crm.SpanEnds{Now: now, Midnight: recur.EndOfDay(now, where), Week: recur.EndOfDay(now.AddDate(0, 0, sunday), where), NextWeek: recur.EndOfDay(now.AddDate(0, 0, sunday+7), where)}
-	f := crm.DealFilter{Pipeline: given(p.Pipeline), Owner: crm.AgentID(given(p.OwnerID)), Text: given(p.Q)}
-	board, err := h.cfg.Store.Deadlines(c.Request().Context(), viewerOf(c), f, at, given(p.Limit))
+	f := crm.DealFilter{Pipeline: given(p.Pipeline), Owner: crm.AgentID(given(p.OwnerID)), Team: crm.TeamID(given(p.TeamID)), Text: given(p.Q)}
+	board, err := h.cfg.Store.Deadlines(c.Request().Context(), viewerOf(c), f, ends, given(p.Limit))
 	if err != nil {
 		return parameter(err)
 	}
 	return c.JSON(http.StatusOK, DeadlineBoard{Pipeline: board.Pipeline.Key, Name: board.Pipeline.Name, Columns: each(board.Columns, deadlineView)})
+}
+
+// spanEnds is what the spans of the reader's calendar end with.
+func (h handlers) spanEnds(zone *string) (crm.SpanEnds, error) {
+	where, err := h.readersZone(zone)
+	if err != nil {
+		return crm.SpanEnds{}, err
+	}
+	now := h.cfg.Clock.Now()
+	sunday := (7 - int(now.In(where).Weekday())) % 7
+	return crm.SpanEnds{Now: now, Midnight: recur.EndOfDay(now, where), Week: recur.EndOfDay(now.AddDate(0, 0, sunday), where), NextWeek: recur.EndOfDay(now.AddDate(0, 0, sunday+7), where)}, nil
 }
 
 // AddNote writes a note, and answers what its hashtags did.

@@ -26,7 +26,7 @@ func columnView(col crm.BoardColumn) BoardColumn {
 }
 
 func deadlineView(col crm.DeadlineColumn) DeadlineColumn {
-	return DeadlineColumn{Span: DeadlineColumnSpan(col.Span), Count: col.Count, Deals: each(col.Deals, dealView),
+	return DeadlineColumn{Span: DealSpan(col.Span), Count: col.Count, Deals: each(col.Deals, dealView),
 		Sums: each(col.Sums, func(m crm.Money) Money { return Money{Amount: m.Amount, Currency: m.Currency} })}
 }
 

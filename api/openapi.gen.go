@@ -221,36 +221,6 @@ func (e CardNewForm) Valid() bool {
 	}
 }
 
-// Defines values for DeadlineColumnSpan.
-const (
-	DeadlineColumnSpanLater    DeadlineColumnSpan = "later"
-	DeadlineColumnSpanNextWeek DeadlineColumnSpan = "next_week"
-	DeadlineColumnSpanNone     DeadlineColumnSpan = "none"
-	DeadlineColumnSpanOverdue  DeadlineColumnSpan = "overdue"
-	DeadlineColumnSpanToday    DeadlineColumnSpan = "today"
-	DeadlineColumnSpanWeek     DeadlineColumnSpan = "week"
-)
-
-// Valid indicates whether the value is a known member of the DeadlineColumnSpan enum.
-func (e DeadlineColumnSpan) Valid() bool {
-	switch e {
-	case DeadlineColumnSpanLater:
-		return true
-	case DeadlineColumnSpanNextWeek:
-		return true
-	case DeadlineColumnSpanNone:
-		return true
-	case DeadlineColumnSpanOverdue:
-		return true
-	case DeadlineColumnSpanToday:
-		return true
-	case DeadlineColumnSpanWeek:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for DealMoveHow.
 const (
 	DealMoveHowHand    DealMoveHow = "hand"
@@ -272,6 +242,36 @@ func (e DealMoveHow) Valid() bool {
 	case DealMoveHowRule:
 		return true
 	case DealMoveHowUndo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DealSpan.
+const (
+	DealSpanLater    DealSpan = "later"
+	DealSpanNextWeek DealSpan = "next_week"
+	DealSpanNone     DealSpan = "none"
+	DealSpanOverdue  DealSpan = "overdue"
+	DealSpanToday    DealSpan = "today"
+	DealSpanWeek     DealSpan = "week"
+)
+
+// Valid indicates whether the value is a known member of the DealSpan enum.
+func (e DealSpan) Valid() bool {
+	switch e {
+	case DealSpanLater:
+		return true
+	case DealSpanNextWeek:
+		return true
+	case DealSpanNone:
+		return true
+	case DealSpanOverdue:
+		return true
+	case DealSpanToday:
+		return true
+	case DealSpanWeek:
 		return true
 	default:
 		return false
@@ -2614,14 +2614,11 @@ type DeadlineColumn struct {
 	Deals []Deal `json:"deals"`
 
 	// Span When the next task is due; week: in the rest of this one, which ends with Sunday
-	Span DeadlineColumnSpan `json:"span"`
+	Span DealSpan `json:"span"`
 
 	// Sums By currency, the largest first
 	Sums []Money `json:"sums"`
 }
-
-// DeadlineColumnSpan When the next task is due; week: in the rest of this one, which ends with Sunday
-type DeadlineColumnSpan string
 
 // Deal defines model for Deal.
 type Deal struct {
@@ -2742,6 +2739,9 @@ type DealNew struct {
 	Stage         *string `json:"stage,omitempty"`
 	Title         string  `json:"title"`
 }
+
+// DealSpan When the next task is due; week: in the rest of this one, which ends with Sunday
+type DealSpan string
 
 // DeskEvent One publication on a realtime channel
 type DeskEvent struct {
@@ -5117,7 +5117,16 @@ type ListAuditParamsOutcome string
 type GetBoardParams struct {
 	Pipeline *string `form:"pipeline,omitempty" json:"pipeline,omitempty"`
 	OwnerID  *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
-	Q        *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// TeamID Those that somebody of this team leads
+	TeamID *string `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// Due Open ones whose next task is due then; none: nothing is planned
+	Due *DealSpan `form:"due,omitempty" json:"due,omitempty"`
+
+	// Zone The reader's time zone; the company's if left out
+	Zone *Zone   `form:"zone,omitempty" json:"zone,omitempty"`
+	Q    *string `form:"q,omitempty" json:"q,omitempty"`
 
 	// Limit How many items; more than 200 means 200
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
@@ -5127,7 +5136,10 @@ type GetBoardParams struct {
 type GetDeadlinesParams struct {
 	Pipeline *string `form:"pipeline,omitempty" json:"pipeline,omitempty"`
 	OwnerID  *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
-	Q        *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// TeamID Those that somebody of this team leads
+	TeamID *string `form:"team_id,omitempty" json:"team_id,omitempty"`
+	Q      *string `form:"q,omitempty" json:"q,omitempty"`
 
 	// Zone The reader's time zone; the company's if left out
 	Zone *Zone `form:"zone,omitempty" json:"zone,omitempty"`
@@ -5290,8 +5302,17 @@ type GetTimelineParams struct {
 
 // ListDealsParams defines parameters for ListDeals.
 type ListDealsParams struct {
-	CardID   *string `form:"card_id,omitempty" json:"card_id,omitempty"`
-	OwnerID  *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	CardID  *string `form:"card_id,omitempty" json:"card_id,omitempty"`
+	OwnerID *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+
+	// TeamID Those that somebody of this team leads
+	TeamID *string `form:"team_id,omitempty" json:"team_id,omitempty"`
+
+	// Due Open ones whose next task is due then; none: nothing is planned
+	Due *DealSpan `form:"due,omitempty" json:"due,omitempty"`
+
+	// Zone The reader's time zone; the company's if left out
+	Zone     *Zone   `form:"zone,omitempty" json:"zone,omitempty"`
 	Pipeline *string `form:"pipeline,omitempty" json:"pipeline,omitempty"`
 
 	// Stage A key, such as lead, in_work, payment, fulfilled, refused
@@ -7163,6 +7184,27 @@ func (w *ServerInterfaceWrapper) GetBoard(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
 	}
 
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", ctx.QueryParams(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
+	}
+
 	// ------------- Optional query parameter "q" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7200,6 +7242,13 @@ func (w *ServerInterfaceWrapper) GetDeadlines(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", ctx.QueryParams(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team_id: %s", err))
 	}
 
 	// ------------- Optional query parameter "q" -------------
@@ -8019,6 +8068,27 @@ func (w *ServerInterfaceWrapper) ListDeals(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "team_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team_id", ctx.QueryParams(), &params.TeamID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter team_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "due" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "due", ctx.QueryParams(), &params.Due, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter due: %s", err))
+	}
+
+	// ------------- Optional query parameter "zone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "zone", ctx.QueryParams(), &params.Zone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter zone: %s", err))
 	}
 
 	// ------------- Optional query parameter "pipeline" -------------

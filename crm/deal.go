@@ -207,9 +207,12 @@ func (v Viewer) CheckDealOwner(was, now AgentID) error {
 type DealFilter struct {
 	Card     CardID
 	Owner    AgentID
+	Team     TeamID // of whoever leads it
 	Pipeline string // key
 	Stage    string // key
 	Kind     StageKind
+	Due      Span // of open ones, when the next task is due; what it is, says Ends
+	Ends     SpanEnds
 	Text     string // part of the title or of the customer's name
 	Sort     string // created_at, updated_at, stage_since, amount, expected_close; with a minus the other way round
 }

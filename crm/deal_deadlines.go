@@ -27,6 +27,25 @@ type SpanEnds struct {
 	NextWeek time.Time
 }
 
+// Of is from when until when a span lasts; zero where it has no such end, as
+// SpanNothing has none.
+func (e SpanEnds) Of(s Span) (from, until time.Time) {
+	switch s {
+	case SpanOverdue:
+		return time.Time{}, e.Now
+	case SpanToday:
+		return e.Now, e.Midnight
+	case SpanWeek:
+		return e.Midnight, e.Week
+	case SpanNextWeek:
+		return e.Week, e.NextWeek
+	case SpanLater:
+		return e.NextWeek, time.Time{}
+	default:
+		return time.Time{}, time.Time{}
+	}
+}
+
 // DeadlineBoard is the open deals of a pipeline by when something is to be done
 // about them.
 type DeadlineBoard struct {

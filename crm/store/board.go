@@ -17,6 +17,9 @@ func (s *Store) Board(ctx context.Context, v crm.Viewer, f crm.DealFilter, each 
 	if err := narrow(op, f.Owner, "owner_id"); err != nil {
 		return board, err
 	}
+	if err := narrow(op, f.Team, "team_id"); err != nil {
+		return board, err
+	}
 	f.Stage, f.Kind = "", ""
 	each = crm.Page{Limit: each}.Size()
 	err := s.read(ctx, op, func(tx *gorm.DB) error {
@@ -31,7 +34,7 @@ func (s *Store) Board(ctx context.Context, v crm.Viewer, f crm.DealFilter, each 
 			Deals    int
 			Amount   int64
 		}
-		q := dealsThat(dealsOf(tx, v.Sight(crm.SeeDeals)), f)
+		q := dealsThat(tx, v, f)
 		err = q.Select("deals.stage_id, deals.currency, count(*) AS deals, least(sum(deals.amount), 9000000000000000000)::bigint AS amount").
 			Group("deals.stage_id, deals.currency").Order("amount DESC").Find(&sums).Error
 		if err != nil {
@@ -70,7 +73,7 @@ func firstDeals(tx *gorm.DB, v crm.Viewer, f crm.DealFilter, stage crm.Stage, ea
 		way = "deals.stage_since DESC, deals.id DESC"
 	}
 	var rows []dealRow
-	err := dealsThat(dealsOf(tx, v.Sight(crm.SeeDeals)), f).Select(dealColumns).
+	err := dealsThat(tx, v, f).Select(dealColumns).
 		Where("deals.stage_id = ?", stage.ID).Order(way).Limit(each).Find(&rows).Error
 	deals := make([]crm.Deal, len(rows))
 	for i, r := range rows {

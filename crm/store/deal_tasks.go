@@ -52,6 +52,33 @@ func datedTasks(tx *gorm.DB, v crm.Viewer) *gorm.DB {
 	return tasksOf(tx, v.Sight(crm.SeeTasks)).Where("tasks.state = 'open' AND tasks.due_at IS NOT NULL")
 }
 
+// dealsDue narrows a query to the open deals whose next task is due in the span.
+func dealsDue(tx *gorm.DB, v crm.Viewer, q *gorm.DB, span crm.Span, at crm.SpanEnds) *gorm.DB {
+	q = q.Where("stages.kind = ?", crm.StageOpen)
+	from, until := at.Of(span)
+	if span == crm.SpanNothing {
+		return q.Where("NOT (?)", dueBefore(tx, v, until))
+	}
+	if !from.IsZero() {
+		q = q.Where("NOT (?)", dueBefore(tx, v, from))
+	}
+	return q.Where("(?)", dueBefore(tx, v, until))
+}
+
+// dueBefore says of a deal whether a task about it, or about its customer and no
+// other deal, is due before a moment; before none: at all.
+func dueBefore(tx *gorm.DB, v crm.Viewer, until time.Time) *gorm.DB {
+	due := func() *gorm.DB {
+		if until.IsZero() {
+			return datedTasks(tx, v)
+		}
+		return datedTasks(tx, v).Where("tasks.due_at < ?", until.UTC())
+	}
+	own := due().Where("tasks.deal_id IS NOT NULL").Select("tasks.deal_id")
+	around := due().Where("tasks.deal_id IS NULL AND tasks.card_id IS NOT NULL").Select("tasks.card_id")
+	return tx.Session(&gorm.Session{NewDB: true}).Raw("deals.id IN (?) OR deals.card_id IN (?)", own, around)
+}
+
 // spanOfDeal is in which span of the calendar the next task of a deal is due.
 const spanOfDeal = `CASE WHEN least(own.due, around.due) IS NULL THEN 'none' WHEN least(own.due, around.due) < @now THEN 'overdue'
 	WHEN least(own.due, around.due) < @midnight THEN 'today' WHEN least(own.due, around.due) < @week THEN 'week'
@@ -65,7 +92,10 @@ func (s *Store) Deadlines(ctx context.Context, v crm.Viewer, f crm.DealFilter, a
 	if err := narrow(op, f.Owner, "owner_id"); err != nil {
 		return board, err
 	}
-	f.Stage, f.Kind = "", crm.StageOpen
+	if err := narrow(op, f.Team, "team_id"); err != nil {
+		return board, err
+	}
+	f.Stage, f.Kind, f.Due = "", crm.StageOpen, ""
 	each = crm.Page{Limit: each}.Size()
 	var rows []dealRow
 	var sums []struct {
@@ -83,7 +113,7 @@ func (s *Store) Deadlines(ctx context.Context, v crm.Viewer, f crm.DealFilter, a
 		around := datedTasks(tx, v).Where("tasks.deal_id IS NULL AND tasks.card_id IS NOT NULL").Select("tasks.card_id AS id, min(tasks.due_at) AS due").Group("tasks.card_id")
 		when := map[string]any{"now": at.Now.UTC(), "midnight": at.Midnight.UTC(), "week": at.Week.UTC(), "next": at.NextWeek.UTC()}
 		deals := func() *gorm.DB {
-			return dealsThat(dealsOf(tx, v.Sight(crm.SeeDeals)), f).
+			return dealsThat(tx, v, f).
 				Joins("LEFT JOIN (?) AS own ON own.id = deals.id LEFT JOIN (?) AS around ON around.id = deals.card_id", own, around)
 		}
 		placed := tx.Table("(?) AS d", deals().Select(dealColumns+", least(own.due, around.due) AS due, "+spanOfDeal+" AS span", when)).

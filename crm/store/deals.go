@@ -103,7 +103,10 @@ func (s *Store) ListDeals(ctx context.Context, v crm.Viewer, f crm.DealFilter, p
 		if err := narrow(op, f.Card, "card_id"); err != nil {
 			return err
 		}
-		q, err := sorted(dealsThat(dealsOf(tx, v.Sight(crm.SeeDeals)), f), way, page)
+		if err := narrow(op, f.Team, "team_id"); err != nil {
+			return err
+		}
+		q, err := sorted(dealsThat(tx, v, f), way, page)
 		if err != nil {
 			return err
 		}
@@ -117,13 +120,21 @@ func (s *Store) ListDeals(ctx context.Context, v crm.Viewer, f crm.DealFilter, p
 	return list, err
 }
 
-func dealsThat(q *gorm.DB, f crm.DealFilter) *gorm.DB {
-	q = q.Where("deals.deleted_at IS NULL")
+// dealsThat is a query on the deals that the viewer may see and the filter lets
+// through.
+func dealsThat(tx *gorm.DB, v crm.Viewer, f crm.DealFilter) *gorm.DB {
+	q := dealsOf(tx, v.Sight(crm.SeeDeals)).Where("deals.deleted_at IS NULL")
 	if f.Card != "" {
 		q = q.Where("deals.card_id = ?", f.Card)
 	}
 	if f.Owner != "" {
 		q = q.Where("deals.owner_id = ?", f.Owner)
+	}
+	if f.Team != "" {
+		q = q.Where("deals.owner_id IN (SELECT agent_id FROM team_members WHERE team_id = ?)", f.Team)
+	}
+	if f.Due != "" {
+		q = dealsDue(tx, v, q, f.Due, f.Ends)
 	}
 	if f.Pipeline != "" {
 		q = q.Where("deals.pipeline_id = (SELECT id FROM pipelines WHERE key = ?)", f.Pipeline)

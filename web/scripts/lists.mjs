@@ -108,4 +108,41 @@ export const listPromises = {
     await bar.getByRole('alert').getByText(made[0].title).waitFor();
     want(await stages(), 'lead,in_work,lead', 'the stages');
   },
+
+  'deals are narrowed by team and by when something is due, and that is kept as a view of the board or of the list': async (h) => {
+    const { agent, page } = await h.asAgent('Viewer');
+    const team = await h.ask('POST', '/teams', { name: `Team ${h.mark}`, members: [agent.id], leads: [] });
+    const card = await h.ask('POST', '/cards', { name: `Viewed ${h.mark}`, allow_duplicate: true });
+    const deal = async (title, owner_id) => h.ask('POST', '/deals', { card_id: card.id, title: `${title}${h.mark}`, amount: 90_000, currency: 'HUF', owner_id });
+    const [late, planned] = [await deal('Late', agent.id), await deal('Planned', agent.id)];
+    await deal('Nobody', '');
+    await h.ask('POST', '/tasks', { title: `Offer ${h.mark}`, due_at: '2020-01-01T10:00:00Z', deal_id: late.id, card_id: card.id });
+    try {
+      await page.goto('/deals');
+      await page.getByRole('combobox', { name: 'Team' }).click();
+      await page.getByRole('option', { name: team.name }).click();
+      await page.getByRole('button', { name: planned.title }).waitFor();
+      await page.getByRole('combobox', { name: 'Next task' }).click();
+      await page.getByRole('option', { name: 'Overdue', exact: true }).click();
+      await page.getByRole('button', { name: planned.title }).waitFor({ state: 'detached' });
+      await page.getByText('List', { exact: true }).click();
+      await page.getByRole('checkbox', { name: `Choose ${late.title}` }).waitFor();
+      await page.getByRole('button', { name: 'Save this view' }).click();
+      await page.getByRole('dialog').getByLabel('Name of the view').fill(`Late ${h.mark}`);
+      await page.keyboard.press('Enter');
+      const view = page.getByRole('button', { name: `Late ${h.mark}`, exact: true });
+      await view.waitFor();
+      await page.getByRole('navigation', { name: 'Saved views' }).getByRole('button', { name: 'All', exact: true }).click();
+      await page.getByRole('checkbox', { name: `Choose ${planned.title}` }).waitFor();
+      await page.getByText('Board', { exact: true }).click();
+      await view.click();
+      await page.getByRole('checkbox', { name: `Choose ${late.title}` }).waitFor();
+      want(await page.locator('tbody tr').count(), 1, 'deals of the view');
+      await page.reload();
+      await page.getByRole('checkbox', { name: `Choose ${late.title}` }).waitFor();
+      want(await page.locator('tbody tr').count(), 1, 'deals of the view after a reload');
+    } finally {
+      await h.ask('DELETE', `/teams/${team.id}`, undefined, { 'If-Match': '*' });
+    }
+  },
 };

@@ -5,14 +5,21 @@ import { answerOf } from './problem';
 import { queries } from './queries';
 import { settling } from './settling';
 import { zone } from './zone';
+import type { Span } from '../words/activity';
 import type { Deal, DealChange } from './types';
 
+// DealFilter narrows the deals, on a board as in a list.
 export interface DealFilter {
-  card_id?: string;
-  owner_id?: string;
   pipeline?: string;
-  stage?: string;
+  owner_id?: string;
+  team_id?: string;
+  due?: Span;
   q?: string;
+}
+
+export interface DealListFilter extends DealFilter {
+  card_id?: string;
+  stage?: string;
   sort?: 'created_at' | '-created_at' | 'amount' | '-amount' | 'stage_since' | 'expected_close' | '-expected_close';
 }
 
@@ -32,30 +39,27 @@ export const hashtagsQuery = queryOptions({
 export const FEW = 50;
 export const MOST = 200;
 
-interface BoardFilter {
-  pipeline?: string;
-  owner_id?: string;
-  q?: string;
+interface BoardFilter extends DealFilter {
   limit: number;
 }
 
 export const boardQuery = (filter: BoardFilter) =>
   queryOptions({
     queryKey: ['deals', 'board', filter],
-    queryFn: ({ signal }) => answerOf(api.GET('/board', { params: { query: filter }, signal })),
+    queryFn: ({ signal }) => answerOf(api.GET('/board', { params: { query: { ...filter, zone } }, signal })),
   });
 
-export const deadlinesQuery = (filter: BoardFilter) =>
+export const deadlinesQuery = ({ due: _, ...filter }: BoardFilter) =>
   queryOptions({
     queryKey: ['deals', 'deadlines', filter],
     queryFn: ({ signal }) => answerOf(api.GET('/board/deadlines', { params: { query: { ...filter, zone } }, signal })),
   });
 
-export const dealsQuery = (filter: DealFilter) =>
+export const dealsQuery = (filter: DealListFilter) =>
   infiniteQueryOptions({
     queryKey: ['deals', 'list', filter],
     queryFn: ({ pageParam, signal }) =>
-      answerOf(api.GET('/deals', { params: { query: { ...filter, limit: 50, cursor: pageParam } }, signal })),
+      answerOf(api.GET('/deals', { params: { query: { ...filter, zone, limit: 50, cursor: pageParam } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });

@@ -5238,12 +5238,13 @@ export interface components {
             name: string;
             columns: components["schemas"]["DeadlineColumn"][];
         };
+        /**
+         * @description When the next task is due; week: in the rest of this one, which ends with Sunday
+         * @enum {string}
+         */
+        DealSpan: "overdue" | "today" | "week" | "next_week" | "later" | "none";
         DeadlineColumn: {
-            /**
-             * @description When the next task is due; week: in the rest of this one, which ends with Sunday
-             * @enum {string}
-             */
-            span: "overdue" | "today" | "week" | "next_week" | "later" | "none";
+            span: components["schemas"]["DealSpan"];
             count: number;
             /** @description By currency, the largest first */
             sums: components["schemas"]["Money"][];
@@ -9305,6 +9306,12 @@ export interface operations {
             query?: {
                 card_id?: string;
                 owner_id?: string;
+                /** @description Those that somebody of this team leads */
+                team_id?: string;
+                /** @description Open ones whose next task is due then; none: nothing is planned */
+                due?: components["schemas"]["DealSpan"];
+                /** @description The reader's time zone; the company's if left out */
+                zone?: components["parameters"]["Zone"];
                 pipeline?: string;
                 /** @description A key, such as lead, in_work, payment, fulfilled, refused */
                 stage?: string;
@@ -9502,6 +9509,12 @@ export interface operations {
             query?: {
                 pipeline?: string;
                 owner_id?: string;
+                /** @description Those that somebody of this team leads */
+                team_id?: string;
+                /** @description Open ones whose next task is due then; none: nothing is planned */
+                due?: components["schemas"]["DealSpan"];
+                /** @description The reader's time zone; the company's if left out */
+                zone?: components["parameters"]["Zone"];
                 q?: string;
                 /** @description How many items; more than 200 means 200 */
                 limit?: components["parameters"]["Limit"];
@@ -9529,6 +9542,8 @@ export interface operations {
             query?: {
                 pipeline?: string;
                 owner_id?: string;
+                /** @description Those that somebody of this team leads */
+                team_id?: string;
                 q?: string;
                 /** @description The reader's time zone; the company's if left out */
                 zone?: components["parameters"]["Zone"];

@@ -13,6 +13,7 @@ import { agentsQuery, meQuery, queries } from '../api/queries';
 import type { Disposition, Tier } from '../api/types';
 import { leftFirstSteps } from '../pages/start/dismissed';
 import { may } from '../parts/may';
+import { type Span, spans } from '../words/activity';
 import { type StoryView, storyViews } from '../words/story';
 import { Failed, NotFound } from './Failed';
 
@@ -165,6 +166,8 @@ export interface DealsSearch {
   pipeline?: string;
   stage?: string;
   owner?: string;
+  team?: string;
+  due?: Span;
   q?: string;
 }
 
@@ -248,6 +251,8 @@ const deals = createRoute({
     pipeline: textOf(s.pipeline),
     stage: textOf(s.stage),
     owner: textOf(s.owner),
+    team: textOf(s.team),
+    due: spans.find((x) => x === s.due),
     q: textOf(s.q),
   }),
   component: lazyRouteComponent(() => import('../pages/Deals'), 'Deals'),

@@ -1,36 +1,40 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pipelinesQuery } from '../api/deals';
-import { meQuery } from '../api/queries';
-import { useAgents } from '../parts/agents';
+import type { DealsSearch } from '../app/router';
+import { SavedViews } from '../parts/SavedViews';
 import { useTitle } from '../parts/title';
 import { Board } from './deals/Board';
 import { Deadlines } from './deals/Deadlines';
+import { DealFilters } from './deals/DealFilters';
 import classes from './deals/Deals.module.css';
 import { DealList } from './deals/DealList';
 
-// Deals is the sales funnel: as a board, or as a list.
+// Deals is the sales funnel: as a board, or as a list, narrowed by what the
+// address says.
 export function Deals() {
   const { t } = useTranslation();
   const search = useSearch({ from: '/inside/deals' });
   const navigate = useNavigate({ from: '/deals' });
   const router = useRouter();
-  const { data: me } = useQuery(meQuery);
   const { data: pipelines } = useQuery(pipelinesQuery);
-  const agents = useAgents() ?? [];
-  const [typed, setTyped] = useState(search.q ?? '');
+  const { q = '', view, ...narrowed } = search;
+  const [typed, setTyped] = useState(q);
   useTitle(t('deals.title'));
 
   const set = (change: Partial<typeof search>) => void navigate({ search: (s) => ({ ...s, ...change }), replace: true });
   const follow = useDebouncedCallback((text: string) => {
     if (router.latestLocation.pathname === '/deals') set({ q: text.trim() || undefined });
   }, 250);
-  const filter = { pipeline: search.pipeline, owner_id: search.owner, q: search.q };
+  useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q]);
+  const filter = { pipeline: search.pipeline, owner_id: search.owner, team_id: search.team, due: search.due, q: search.q };
+  // Whether the deals stand on a board or in a list is no filter by itself.
+  const kept = q || Object.values(narrowed).some(Boolean) ? { ...search } : {};
 
   return (
     <>
@@ -46,21 +50,6 @@ export function Deals() {
               w={160}
               onChange={(v) => set({ pipeline: v ?? undefined })}
             />
-          ) : null}
-          <Select
-            aria-label={t('deals.owner')}
-            placeholder={t('deals.everybody')}
-            data={agents.map((a) => ({ value: a.id, label: a.name }))}
-            value={search.owner ?? null}
-            clearable
-            searchable
-            w={170}
-            onChange={(v) => set({ owner: v ?? undefined })}
-          />
-          {me?.agent_id && search.owner !== me.agent_id ? (
-            <Button variant="default" onClick={() => set({ owner: me.agent_id ?? undefined })}>
-              {t('deals.mine')}
-            </Button>
           ) : null}
           <TextInput
             type="search"
@@ -81,12 +70,14 @@ export function Deals() {
               { value: 'deadlines', label: t('board.deadlines') },
               { value: 'list', label: t('deals.list') },
             ]}
-            value={search.view ?? 'board'}
-            onChange={(v) => set({ view: v === 'list' || v === 'deadlines' ? v : undefined })}
+            value={view ?? 'board'}
+            onChange={(v) => set(v === 'list' ? { view: v } : { view: v === 'deadlines' ? v : undefined, stage: undefined })}
           />
         </div>
       </div>
-      {search.view === 'list' ? <DealList filter={filter} /> : search.view === 'deadlines' ? <Deadlines filter={filter} /> : <Board filter={filter} />}
+      <SavedViews page="deals" filter={kept} onFilter={(f) => void navigate({ search: Object.keys(f).length > 0 ? (f as DealsSearch) : { view }, replace: true })} />
+      <DealFilters search={search} onChange={set} />
+      {view === 'list' ? <DealList filter={filter} /> : view === 'deadlines' ? <Deadlines filter={filter} /> : <Board filter={filter} />}
     </>
   );
 }

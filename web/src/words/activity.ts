@@ -9,3 +9,7 @@ export function activityOf(due: string | null | undefined, now: number): Activit
   if (at < now) return 'overdue';
   return new Date(at).toDateString() === new Date(now).toDateString() ? 'today' : 'later';
 }
+
+// spans are when the next task of a deal is due, in the order of a calendar.
+export const spans = ['overdue', 'today', 'week', 'next_week', 'later', 'none'] as const;
+export type Span = (typeof spans)[number];

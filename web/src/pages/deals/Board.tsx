@@ -2,7 +2,7 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { boardQuery, changeDeal, FEW, MOST, refreshDeals, takeBack } from '../../api/deals';
+import { boardQuery, changeDeal, type DealFilter, FEW, MOST, refreshDeals, takeBack } from '../../api/deals';
 import { asProblem } from '../../api/problem';
 import { meQuery, queries } from '../../api/queries';
 import type { Board as BoardOf, Deal } from '../../api/types';
@@ -22,7 +22,7 @@ import { moved } from './moved';
 // Board is the funnel: a deal is dragged from stage to stage, or moved with the
 // keyboard (space, arrows, space). A move shows at once; if the server refuses
 // it, the deal goes back and the reason is said.
-export function Board({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
+export function Board({ filter }: { filter: DealFilter }) {
   const { t } = useTranslation();
   const word = useStageWord();
   const { data: me } = useQuery(meQuery);
@@ -60,7 +60,7 @@ export function Board({ filter }: { filter: { pipeline?: string; owner_id?: stri
   return (
     <>
       {none ? (
-        <Empty icon={IconColumns3} title={t(filter.q || filter.owner_id ? 'deals.nothing' : 'deals.empty')} hint={t('deals.empty_hint')} />
+        <Empty icon={IconColumns3} title={t(filter.q || filter.owner_id || filter.team_id || filter.due ? 'deals.nothing' : 'deals.empty')} hint={t('deals.empty_hint')} />
       ) : null}
       <p id="deals-keys" className="hidden">
         {t('deals.keys')}

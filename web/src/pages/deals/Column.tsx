@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FEW } from '../../api/deals';
+import { type DealFilter, FEW } from '../../api/deals';
 import type { BoardColumn, Deal } from '../../api/types';
 import { useWindowed } from '../../parts/windowed';
 import { labelOf } from '../../words/labels';
@@ -20,7 +20,7 @@ interface Props {
   left?: string; // the stages beside it
   right?: string;
   edits: boolean;
-  filter: { pipeline?: string; owner_id?: string; q?: string };
+  filter: DealFilter;
   onMore?: () => void; // shows more of each column; left out where the rest is a list
   open: (deal: Deal) => void;
   move: (deal: Deal, stage: string) => void;
@@ -62,7 +62,7 @@ export function Column({ column, left, right, edits, filter, onMore, open, move 
         {rest > 0 && !onMore ? (
           <Link
             to="/deals"
-            search={{ view: 'list', stage: stage.key, owner: filter.owner_id, q: filter.q, pipeline: filter.pipeline }}
+            search={{ view: 'list', stage: stage.key, owner: filter.owner_id, team: filter.team_id, due: filter.due, q: filter.q, pipeline: filter.pipeline }}
             className={`${classes.more} link small`}
           >
             {t('deals.rest', { count: rest })}

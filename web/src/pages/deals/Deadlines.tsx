@@ -3,7 +3,7 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deadlinesQuery, FEW, MOST } from '../../api/deals';
+import { deadlinesQuery, type DealFilter, FEW, MOST } from '../../api/deals';
 import type { Deal } from '../../api/types';
 import { Empty } from '../../parts/Empty';
 import { Rows } from '../../parts/Rows';
@@ -14,7 +14,7 @@ import { DealDialog } from './DealDialog';
 import classes from './Deals.module.css';
 
 // Deadlines is the open deals by when something is to be done about them.
-export function Deadlines({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
+export function Deadlines({ filter }: { filter: DealFilter }) {
   const { t } = useTranslation();
   const [limit, setLimit] = useState(FEW);
   const [opened, setOpened] = useState<Deal | null>(null);

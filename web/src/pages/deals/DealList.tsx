@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { Link, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dealsQuery } from '../../api/deals';
+import { type DealFilter, dealsQuery } from '../../api/deals';
 import { meQuery } from '../../api/queries';
 import type { Deal } from '../../api/types';
 import { useAgentName } from '../../parts/agents';
@@ -23,7 +23,7 @@ import classes from './Deals.module.css';
 import { NextTask } from './NextTask';
 
 // DealList is the funnel as rows, many of which can be changed at once.
-export function DealList({ filter }: { filter: { pipeline?: string; owner_id?: string; q?: string } }) {
+export function DealList({ filter }: { filter: DealFilter }) {
   const { t, i18n } = useTranslation();
   const { stage } = useSearch({ from: '/inside/deals' });
   const { data: me } = useQuery(meQuery);
