@@ -139,6 +139,7 @@ var access = []struct{ route, roles string }{
 	{"GET /recordings/none/audio", "AHS"},
 	{"GET /cards", "AHS"},
 	{"POST /cards", "AHS"},
+	{"GET /cards/count", "HS"},
 	{"GET /cards/export", "HS"},
 	{"GET /imports", "HS"},
 	{"POST /imports", "HS"},

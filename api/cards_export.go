@@ -64,6 +64,19 @@ func (h handlers) ExportCards(c echo.Context, p ExportCardsParams) error {
 	return c.Stream(http.StatusOK, kind, file)
 }
 
+// mostCounted is up to how many cards are counted one by one.
+const mostCounted = 10_000
+
+// CountCards answers how many cards an export would have.
+func (h handlers) CountCards(c echo.Context, p CountCardsParams) error {
+	f := h.cardFilter(ListCardsParams{Phone: p.Phone, Q: p.Q, OwnerID: p.OwnerID, Tag: p.Tag, Group: p.Group, Tier: p.Tier, Field: p.Field})
+	n, err := h.cfg.Store.CountExport(c.Request().Context(), viewerOf(c), f, mostCounted+1)
+	if err != nil {
+		return parameter(err)
+	}
+	return c.JSON(http.StatusOK, CardCount{Count: min(n, mostCounted), More: n > mostCounted})
+}
+
 // writeCards writes the table and says how many cards are in it.
 func (h handlers) writeCards(c echo.Context, p ExportCardsParams, to io.Writer) (rows int, err error) {
 	var table sheet.Writer

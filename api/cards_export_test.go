@@ -135,5 +135,26 @@ func TestATeamExportsItsOwnCardsOnly(t *testing.T) {
 	if rows := exported(h, "lister", ""); len(rows) != 2 || rows[1][0] != "Of "+string(h.anna.ID) {
 		t.Errorf("%q", rows)
 	}
+	if n := want[api.CardCount](h, "lister", "GET", "/cards/count", "", 200); n.Count != 1 || n.More {
+		t.Errorf("%+v", n)
+	}
 	refused(h, "seller", "GET", "/cards/export", "", 403, "forbidden")
+}
+
+func TestAnExportHasWhatItsFilterLetsThrough(t *testing.T) {
+	h := open(t)
+	h.customer("Other")
+	for _, name := range []string{"Bea", "Adam"} {
+		want[api.Card](h, admin, "POST", "/cards", `{"name":"`+name+`","tier":"key","tags":["vat"],"owner_id":"`+string(h.anna.ID)+`"}`, 201)
+	}
+	filter := "tier=key&tag=vat&owner_id=" + string(h.anna.ID)
+	if rows := exported(h, admin, filter+"&sort=name"); len(rows) != 3 || rows[1][0] != "Adam" || rows[2][0] != "Bea" {
+		t.Errorf("%q", rows)
+	}
+	for query, n := range map[string]int{filter: 2, "": 3, "q=Bea": 1, "tag=vat&tier=normal": 0} {
+		if got := want[api.CardCount](h, admin, "GET", "/cards/count?"+query, "", 200); got.Count != n || got.More {
+			t.Errorf("%s: %+v, want %d", query, got, n)
+		}
+	}
+	refused(h, admin, "GET", "/cards/count?owner_id=x", "", 400, "bad_request")
 }

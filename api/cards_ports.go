@@ -8,6 +8,8 @@ import (
 
 // CardExchange is how cards leave the house in numbers, and come into it.
 type CardExchange interface {
+	// CountExport counts the cards that an export would have, up to most.
+	CountExport(ctx context.Context, v crm.Viewer, f crm.CardFilter, most int) (int, error)
 	ExportCards(ctx context.Context, v crm.Viewer, f crm.CardFilter, layout func(crm.Layout) error, card func(crm.Card) error) error
 
 	// TakeImport reads rows until next answers io.EOF.

@@ -2445,6 +2445,15 @@ type CardChanges struct {
 	} `json:"items"`
 }
 
+// CardCount defines model for CardCount.
+type CardCount struct {
+	// Count At most 10000
+	Count int `json:"count"`
+
+	// More There are more than that
+	More bool `json:"more"`
+}
+
 // CardList defines model for CardList.
 type CardList struct {
 	Items      []Card  `json:"items"`
@@ -5211,6 +5220,26 @@ type ListCardsParams struct {
 // ListCardsParamsSort defines parameters for ListCards.
 type ListCardsParamsSort string
 
+// CountCardsParams defines parameters for CountCards.
+type CountCardsParams struct {
+	// Phone A number in any spelling
+	Phone *string `form:"phone,omitempty" json:"phone,omitempty"`
+
+	// Q Words of the name, or digits of a number
+	Q       *string `form:"q,omitempty" json:"q,omitempty"`
+	OwnerID *string `form:"owner_id,omitempty" json:"owner_id,omitempty"`
+	Tag     *string `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Group As tag, until there are groups
+	Group *string `form:"group,omitempty" json:"group,omitempty"`
+
+	// Tier By hand
+	Tier *Tier `form:"tier,omitempty" json:"tier,omitempty"`
+
+	// Field A field and its value: "vat_regime:general"
+	Field *string `form:"field,omitempty" json:"field,omitempty"`
+}
+
 // ExportCardsParams defines parameters for ExportCards.
 type ExportCardsParams struct {
 	// Phone A number in any spelling
@@ -6217,6 +6246,9 @@ type ServerInterface interface {
 	// ChangeCards Change several cards, each by itself
 	// (POST /cards/changes)
 	ChangeCards(ctx echo.Context) error
+	// CountCards How many cards an export with the same filters would have
+	// (GET /cards/count)
+	CountCards(ctx echo.Context, params CountCardsParams) error
 	// ExportCards Cards as a table
 	// (GET /cards/export)
 	ExportCards(ctx echo.Context, params ExportCardsParams) error
@@ -7710,6 +7742,66 @@ func (w *ServerInterfaceWrapper) ChangeCards(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ChangeCards(ctx)
+	return err
+}
+
+// CountCards converts echo context to params.
+func (w *ServerInterfaceWrapper) CountCards(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CountCardsParams
+	// ------------- Optional query parameter "phone" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "phone", ctx.QueryParams(), &params.Phone, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter phone: %s", err))
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "owner_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "owner_id", ctx.QueryParams(), &params.OwnerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter owner_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", ctx.QueryParams(), &params.Tag, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tag: %s", err))
+	}
+
+	// ------------- Optional query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// ------------- Optional query parameter "tier" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tier", ctx.QueryParams(), &params.Tier, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tier: %s", err))
+	}
+
+	// ------------- Optional query parameter "field" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "field", ctx.QueryParams(), &params.Field, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter field: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CountCards(ctx, params)
 	return err
 }
 
@@ -10989,6 +11081,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/cards", wrapper.ListCards, options.OperationMiddlewares["listCards"]...)
 	router.POST(options.BaseURL+"/cards", wrapper.CreateCard, options.OperationMiddlewares["createCard"]...)
 	router.POST(options.BaseURL+"/cards/changes", wrapper.ChangeCards, options.OperationMiddlewares["changeCards"]...)
+	router.GET(options.BaseURL+"/cards/count", wrapper.CountCards, options.OperationMiddlewares["countCards"]...)
 	router.GET(options.BaseURL+"/cards/export", wrapper.ExportCards, options.OperationMiddlewares["exportCards"]...)
 	router.GET(options.BaseURL+"/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/imports", wrapper.UploadImport, options.OperationMiddlewares["uploadImport"]...)

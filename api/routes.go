@@ -158,6 +158,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 
 		{http.MethodGet, "/cards", w.ListCards, crm.SeeCards},
 		{http.MethodPost, "/cards", w.CreateCard, crm.EditCards},
+		{http.MethodGet, "/cards/count", w.CountCards, crm.ExportCards},
 		{http.MethodGet, "/cards/export", w.ExportCards, crm.ExportCards},
 		{http.MethodGet, "/cards/:id", w.GetCard, crm.SeeCards},
 		{http.MethodPatch, "/cards/:id", w.ChangeCard, crm.EditCards},

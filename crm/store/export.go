@@ -15,6 +15,25 @@ import (
 // exportWithin is how long an export may take: a million cards.
 const exportWithin = 10 * time.Minute
 
+// exportable is a query on the cards that the viewer sees and may export.
+func exportable(tx *gorm.DB, v crm.Viewer) *gorm.DB {
+	return cardsWithin(cardsWithin(tx.Model(&cardRow{}), v.Sight(crm.SeeCards)), v.Sight(crm.ExportCards))
+}
+
+// CountExport counts the cards that an export with this filter would have; at
+// most so many.
+func (s *Store) CountExport(ctx context.Context, v crm.Viewer, f crm.CardFilter, most int) (int, error) {
+	const op = "store.CountExport"
+	if err := narrow(op, f.Owner, "owner_id"); err != nil {
+		return 0, err
+	}
+	var n int64
+	err := s.read(ctx, op, func(tx *gorm.DB) error {
+		return tx.Table("(?) AS cards", cardsThat(exportable(tx, v), f).Select("cards.id").Limit(most)).Count(&n).Error
+	})
+	return int(n), err
+}
+
 // ExportCards hands out, one by one and in order, the cards that a list with
 // this filter would show to the viewer, as far as they may export them; first
 // the layout of the company. All of it is as it was at one moment, and is never
@@ -41,8 +60,7 @@ func (s *Store) ExportCards(ctx context.Context, v crm.Viewer, f crm.CardFilter,
 		if err := layout(company); err != nil {
 			return err
 		}
-		q := cardsWithin(cardsWithin(tx.Model(&cardRow{}), v.Sight(crm.SeeCards)), v.Sight(crm.ExportCards))
-		rows, err := way.sort(cardsThat(q, f)).Select(cardColumns + ", " + cardLists).Rows()
+		rows, err := way.sort(cardsThat(exportable(tx, v), f)).Select(cardColumns + ", " + cardLists).Rows()
 		if err != nil {
 			return err
 		}

@@ -3,11 +3,18 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import { send } from './files';
 import { answerOf, Problem } from './problem';
-import { queries } from './queries';
+import { type CardFilter, queries } from './queries';
 import type { components, operations } from './schema';
 
 type ExportQuery = NonNullable<operations['exportCards']['parameters']['query']>;
 export type TableFormat = NonNullable<ExportQuery['format']>;
+
+// cardCountQuery is how many cards an export would have.
+export const cardCountQuery = ({ sort: _, ...filter }: CardFilter) =>
+  queryOptions({
+    queryKey: ['cards', 'count', filter],
+    queryFn: ({ signal }) => answerOf(api.GET('/cards/count', { params: { query: filter }, signal })),
+  });
 
 // exportCards has the browser save the table.
 export async function exportCards(query: ExportQuery): Promise<void> {

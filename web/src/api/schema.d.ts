@@ -1967,6 +1967,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cards/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cards an export with the same filters would have */
+        get: operations["countCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cards/export": {
         parameters: {
             query?: never;
@@ -4479,6 +4496,12 @@ export interface components {
             };
             /** @description Make it though another card has the same name or mail */
             allow_duplicate?: boolean;
+        };
+        CardCount: {
+            /** @description At most 10000 */
+            count: number;
+            /** @description There are more than that */
+            more: boolean;
         };
         CardChange: {
             name?: string;
@@ -8719,6 +8742,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeveralChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countCards: {
+        parameters: {
+            query?: {
+                /** @description A number in any spelling */
+                phone?: string;
+                /** @description Words of the name, or digits of a number */
+                q?: string;
+                owner_id?: string;
+                tag?: string;
+                /** @description As tag, until there are groups */
+                group?: string;
+                /** @description By hand */
+                tier?: components["schemas"]["Tier"];
+                /** @description A field and its value: "vat_regime:general" */
+                field?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardCount"];
                 };
             };
             default: components["responses"]["Problem"];

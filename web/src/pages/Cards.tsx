@@ -33,8 +33,9 @@ export function Cards() {
   const [making, setMaking] = useState(false);
   useTitle(t('cards.title'));
 
+  const filter = { q: search.q, owner_id: search.owner, tier: search.tier, tag: search.tag, sort: search.sort };
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery({
-    ...cardsQuery({ q: search.q, owner_id: search.owner, tier: search.tier, tag: search.tag, sort: search.sort }),
+    ...cardsQuery(filter),
     placeholderData: keepPreviousData,
   });
   const items = useMemo(() => data?.pages.flatMap((p) => p.items), [data]);
@@ -88,12 +89,13 @@ export function Cards() {
               {t('exchange.import')}
             </Link>
           ) : null}
-          {may(me, 'cards.export') ? <ExportMenu q={q} /> : null}
           {make}
         </div>
       </div>
       <SavedViews page="cards" filter={{ ...search }} onFilter={(filter) => show(filter as CardsSearch)} />
-      <CardFilters search={search} onChange={show} />
+      <CardFilters search={search} onChange={show}>
+        {may(me, 'cards.export') ? <ExportMenu filter={filter} /> : null}
+      </CardFilters>
       {error && !items ? <Trouble error={error} retry={() => void refetch()} /> : null}
       {!items && !error ? <Rows count={12} /> : null}
       {items?.length === 0 ? (

@@ -1,13 +1,19 @@
 import { Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CardsSearch } from '../../app/router';
 import { useAgents } from '../../parts/agents';
 import classes from '../Cards.module.css';
 
+interface Props {
+  search: CardsSearch;
+  onChange: (search: CardsSearch) => void;
+  children: ReactNode; // what is done with those the list shows
+}
+
 // CardFilters narrow the list of cards; each is part of the page's address.
-export function CardFilters({ search, onChange }: { search: CardsSearch; onChange: (search: CardsSearch) => void }) {
+export function CardFilters({ search, onChange, children }: Props) {
   const { t } = useTranslation();
   const agents = useAgents() ?? [];
   const [tag, setTag] = useState(search.tag ?? '');
@@ -53,6 +59,7 @@ export function CardFilters({ search, onChange }: { search: CardsSearch; onChang
         allowDeselect={false}
         onChange={(v) => onChange({ ...search, sort: v === '-created_at' ? undefined : (v as CardsSearch['sort']) })}
       />
+      {children}
     </div>
   );
 }
