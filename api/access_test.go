@@ -88,6 +88,7 @@ var access = []struct{ route, roles string }{
 	{"POST /jobs/x/run", "S"},
 	{"POST /jobs/x/pause", "S"},
 	{"POST /jobs/x/resume", "S"},
+	{"GET /workloads", "AHS"},
 	{"GET /duties", "AHS"},
 	{"GET /duties/count", "AHS"},
 	{"POST /duties/nobody/close", "AHS"},

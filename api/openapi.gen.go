@@ -5053,6 +5053,33 @@ type WebhookNew struct {
 	URL string `json:"url"`
 }
 
+// Workload defines model for Workload.
+type Workload struct {
+	// Duties Customers to call back
+	Duties int `json:"duties"`
+
+	// Late Of those
+	Late int    `json:"late"`
+	Name string `json:"name"`
+
+	// OldestDutyAt When the oldest call back arose
+	OldestDutyAt *time.Time `json:"oldest_duty_at"`
+
+	// Open Open tasks
+	Open int `json:"open"`
+
+	// Overdue Of the open tasks
+	Overdue int `json:"overdue"`
+
+	// PersonID An agent, or a user who is none; null for what nobody is asked for
+	PersonID *string `json:"person_id"`
+}
+
+// WorkloadList defines model for WorkloadList.
+type WorkloadList struct {
+	Items []Workload `json:"items"`
+}
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -6759,6 +6786,9 @@ type ServerInterface interface {
 	// TestWebhook Have a webhook told that somebody tries it
 	// (POST /webhooks/{id}/test)
 	TestWebhook(ctx echo.Context, id ID) error
+	// ListWorkloads Who has how much to do
+	// (GET /workloads)
+	ListWorkloads(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
@@ -10903,6 +10933,15 @@ func (w *ServerInterfaceWrapper) TestWebhook(ctx echo.Context) error {
 	return err
 }
 
+// ListWorkloads converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWorkloads(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWorkloads(ctx)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -11030,6 +11069,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/jobs/:name/run", wrapper.RunJob, options.OperationMiddlewares["runJob"]...)
 	router.POST(options.BaseURL+"/jobs/:name/pause", wrapper.PauseJob, options.OperationMiddlewares["pauseJob"]...)
 	router.POST(options.BaseURL+"/jobs/:name/resume", wrapper.ResumeJob, options.OperationMiddlewares["resumeJob"]...)
+	router.GET(options.BaseURL+"/workloads", wrapper.ListWorkloads, options.OperationMiddlewares["listWorkloads"]...)
 	router.GET(options.BaseURL+"/duties", wrapper.ListDuties, options.OperationMiddlewares["listDuties"]...)
 	router.GET(options.BaseURL+"/duties/count", wrapper.CountDuties, options.OperationMiddlewares["countDuties"]...)
 	router.POST(options.BaseURL+"/duties/:id/close", wrapper.CloseDuty, options.OperationMiddlewares["closeDuty"]...)

@@ -104,6 +104,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodPost, "/jobs/:name/run", w.RunJob, crm.EditSettings},
 		{http.MethodPost, "/jobs/:name/pause", w.PauseJob, crm.EditSettings},
 		{http.MethodPost, "/jobs/:name/resume", w.ResumeJob, crm.EditSettings},
+		{http.MethodGet, "/workloads", w.ListWorkloads, crm.SeeTasks},
 		{http.MethodGet, "/duties", w.ListDuties, crm.SeeCards},
 		{http.MethodGet, "/duties/count", w.CountDuties, crm.SeeCards},
 		{http.MethodPost, "/duties/:id/close", w.CloseDuty, crm.WorkCalls},

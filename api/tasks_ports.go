@@ -11,6 +11,8 @@ import (
 type Tasks interface {
 	ListTasks(ctx context.Context, v crm.Viewer, f crm.TaskFilter, page crm.Page) (crm.List[crm.Task], error)
 	CountTasks(ctx context.Context, v crm.Viewer, f crm.TaskFilter) (crm.TaskCounts, error)
+	// Workloads is who has how much to do, by name.
+	Workloads(ctx context.Context, v crm.Viewer) ([]crm.Workload, error)
 	GetTask(ctx context.Context, v crm.Viewer, id crm.TaskID) (crm.Task, error)
 	CreateTask(ctx context.Context, v crm.Viewer, in crm.NewTask) (crm.Task, error)
 	PatchTask(ctx context.Context, v crm.Viewer, id crm.TaskID, ch crm.TaskChange) (crm.Task, error)

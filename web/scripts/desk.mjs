@@ -83,6 +83,23 @@ export const deskPromises = {
     await coming.waitFor({ state: 'detached' });
   },
 
+  'the head sees who has how much to do, who is away, and what a number counts': async (h) => {
+    const anna = await h.agent('Team');
+    await h.ask('POST', '/tasks', { title: `Of the team ${h.mark}`, assignee_id: anna.id, due_at: new Date(Date.now() - 86_400_000).toISOString() });
+    const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+    await h.ask('POST', '/absences', { agent_id: anna.id, from: day(-1), to: day(3) });
+    const page = await h.page();
+    await page.goto('/desk');
+    await page.locator('li', { hasText: anna.name }).getByText(/away until/).waitFor();
+    await page.getByRole('region', { name: /^Agents/ }).getByRole('link', { name: 'Team' }).click();
+    const row = page.getByRole('row', { name: new RegExp(anna.name) });
+    await row.getByText(/away until/).waitFor();
+    await row.getByRole('link', { name: `${anna.name} · Overdue: 1` }).click();
+    await page.getByText(`Of the team ${h.mark}`).waitFor();
+    await page.getByRole('button', { name: new RegExp(`^Only ${anna.name}`) }).click();
+    await page.waitForURL(/whose=all/);
+  },
+
   'a new agent gets a code to show to a smartphone beside what to type, once': async (h) => {
     const page = await h.page();
     await notingRefusals(page);

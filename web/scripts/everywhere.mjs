@@ -3,7 +3,7 @@ import { barriers, faults } from './browser.mjs';
 import { settle } from './scenes.mjs';
 
 const pages = [
-  '/start', '/day', '/desk', '/calls', '/duties', '/cards', '/duplicates', '/imports', '/deals', '/deals?view=deadlines', '/deals?view=list', '/tasks?whose=all', '/projects', '/agents', '/absences', '/profile',
+  '/start', '/day', '/desk', '/calls', '/duties', '/cards', '/duplicates', '/imports', '/deals', '/deals?view=deadlines', '/deals?view=list', '/tasks?whose=all', '/projects', '/team', '/agents', '/absences', '/profile',
   ...['', '/users', '/roles', '/teams', '/audit', '/outcomes', '/pauses', '/numbers', '/prompts', '/growth', '/fields', '/deals', '/follow-ups', '/health', '/jobs'].map((p) => `/settings${p}`),
 ];
 

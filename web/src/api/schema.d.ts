@@ -1148,6 +1148,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has how much to do
+         * @description Everybody who works here, and whoever else is asked for something, by name;
+         *     last what nobody is asked for. Of the tasks and calls back the caller may see.
+         */
+        get: operations["listWorkloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/duties": {
         parameters: {
             query?: never;
@@ -4165,6 +4186,27 @@ export interface components {
             closed_call_id: string | null;
             /** @description Why nobody called back; the page has words for `wrong_number`, `not_reached` and `not_needed` */
             reason: string;
+        };
+        Workload: {
+            /** @description An agent, or a user who is none; null for what nobody is asked for */
+            person_id: string | null;
+            name: string;
+            /** @description Open tasks */
+            open: number;
+            /** @description Of the open tasks */
+            overdue: number;
+            /** @description Customers to call back */
+            duties: number;
+            /** @description Of those */
+            late: number;
+            /**
+             * Format: date-time
+             * @description When the oldest call back arose
+             */
+            oldest_duty_at: string | null;
+        };
+        WorkloadList: {
+            items: components["schemas"]["Workload"][];
         };
         DutyList: {
             items: components["schemas"]["Duty"][];
@@ -7603,6 +7645,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWorkloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -32,6 +32,12 @@ export const tasksQuery = (filter: TaskFilter) =>
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 
+export const workloadsQuery = queryOptions({
+  queryKey: ['workloads'],
+  queryFn: ({ signal }) => answerOf(api.GET('/workloads', { signal })),
+  refetchInterval: 60_000, // what becomes late does so by itself
+});
+
 export const taskQuery = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'one', id],

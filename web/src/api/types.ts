@@ -58,3 +58,4 @@ export type Today = Schemas['Today'];
 export type Webhook = Schemas['Webhook'];
 export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type WebhookEvent = Schemas['WebhookEvent'];
+export type Workload = Schemas['Workload'];

@@ -23,7 +23,7 @@ import { UserMenu } from './UserMenu';
 const Tour = lazy(() => import('./tour/Tour').then((m) => ({ default: m.Tour })));
 
 // What stands beside a page under another address, and is found by its way.
-const under: Partial<Record<Place, string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects'] };
+const under: Partial<Record<Place, string[]>> = { '/calls': ['/duties'], '/cards': ['/imports', '/duplicates'], '/tasks': ['/projects', '/team'] };
 
 // Frame is what stands around every page: where one can go, one's own state,
 // the connection, and what rings.

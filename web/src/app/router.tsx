@@ -116,6 +116,7 @@ const calls = createRoute({
 export interface DutiesSearch {
   state?: 'closed';
   whose?: 'mine';
+  of?: string; // an agent
 }
 
 const duties = createRoute({
@@ -124,6 +125,7 @@ const duties = createRoute({
   validateSearch: (s: Record<string, unknown>): DutiesSearch => ({
     ...(s.state === 'closed' ? { state: 'closed' as const } : {}),
     ...(s.whose === 'mine' ? { whose: 'mine' as const } : {}),
+    ...(typeof s.of === 'string' ? { of: s.of } : {}),
   }),
   component: lazyRouteComponent(() => import('../pages/Duties'), 'Duties'),
 });
@@ -187,6 +189,12 @@ const importOne = createRoute({
   getParentRoute: () => inside,
   path: '/imports/$id',
   component: lazyRouteComponent(() => import('../pages/Import'), 'ImportPage'),
+});
+
+const team = createRoute({
+  getParentRoute: () => inside,
+  path: '/team',
+  component: lazyRouteComponent(() => import('../pages/Team'), 'Team'),
 });
 
 const projects = createRoute({
@@ -261,8 +269,9 @@ const deals = createRoute({
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: '/tasks',
-  validateSearch: (s: Record<string, unknown>): { whose?: 'all'; task?: string } => ({
+  validateSearch: (s: Record<string, unknown>): { whose?: 'all'; of?: string; task?: string } => ({
     ...(s.whose === 'all' ? { whose: 'all' as const } : {}),
+    ...(typeof s.of === 'string' ? { of: s.of } : {}),
     ...(typeof s.task === 'string' ? { task: s.task } : {}),
   }),
   component: lazyRouteComponent(() => import('../pages/Tasks'), 'Tasks'),
@@ -351,7 +360,7 @@ export const router = createRouter({
     login,
     setUp,
     inside.addChildren([
-      home, tour, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, projects, project, deals, agents, absences,
+      home, tour, profile, start, day, desk, calls, duties, cards, card, duplicates, imports, importOne, tasks, team, projects, project, deals, agents, absences,
       settingsFrame.addChildren([settings, numbers, prompts, users, roles, teams, pauses, growth, funnel, outcomes, fields, followUps, health, jobs, webhooks, audit]),
     ]),
   ]),

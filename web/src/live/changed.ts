@@ -16,6 +16,9 @@ let due: ReturnType<typeof setTimeout> | undefined;
 // Things with which notices end.
 const told = new Set(['tasks', 'duties', 'absences']);
 
+// What people have before them is made of these.
+const burdens = new Set(['tasks', 'duties', 'cards', 'merges']);
+
 // changed notes that one of a kind was changed; without an id it may have been
 // any of them.
 export function changed(kind = '', id = '') {
@@ -24,6 +27,7 @@ export function changed(kind = '', id = '') {
   if (told.has(kind)) waiting.add('notices');
   if (kind === 'tasks') waiting.add('deals'); // each tells when its next one is due
   if (ruled.has(kind)) waiting.add('follow-ups');
+  if (burdens.has(kind)) waiting.add('workloads');
   if (id) waiting.add(`${kind}/${id}`);
   due ??= setTimeout(() => {
     due = undefined;

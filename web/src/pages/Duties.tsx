@@ -6,11 +6,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dutiesQuery } from '../api/duties';
 import { meQuery } from '../api/queries';
+import { useAgentName } from '../parts/agents';
 import { Empty } from '../parts/Empty';
+import { OnlyOf } from '../parts/OnlyOf';
 import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
 import { CallsNav } from './calls/CallsNav';
+import { plain } from '../words/phone';
 import { Why } from './desk/Why';
 import classes from './duties/Duties.module.css';
 import { DutyTable } from './duties/DutyTable';
@@ -19,16 +22,17 @@ import { DutyTable } from './duties/DutyTable';
 // deadline; and what came of those who are done with.
 export function Duties() {
   const { t } = useTranslation();
-  const { state = 'open', whose = 'all' } = useSearch({ from: '/inside/duties' });
+  const { state = 'open', whose = 'all', of } = useSearch({ from: '/inside/duties' });
   const navigate = useNavigate({ from: '/duties' });
   const { data: me } = useQuery(meQuery);
   const [why, setWhy] = useState<string | null>(null);
   useTitle(t('duties.title'));
 
   const self = me?.agent_id;
+  const name = useAgentName();
   const mine = whose === 'mine' && !!self;
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    dutiesQuery({ state, owner_id: mine ? self : undefined }),
+    dutiesQuery({ state, owner_id: of ?? (mine ? self : undefined) }),
   );
   const items = data?.pages.flatMap((p) => p.items);
   const closed = state === 'closed';
@@ -39,7 +43,8 @@ export function Duties() {
       <div className={classes.head}>
         <h1 className="h1">{t('duties.title')}</h1>
         <div className="row wrap">
-          {self ? (
+          {of ? <OnlyOf name={plain(name(of))} onEnd={() => void navigate({ search: (s) => ({ ...s, of: undefined }), replace: true })} /> : null}
+          {self && !of ? (
             <SegmentedControl
               aria-label={t('duties.whose')}
               value={whose}

@@ -4,12 +4,14 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../api/queries';
-import { countsQuery, tasksQuery } from '../api/tasks';
+import { countsQuery, tasksQuery, workloadsQuery } from '../api/tasks';
 import { Empty } from '../parts/Empty';
 import { may } from '../parts/may';
+import { OnlyOf } from '../parts/OnlyOf';
 import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
+import { plain } from '../words/phone';
 import { AddTask } from './tasks/AddTask';
 import { TaskDrawer } from './tasks/TaskDrawer';
 import { TaskRow } from './tasks/TaskRow';
@@ -21,11 +23,12 @@ const buckets = ['overdue', 'today', 'later', 'none'] as const;
 // Tasks is what is to do: overdue, today, later; one's own, or everybody's.
 export function Tasks() {
   const { t } = useTranslation();
-  const { whose = 'mine', task } = useSearch({ from: '/inside/tasks' });
+  const { whose = 'mine', of, task } = useSearch({ from: '/inside/tasks' });
   const navigate = useNavigate({ from: '/tasks' });
   const { data: me } = useQuery(meQuery);
   const self = me ? (me.agent_id ?? me.id) : undefined;
-  const assignee = whose === 'mine' ? self : undefined;
+  const assignee = of ?? (whose === 'mine' ? self : undefined);
+  const { data: people } = useQuery({ ...workloadsQuery, enabled: of !== undefined });
   const { data: counts, error, refetch } = useQuery({ ...countsQuery(assignee), enabled: me !== undefined });
   const edits = may(me, 'tasks.edit');
   useTitle(t('tasks.title'));
@@ -36,9 +39,10 @@ export function Tasks() {
       <TasksNav />
       <div className="spread wrap">
         <h1 className="h1">{t('tasks.title')}</h1>
+        {of ? <OnlyOf name={plain(people?.items.find((w) => w.person_id === of)?.name ?? '…')} onEnd={() => void navigate({ search: { whose: 'all' }, replace: true })} /> : null}
         <SegmentedControl
           aria-label={t('tasks.whose')}
-          value={whose}
+          value={of ? '' : whose}
           data={(['mine', 'all'] as const).map((v) => ({ value: v, label: t(`tasks.${v}`) }))}
           onChange={(v) => void navigate({ search: v === 'all' ? { whose: 'all' } : {}, replace: true })}
         />

@@ -12,6 +12,7 @@ import { may } from '../../parts/may';
 import { agentStates, StateIcon, StateMark, StateTime, useStateDetail } from '../../parts/State';
 import { Away } from '../agents/Away';
 import classes from './Desk.module.css';
+import { Tint } from './Tint';
 
 // AgentsNow is every agent with their state. Rows keep their place while
 // states change: they stand by name.
@@ -29,6 +30,11 @@ export function AgentsNow({ desk }: { desk: DeskNow }) {
         <h2 className="h2" id="agents-now">
           {t('desk.agents')} <span className="soft num">{desk.agents.length || ''}</span>
         </h2>
+        {may(me, 'cards.assign') ? (
+          <Link to="/team" className="link small">
+            {t('team.title')}
+          </Link>
+        ) : null}
       </div>
       {desk.agents.length === 0 ? (
         <Empty icon={IconHeadset} title={t('desk.no_agents')} hint={t('desk.no_agents_hint')}>
@@ -75,17 +81,19 @@ const Row = memo(function Row({ agent, call }: { agent: Agent; call: Call | unde
   const detail = useStateDetail()(agent);
   return (
     <li className={classes.agent}>
-      <span className="cut" style={{ fontWeight: 500 }}>
-        {agent.name}
+      <span className="stack">
+        <span className="cut" style={{ fontWeight: 500 }}>
+          {agent.name}
+        </span>
+        <Away agent={agent.id} />
       </span>
-      {/* A new key makes the cell tint when the state changes. */}
-      <span key={agent.state} className={`${classes.tint} cut`}>
+      <Tint of={agent.state}>
         <StateMark state={agent.state} />
-      </span>
+      </Tint>
       <span className={classes.time}>
         <StateTime agent={agent} />
       </span>
-      <span className="cut">{call ? <Caller call={call} brief /> : detail ? <span className="soft">{detail}</span> : <Away agent={agent.id} />}</span>
+      <span className="cut">{call ? <Caller call={call} brief /> : detail ? <span className="soft">{detail}</span> : null}</span>
     </li>
   );
 });

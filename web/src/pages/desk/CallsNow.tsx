@@ -9,6 +9,7 @@ import { StateMark } from '../../parts/State';
 import { Timer } from '../../parts/Timer';
 import { offerResult } from '../../words/offers';
 import classes from './Desk.module.css';
+import { Tint } from './Tint';
 
 // CallsNow is every call under way, oldest first, with whom it is offered to.
 export function CallsNow({ desk, onWhy }: { desk: DeskNow; onWhy: (id: string) => void }) {
@@ -29,9 +30,9 @@ export function CallsNow({ desk, onWhy }: { desk: DeskNow; onWhy: (id: string) =
               <span className={classes.time}>
                 <Timer since={c.state === 'talking' ? (c.answered_at ?? c.started_at) : c.started_at} />
               </span>
-              <span key={c.state} className={`${classes.tint} cut`}>
+              <Tint of={c.state}>
                 <Step call={c} />
-              </span>
+              </Tint>
               <Caller call={c} brief />
               <span className="cut soft">
                 <Whom call={c} />
