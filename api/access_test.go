@@ -84,6 +84,10 @@ var access = []struct{ route, roles string }{
 	{"POST /webhooks/nobody/test", "S"},
 	{"GET /webhooks/nobody/deliveries", "S"},
 	{"POST /webhooks/nobody/deliveries/it/again", "S"},
+	{"GET /undelivered", "S"},
+	{"POST /undelivered/nobody/again", "S"},
+	{"POST /queues/x/pause", "S"},
+	{"POST /queues/x/resume", "S"},
 	{"GET /jobs", "S"},
 	{"POST /jobs/x/run", "S"},
 	{"POST /jobs/x/pause", "S"},
@@ -269,7 +273,7 @@ func TestTheTableOfAccessHasEveryRoute(t *testing.T) {
 	covered := map[string]bool{"POST /sessions": true, "GET /sessions/ways": true, "GET /sessions/oidc/start": true,
 		"GET /sessions/oidc/callback": true, "POST /setup": true, "GET /calendar/{secret}": true} // open to everybody
 	for _, row := range access {
-		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/phones/x", "/phones/{phone}", "/jobs/x", "/jobs/{name}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}", "/it", "/{delivery}").Replace(row.route)] = true
+		covered[strings.NewReplacer("/tokens/x", "/tokens/{token}", "/phones/x", "/phones/{phone}", "/jobs/x", "/jobs/{name}", "/queues/x", "/queues/{name}", "/nobody", "/{id}", "/none", "/{id}", "/step", "/{move}", "/what", "/{effect}", "/it", "/{delivery}").Replace(row.route)] = true
 	}
 	for _, route := range describedRoutes(t) {
 		if !covered[route] {

@@ -82,6 +82,9 @@ var audited = map[string]string{
 	"PATCH /webhooks/:id":          "webhook_changed",
 	"DELETE /webhooks/:id":         "webhook_removed",
 	"POST /webhooks/:id/test":      "webhook_tried",
+	"POST /undelivered/:id/again":  "sent_again",
+	"POST /queues/:name/pause":     "queue_paused",
+	"POST /queues/:name/resume":    "queue_resumed",
 	"POST /jobs/:name/pause":       "job_paused",
 	"POST /jobs/:name/resume":      "job_resumed",
 

@@ -8,13 +8,36 @@ import (
 
 	"vonal/api"
 	"vonal/crm"
+	"vonal/internal/fault"
 )
 
 // scriptedJobs is regular work that is never done.
 type scriptedJobs struct {
-	mu  sync.Mutex
-	all []crm.Job
-	ran []string
+	mu     sync.Mutex
+	all    []crm.Job
+	ran    []string
+	queues []crm.Queue
+}
+
+func (j *scriptedJobs) ListQueues(context.Context) ([]crm.Queue, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return append([]crm.Queue(nil), j.queues...), nil
+}
+
+func (j *scriptedJobs) PauseQueue(_ context.Context, name string, paused bool) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := range j.queues {
+		if string(j.queues[i].Channel) == name {
+			j.queues[i].PausedAt = time.Time{}
+			if paused {
+				j.queues[i].PausedAt = time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
+			}
+			return nil
+		}
+	}
+	return fault.New(fault.Unknown, "scriptedJobs", "no such queue")
 }
 
 func (j *scriptedJobs) ListJobs(context.Context) ([]crm.Job, error) {

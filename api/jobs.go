@@ -19,6 +19,8 @@ type Jobs interface {
 	RunJob(name string) bool
 	// PauseJob keeps a job from being done, or lets it be done again.
 	PauseJob(ctx context.Context, name string, paused bool) error
+
+	Queues
 }
 
 // ListJobs answers the regular work.
@@ -27,7 +29,11 @@ func (h handlers) ListJobs(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, JobList{Items: each(all, jobView)})
+	queues, err := h.cfg.Jobs.ListQueues(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, JobList{Items: each(all, jobView), Queues: each(queues, queueView)})
 }
 
 func jobView(j crm.Job) Job {

@@ -3519,7 +3519,8 @@ type Job struct {
 
 // JobList defines model for JobList.
 type JobList struct {
-	Items []Job `json:"items"`
+	Items  []Job   `json:"items"`
+	Queues []Queue `json:"queues"`
 }
 
 // Labels The word for it by language; one is enough
@@ -4324,6 +4325,32 @@ type PushNew struct {
 	P256Dh   string `json:"p256dh"`
 }
 
+// Queue defines model for Queue.
+type Queue struct {
+	// Failure Why that of retrying which was tried most often failed last
+	Failure *string `json:"failure"`
+
+	// GivenUp Within the last month
+	GivenUp int `json:"given_up"`
+
+	// Name mail, push or webhook
+	Name string `json:"name"`
+
+	// OldestAt Since when the longest of waiting has waited
+	OldestAt *time.Time `json:"oldest_at"`
+	PausedAt *time.Time `json:"paused_at"`
+
+	// Planned What is to be sent later
+	Planned int `json:"planned"`
+
+	// Retrying What has failed and is tried again
+	Retrying int `json:"retrying"`
+	Running  int `json:"running"`
+
+	// Waiting What should have been sent by now
+	Waiting int `json:"waiting"`
+}
+
 // Reason defines model for Reason.
 type Reason struct {
 	// Code For: free (for_ms) · owner · deputy · team · ramp (times) · tried (times).
@@ -4906,6 +4933,29 @@ type TokenSheet struct {
 	Permissions *[]string  `json:"permissions"`
 }
 
+// UndeliveredItem defines model for UndeliveredItem.
+type UndeliveredItem struct {
+	// At When it was given up
+	At       time.Time `json:"at"`
+	Attempts int       `json:"attempts"`
+
+	// Channel mail, push or webhook
+	Channel string `json:"channel"`
+
+	// Event Of which a webhook was to be told
+	Event *string `json:"event"`
+	ID    string  `json:"id"`
+
+	// To The user, or the webhook, by name
+	To  string `json:"to"`
+	Why string `json:"why"`
+}
+
+// UndeliveredList defines model for UndeliveredList.
+type UndeliveredList struct {
+	Items []UndeliveredItem `json:"items"`
+}
+
 // User defines model for User.
 type User struct {
 	AgentID   *string   `json:"agent_id"`
@@ -5103,6 +5153,9 @@ type JobName = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// QueueName defines model for QueueName.
+type QueueName = string
 
 // Zone defines model for Zone.
 type Zone = string
@@ -6456,7 +6509,7 @@ type ServerInterface interface {
 	// UndoImport Take an import back, within 30 days
 	// (POST /imports/{id}/undo)
 	UndoImport(ctx echo.Context, id ID) error
-	// ListJobs The regular work, and what came of it last
+	// ListJobs The regular work, and what came of it last; how it stands with what is to be sent
 	// (GET /jobs)
 	ListJobs(ctx echo.Context) error
 	// PauseJob Keep a job from being done, by any controller
@@ -6642,6 +6695,12 @@ type ServerInterface interface {
 	// GetPromptAudio Hear what callers hear
 	// (GET /prompts/{id}/audio)
 	GetPromptAudio(ctx echo.Context, id ID) error
+	// PauseQueue Keep all controllers from sending by a channel
+	// (POST /queues/{name}/pause)
+	PauseQueue(ctx echo.Context, name QueueName) error
+	// ResumeQueue Let them send by it again
+	// (POST /queues/{name}/resume)
+	ResumeQueue(ctx echo.Context, name QueueName) error
 	// CreateTicket A ticket for the websocket
 	// (POST /realtime/ticket)
 	CreateTicket(ctx echo.Context) error
@@ -6735,6 +6794,12 @@ type ServerInterface interface {
 	// PutTierRules Replace what makes a customer important
 	// (PUT /tier-rules)
 	PutTierRules(ctx echo.Context) error
+	// ListUndelivered What could not be sent by mail, to a browser or to a webhook: to whom, and why
+	// (GET /undelivered)
+	ListUndelivered(ctx echo.Context) error
+	// SendUndelivered Have it sent once more
+	// (POST /undelivered/{id}/again)
+	SendUndelivered(ctx echo.Context, id ID) error
 	// ListUsers All users, newest first
 	// (GET /users)
 	ListUsers(ctx echo.Context, params ListUsersParams) error
@@ -10002,6 +10067,38 @@ func (w *ServerInterfaceWrapper) GetPromptAudio(ctx echo.Context) error {
 	return err
 }
 
+// PauseQueue converts echo context to params.
+func (w *ServerInterfaceWrapper) PauseQueue(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name QueueName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PauseQueue(ctx, name)
+	return err
+}
+
+// ResumeQueue converts echo context to params.
+func (w *ServerInterfaceWrapper) ResumeQueue(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name QueueName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResumeQueue(ctx, name)
+	return err
+}
+
 // CreateTicket converts echo context to params.
 func (w *ServerInterfaceWrapper) CreateTicket(ctx echo.Context) error {
 	var err error
@@ -10657,6 +10754,31 @@ func (w *ServerInterfaceWrapper) PutTierRules(ctx echo.Context) error {
 	return err
 }
 
+// ListUndelivered converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUndelivered(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUndelivered(ctx)
+	return err
+}
+
+// SendUndelivered converts echo context to params.
+func (w *ServerInterfaceWrapper) SendUndelivered(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SendUndelivered(ctx, id)
+	return err
+}
+
 // ListUsers converts echo context to params.
 func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
 	var err error
@@ -11065,6 +11187,10 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/webhooks/:id/test", wrapper.TestWebhook, options.OperationMiddlewares["testWebhook"]...)
 	router.GET(options.BaseURL+"/webhooks/:id/deliveries", wrapper.ListWebhookDeliveries, options.OperationMiddlewares["listWebhookDeliveries"]...)
 	router.POST(options.BaseURL+"/webhooks/:id/deliveries/:delivery/again", wrapper.TellWebhookAgain, options.OperationMiddlewares["tellWebhookAgain"]...)
+	router.GET(options.BaseURL+"/undelivered", wrapper.ListUndelivered, options.OperationMiddlewares["listUndelivered"]...)
+	router.POST(options.BaseURL+"/undelivered/:id/again", wrapper.SendUndelivered, options.OperationMiddlewares["sendUndelivered"]...)
+	router.POST(options.BaseURL+"/queues/:name/pause", wrapper.PauseQueue, options.OperationMiddlewares["pauseQueue"]...)
+	router.POST(options.BaseURL+"/queues/:name/resume", wrapper.ResumeQueue, options.OperationMiddlewares["resumeQueue"]...)
 	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.POST(options.BaseURL+"/jobs/:name/run", wrapper.RunJob, options.OperationMiddlewares["runJob"]...)
 	router.POST(options.BaseURL+"/jobs/:name/pause", wrapper.PauseJob, options.OperationMiddlewares["pauseJob"]...)

@@ -67,6 +67,7 @@ type Store interface {
 	Pushes
 	SavedViews
 	Webhooks
+	Undelivered
 	FollowUps
 	Cards
 	CardKeeping

@@ -100,6 +100,10 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/webhooks/:id/deliveries", w.ListWebhookDeliveries, crm.EditSettings},
 		{http.MethodPost, "/webhooks/:id/deliveries/:delivery/again", w.TellWebhookAgain, crm.EditSettings},
 
+		{http.MethodGet, "/undelivered", w.ListUndelivered, crm.SeeAudit},
+		{http.MethodPost, "/undelivered/:id/again", w.SendUndelivered, crm.EditSettings},
+		{http.MethodPost, "/queues/:name/pause", w.PauseQueue, crm.EditSettings},
+		{http.MethodPost, "/queues/:name/resume", w.ResumeQueue, crm.EditSettings},
 		{http.MethodGet, "/jobs", w.ListJobs, crm.SeeAudit},
 		{http.MethodPost, "/jobs/:name/run", w.RunJob, crm.EditSettings},
 		{http.MethodPost, "/jobs/:name/pause", w.PauseJob, crm.EditSettings},

@@ -79,10 +79,10 @@ const vainly = 3
 // watchDeliveries fails while notices cannot be sent: what is wrong is told like
 // the failure of any job.
 func (p *program) watchDeliveries(ctx context.Context) (int, error) {
-	looks, err := p.courier.Looks(ctx)
-	for _, l := range looks {
-		if l.Channel != crm.ByWebhook && l.Tries >= vainly { // of webhooks a notice of their own tells
-			err = errors.Join(err, fault.New(fault.Unavailable, "watchDeliveries", "%s: %d cannot be sent: %s", l.Channel, l.Retrying, l.Failure))
+	queues, err := p.courier.Queues(ctx)
+	for _, q := range queues {
+		if q.Channel != crm.ByWebhook && q.Tries >= vainly { // of webhooks a notice of their own tells
+			err = errors.Join(err, fault.New(fault.Unavailable, "watchDeliveries", "%s: %d cannot be sent: %s", q.Channel, q.Retrying, q.Failure))
 		}
 	}
 	return 0, err

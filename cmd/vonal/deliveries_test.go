@@ -115,9 +115,9 @@ func later(t *testing.T, p *program, clk *clock.Shifted, by time.Duration) {
 }
 
 // waiting is how many errands of a channel are in a state.
-func waiting(t *testing.T, p *program, channel crm.Channel, count func(courier.Look) int) int {
+func waiting(t *testing.T, p *program, channel crm.Channel, count func(crm.Queue) int) int {
 	t.Helper()
-	all, err := p.courier.Looks(t.Context())
+	all, err := p.courier.Queues(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +130,8 @@ func waiting(t *testing.T, p *program, channel crm.Channel, count func(courier.L
 	return n
 }
 
-func retrying(l courier.Look) int { return l.Retrying }
-func undone(l courier.Look) int   { return l.Waiting + l.Running + l.Retrying }
+func retrying(l crm.Queue) int { return l.Retrying }
+func undone(l crm.Queue) int   { return l.Waiting + l.Running + l.Retrying }
 
 func TestAMailWaitsForItsServerAndIsSentOnce(t *testing.T) {
 	p, server, clk, _ := sending(t)
@@ -144,7 +144,7 @@ func TestAMailWaitsForItsServerAndIsSentOnce(t *testing.T) {
 	for n := 2; n <= vainly; n++ {
 		later(t, p, clk, crm.RetryAfter(n))
 		eventually(t, "it is not tried once more", func() bool {
-			return waiting(t, p, crm.ByMail, func(l courier.Look) int { return l.Tries }) == n
+			return waiting(t, p, crm.ByMail, func(l crm.Queue) int { return l.Tries }) == n
 		})
 	}
 	if _, err := p.watchDeliveries(t.Context()); err == nil {
@@ -240,7 +240,7 @@ func TestABrowserIsToldUntilItIsGone(t *testing.T) {
 	}
 	carrying(t, p)
 	somethingDue(t, p, clk, user)
-	is := func(n int32, undone func(courier.Look) int, want int) func() bool {
+	is := func(n int32, undone func(crm.Queue) int, want int) func() bool {
 		return func() bool { return told.Load() == n && waiting(t, p, crm.ByPush, undone) == want }
 	}
 	eventually(t, "it is not told", is(1, undone, 0))

@@ -167,7 +167,7 @@ func (p *program) build() error {
 	if p.scheduler, err = scheduler.New(p.store, p.Instance, p.Zone, p.Log, p.counted(p.regular())...); err != nil {
 		return err
 	}
-	if p.courier, err = p.store.Courier(context.Background(), p.Log, p.carriers()); err != nil {
+	if p.courier, err = p.store.Courier(context.Background(), p.Log, p.errandsCounted(p.carriers())); err != nil {
 		return err
 	}
 	p.lines = &lines{numbers: p.store.ListLines, hours: p.store.ListHours, clock: p.Clock, log: p.Log}

@@ -54,6 +54,19 @@ func (l later) Error() string { return "not before " + l.at.Format(time.RFC3339)
 // Later puts an errand off; it does not count as an attempt.
 func Later(at time.Time) error { return later{at} }
 
+// ResultOf is what came of an attempt, in a word: sent, later, failed, given_up.
+func ResultOf(err error) string {
+	switch {
+	case err == nil:
+		return "sent"
+	case errors.As(err, new(later)):
+		return "later"
+	case errors.Is(err, ErrOver):
+		return "given_up"
+	}
+	return "failed"
+}
+
 // Config is what New needs to know.
 type Config struct {
 	Pool  *pgxpool.Pool         // of at least Connections

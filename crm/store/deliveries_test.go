@@ -130,6 +130,14 @@ func TestWhatCannotBeSentIsTriedAgainAndGivenUpWithItsReason(t *testing.T) {
 	if why := must[string](t)(s.DeliveryTrouble(t.Context(), anna.User, crm.ByMail)); why != "550 no such user" {
 		t.Errorf("%q", why)
 	}
+	over := must[[]crm.GivenUp](t)(s.ListGivenUp(t.Context()))
+	if len(over) != 1 || over[0].To != "anna" || over[0].Why != "550 no such user" || must[map[crm.Channel]int](t)(s.CountGivenUp(t.Context()))[crm.ByMail] != 1 {
+		t.Errorf("%+v", over)
+	}
+	ok(t, s.SendAgain(t.Context(), over[0].ID))
+	if p := m.taken(); p.Delivery != first.Delivery || len(p.Notices) != 1 {
+		t.Errorf("%+v", p)
+	}
 	for attempts, again := range map[int]time.Duration{1: time.Minute, 5: 16 * time.Minute, 11: 6 * time.Hour} {
 		if after := crm.RetryAfter(attempts); after != again {
 			t.Errorf("after %d: %s", attempts, after)

@@ -16,6 +16,7 @@ import (
 	"vonal/crm/courier"
 	"vonal/crm/store"
 	"vonal/internal/clock"
+	"vonal/internal/fault"
 	"vonal/internal/testenv"
 )
 
@@ -96,6 +97,31 @@ func TestAnErrandOfAControllerThatDiedGoesToAnother(t *testing.T) {
 	clk.Advance(time.Minute)
 	ok(t, c.Advanced(t.Context()))
 	if try := <-tries; try.ID != "d1" || try.Number != 2 {
+		t.Errorf("%+v", try)
+	}
+}
+
+// TestAPausedQueueIsLeftAloneByAllControllers pauses it by one that works, and has
+// another begin meanwhile.
+func TestAPausedQueueIsLeftAloneByAllControllers(t *testing.T) {
+	dsn := migrated(t)
+	s := open(t, store.Config{DSN: dsn})
+	one, _, stop := errandsOf(t, s)
+	refused(t, one.Pause(t.Context(), crm.ByPush, true), fault.Unknown, "")
+	for there := 0; there == 0; clock.Wait(t.Context(), clock.System, 20*time.Millisecond) { // until it works
+		there = len(must[[]crm.Queue](t)(one.Queues(t.Context())))
+	}
+	ok(t, one.Pause(t.Context(), crm.ByMail, true))
+	stop()
+	_, err := connect(t, dsn).Exec(t.Context(), `INSERT INTO river_job (kind, queue, args, max_attempts) VALUES ('errand', 'mail', '{"id": "d1"}', 13)`)
+	ok(t, err)
+	other, tries, _ := errandsOf(t, s)
+	queue := must[[]crm.Queue](t)(other.Queues(t.Context()))[0]
+	if queue.PausedAt.IsZero() || queue.Waiting != 1 || queue.Oldest.IsZero() || len(tries) > 0 {
+		t.Errorf("%+v", queue)
+	}
+	ok(t, other.Pause(t.Context(), crm.ByMail, false))
+	if try := <-tries; try.ID != "d1" || try.Number != 1 {
 		t.Errorf("%+v", try)
 	}
 }

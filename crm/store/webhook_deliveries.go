@@ -83,23 +83,25 @@ func onWebhook(tx *gorm.DB, op string, id crm.WebhookID) error {
 // TellWebhookAgain has a webhook told once more of an event, by the same id.
 func (s *Store) TellWebhookAgain(ctx context.Context, id crm.WebhookID, delivery crm.WebhookDeliveryID) error {
 	const op = "store.TellWebhookAgain"
-	return s.write(ctx, op, func(tx *gorm.DB) error {
-		if err := onWebhook(tx, op, id); err != nil {
-			return err
-		}
-		if !sound(delivery) {
-			return unknown(op)
-		}
-		job, err := s.hookJob(tx, delivery)
-		if err != nil {
-			return err
-		}
-		done := tx.Exec(`UPDATE webhook_deliveries SET state = 'waiting', ended_at = NULL, attempts = 0, job_id = ? WHERE id = ? AND webhook_id = ?`, job, delivery, id)
-		if done.Error == nil && done.RowsAffected == 0 {
-			return unknown(op)
-		}
-		return done.Error
-	})
+	return s.write(ctx, op, func(tx *gorm.DB) error { return s.tellHookAgain(tx, op, id, delivery) })
+}
+
+func (s *Store) tellHookAgain(tx *gorm.DB, op string, id crm.WebhookID, delivery crm.WebhookDeliveryID) error {
+	if err := onWebhook(tx, op, id); err != nil {
+		return err
+	}
+	if !sound(delivery) {
+		return unknown(op)
+	}
+	job, err := s.hookJob(tx, delivery)
+	if err != nil {
+		return err
+	}
+	done := tx.Exec("UPDATE webhook_deliveries SET state = 'waiting', ended_at = NULL, attempts = 0, job_id = ? WHERE id = ? AND webhook_id = ?", job, delivery, id)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return unknown(op)
+	}
+	return done.Error
 }
 
 // TakeWebhookDelivery is what a webhook is told, to whoever tells it by this job.

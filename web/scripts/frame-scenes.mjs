@@ -2,7 +2,7 @@
 import { aDuty } from './duties.mjs';
 import { busyHour } from './desk.mjs';
 import { told } from './notices.mjs';
-import { hooked } from './webhooks.mjs';
+import { aQueue, hooked } from './webhooks.mjs';
 
 // asking opens the palette and types into it.
 const asking = async (page, text) => {
@@ -54,6 +54,7 @@ export const frameScenes = [
     },
   },
   { name: 'settings-health', path: '/settings/health' },
+  { name: 'queues', path: '/settings/jobs', act: aQueue },
   { name: 'settings-webhooks', path: '/settings/webhooks', act: hooked },
   {
     name: 'webhook',

@@ -22,9 +22,9 @@ export const schedulePromises = {
   'a job that failed says why': async (h) => {
     const page = await h.page();
     await page.route(/\/api\/v1\/jobs$/, async (route) => {
-      const { items } = await (await route.fetch()).json();
+      const { items, queues } = await (await route.fetch()).json();
       const failed = { ended_at: new Date().toISOString(), paused_at: null, running: false, failure: 'store: the database is not there', failures: 3 };
-      return route.fulfill({ json: { items: items.map((j) => (j.name === 'duties' ? { ...j, ...failed } : j)) } });
+      return route.fulfill({ json: { queues, items: items.map((j) => (j.name === 'duties' ? { ...j, ...failed } : j)) } });
     });
     await page.goto('/settings/jobs');
     await page.getByText('Failed 3 times in a row: store: the database is not there').waitFor();

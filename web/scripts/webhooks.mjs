@@ -2,6 +2,20 @@
 import { until, want } from './house.mjs';
 
 export const webhookPromises = {
+  'what is to be sent is seen, paused and resumed': async (h) => {
+    const queue = async () => (await h.ask('GET', '/jobs')).queues.find((q) => q.name === 'push');
+    await until(queue, 'the queue');
+    const page = await h.page();
+    await page.goto('/settings/jobs');
+    const line = page.getByRole('region', { name: 'What is sent' }).getByRole('listitem').filter({ hasText: 'Browsers' });
+    await line.getByRole('button', { name: 'Pause: Browsers' }).click();
+    await line.getByText('Paused since').waitFor();
+    want(Boolean((await queue()).paused_at), true, 'paused');
+    await line.getByRole('button', { name: 'Resume: Browsers' }).click();
+    await line.getByRole('button', { name: 'Pause: Browsers' }).waitFor();
+    want((await queue()).paused_at, null, 'paused no more');
+  },
+
   'a webhook is made, shows its secret once, is tried, turned off, changed and removed': async (h) => {
     const name = `Warehouse ${h.mark}`;
     const mine = async () => (await h.ask('GET', '/webhooks')).items.find((w) => w.name === name);
@@ -40,6 +54,18 @@ export const webhookPromises = {
   },
 };
 
+// aQueue shows the queues of what is sent, and what could not be.
+export async function aQueue(page) {
+  const queue = { name: 'mail', waiting: 3, planned: 2, running: 1, retrying: 4, given_up: 1, failure: 'dial tcp 192.0.2.7:587: connect: connection refused', oldest_at: at(4), paused_at: null };
+  const none = { waiting: 0, planned: 0, running: 0, retrying: 0, given_up: 0, failure: null, oldest_at: null };
+  const queues = [queue, { ...none, name: 'push', paused_at: null }, { ...none, name: 'webhook', paused_at: at(30) }];
+  const items = [{ id: '1', channel: 'mail', to: 'Kovács Anna', event: null, why: '550 no such user', attempts: 1, at: at(90) }];
+  await page.route(/\/api\/v1\/jobs$/, async (route) => route.fulfill({ json: { ...(await (await route.fetch()).json()), queues } }));
+  await page.route(/\/api\/v1\/undelivered$/, (route) => route.fulfill({ json: { items } }));
+  await page.reload();
+  await page.locator('#given-up').scrollIntoViewIfNeeded();
+}
+
 const at = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 // hooked shows two webhooks, one of which fails, and what it was told.
@@ -51,6 +77,6 @@ export async function hooked(page) {
   await page.route(/\/api\/v1\/webhooks$/, (route) => route.fulfill({ json: { items: [off, webhook] } }));
   await page.route(/\/api\/v1\/webhooks\/1\/deliveries$/, (route) => route.fulfill({ json: { items } }));
   await page.reload();
-  await page.locator('button[aria-expanded]').last().click();
+  await page.locator('main li button[aria-expanded]').last().click();
   await page.locator('main ol li').nth(2).waitFor();
 }

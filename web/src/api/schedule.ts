@@ -25,6 +25,21 @@ export const runJob = (name: string) => answerOf(api.POST('/jobs/{name}/run', of
 export const pauseJob = (name: string) => answerOf(api.POST('/jobs/{name}/pause', of(name))).then(again);
 export const resumeJob = (name: string) => answerOf(api.POST('/jobs/{name}/resume', of(name))).then(again);
 
+export const pauseQueue = (name: string) => answerOf(api.POST('/queues/{name}/pause', of(name))).then(again);
+export const resumeQueue = (name: string) => answerOf(api.POST('/queues/{name}/resume', of(name))).then(again);
+
+export const undeliveredQuery = queryOptions({
+  queryKey: ['undelivered'],
+  queryFn: ({ signal }) => answerOf(api.GET('/undelivered', { signal })),
+  refetchInterval: 15_000,
+});
+
+// sendUndelivered has sent once more what was given up.
+export async function sendUndelivered(id: string) {
+  await answerOf(api.POST('/undelivered/{id}/again', { params: { path: { id } } }));
+  await queries.invalidateQueries({ queryKey: undeliveredQuery.queryKey });
+}
+
 export const followUpRulesQuery = queryOptions({
   queryKey: ['follow-up-rules'],
   queryFn: ({ signal }) => answerOf(api.GET('/follow-up-rules', { signal })),

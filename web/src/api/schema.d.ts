@@ -1080,6 +1080,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could not be sent by mail, to a browser or to a webhook: to whom, and why */
+        get: operations["listUndelivered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/undelivered/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it sent once more */
+        post: operations["sendUndelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep all controllers from sending by a channel */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queues/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let them send by it again */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -1087,7 +1155,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The regular work, and what came of it last */
+        /** The regular work, and what came of it last; how it stands with what is to be sent */
         get: operations["listJobs"];
         put?: never;
         post?: never;
@@ -4034,6 +4102,48 @@ export interface components {
         };
         JobList: {
             items: components["schemas"]["Job"][];
+            queues: components["schemas"]["Queue"][];
+        };
+        Queue: {
+            /** @description mail, push or webhook */
+            name: string;
+            /** @description What should have been sent by now */
+            waiting: number;
+            /** @description What is to be sent later */
+            planned: number;
+            running: number;
+            /** @description What has failed and is tried again */
+            retrying: number;
+            /** @description Within the last month */
+            given_up: number;
+            /** @description Why that of retrying which was tried most often failed last */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the longest of waiting has waited
+             */
+            oldest_at: string | null;
+            /** Format: date-time */
+            paused_at: string | null;
+        };
+        UndeliveredItem: {
+            id: string;
+            /** @description mail, push or webhook */
+            channel: string;
+            /** @description The user, or the webhook, by name */
+            to: string;
+            /** @description Of which a webhook was to be told */
+            event: string | null;
+            why: string;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was given up
+             */
+            at: string;
+        };
+        UndeliveredList: {
+            items: components["schemas"]["UndeliveredItem"][];
         };
         Notice: {
             id: string;
@@ -5860,6 +5970,7 @@ export interface components {
         Fields: string;
         Id: string;
         JobName: string;
+        QueueName: string;
         EffectId: string;
         /** @description The number of the version; the newest if left out */
         FileVersionNumber: number;
@@ -7557,6 +7668,90 @@ export interface operations {
         responses: {
             /** @description It is told */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUndelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last hundred, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndeliveredList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendUndelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more is sent by it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["QueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent again */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,3 +14,8 @@ const isKnown = (event: string): event is keyof typeof words => event in words;
 
 // eventWord is what an event is called; one this page does not know, by its own name.
 export const eventWord = (event: string, t: TFunction) => (isKnown(event) ? t(`webhooks.event_${words[event]}`) : event);
+
+const channels = { mail: 'mail', push: 'push', webhook: 'webhook' } as const;
+
+// channelWord is what a way out of the house is called.
+export const channelWord = (name: string, t: TFunction) => (name in channels ? t(`queues.${channels[name as keyof typeof channels]}`) : name);

@@ -12,6 +12,7 @@ import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
 import { Trouble } from '../../parts/Trouble';
 import { jobDoes, jobEvery, jobWord } from '../../words/jobs';
+import { Queues } from './Queues';
 import classes from './Settings.module.css';
 
 // Jobs is the work that is done by itself, and what came of it last.
@@ -40,6 +41,7 @@ export function Jobs() {
           ))}
         </ul>
       ) : null}
+      {data ? <Queues queues={data.queues} acts={acts} /> : null}
     </>
   );
 }

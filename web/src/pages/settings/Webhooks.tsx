@@ -60,7 +60,7 @@ function Line({ webhook: w, onChange }: { webhook: Webhook; onChange: () => void
   const act = (work: Promise<unknown>) => void work.catch((err: unknown) => failed(err, t));
   const off = w.off_because === 'gone' || w.off_because === 'failing' ? t(`webhooks.off_${w.off_because}`) : '';
   return (
-    <li>
+    <li className={classes.hook}>
       <div className={classes.line}>
         <div className="grow">
           <strong>{w.name}</strong> <span className={`soft small ${classes.address}`}>{w.url}</span>

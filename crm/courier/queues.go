@@ -2,30 +2,20 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"vonal/crm"
 	"vonal/internal/fault"
 )
 
-// Look is how it stands with the errands of a channel.
-type Look struct {
-	Channel  crm.Channel
-	Waiting  int // those whose time has come
-	Planned  int // those for later
-	Running  int
-	Retrying int       // those that have failed and are tried again
-	Failure  string    // why the one of them that was tried most often failed last
-	Tries    int       // of that one
-	Oldest   time.Time // since when the longest of Waiting has waited; zero if none does
-	PausedAt time.Time // zero if they are done
-}
-
-// Looks is how it stands with each channel that was ever used.
-func (c *Courier) Looks(ctx context.Context) ([]Look, error) {
-	const op = "courier.Looks"
+// Queues is how it stands with each channel that was ever used; of what was given
+// up it knows nothing.
+func (c *Courier) Queues(ctx context.Context) ([]crm.Queue, error) {
+	const op = "courier.Queues"
 	rows, err := c.cfg.Pool.Query(ctx, `
 		WITH jobs AS (
 			SELECT queue, state, attempt, errors, CASE WHEN state IN ('available', 'scheduled') AND scheduled_at <= $1 THEN scheduled_at END AS since
@@ -39,21 +29,39 @@ func (c *Courier) Looks(ctx context.Context) ([]Look, error) {
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
-	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l Look, err error) {
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (q crm.Queue, err error) {
 		var oldest, paused *time.Time
-		if err = row.Scan(&l.Channel, &l.Waiting, &l.Planned, &l.Running, &l.Retrying, &oldest, &paused, &l.Tries, &l.Failure); err != nil {
-			return l, err
+		if err = row.Scan(&q.Channel, &q.Waiting, &q.Planned, &q.Running, &q.Retrying, &oldest, &paused, &q.Tries, &q.Failure); err != nil {
+			return q, err
 		}
 		if oldest != nil {
-			l.Oldest = oldest.UTC()
+			q.Oldest = oldest.UTC()
 		}
 		if paused != nil {
-			l.PausedAt = paused.UTC()
+			q.PausedAt = paused.UTC()
 		}
-		return l, nil
+		return q, nil
 	})
 	if err != nil {
 		return nil, fault.Wrap(op, err)
 	}
 	return all, nil
+}
+
+// Pause keeps all controllers from sending by a channel, or lets them send again.
+// One by which none has ever sent is a fault of kind Unknown.
+func (c *Courier) Pause(ctx context.Context, channel crm.Channel, paused bool) error {
+	const op = "courier.Pause"
+	act := c.client.QueueResume
+	if paused {
+		act = c.client.QueuePause
+	}
+	err := act(ctx, string(channel), nil)
+	switch {
+	case errors.Is(err, river.ErrNotFound):
+		return fault.New(fault.Unknown, op, "nothing was ever sent by %s", string(channel))
+	case err != nil:
+		return fault.Wrap(op, err)
+	}
+	return nil
 }
