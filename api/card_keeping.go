@@ -48,7 +48,7 @@ func (h handlers) ListMerges(c echo.Context, id string) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, CardMergeList{Items: each(all, func(m crm.CardMerge) CardMerge {
-		return CardMerge{ID: string(m.ID), Kept: string(m.Kept), Merged: string(m.Merged), At: m.At}
+		return CardMerge{ID: string(m.ID), Kept: string(m.Kept), Merged: string(m.Merged), Name: m.Name, At: m.At, UndoUntil: m.At.Add(crm.UnmergeWithin)}
 	})})
 }
 

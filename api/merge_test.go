@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"vonal/api"
+	"vonal/crm"
 )
 
 func TestMergedCardsAreOneWithAllTheirHistory(t *testing.T) {
@@ -85,7 +86,7 @@ func TestAMergeIsTakenApartWithinThirtyDays(t *testing.T) {
 	want[api.CardMerged](h, head, "POST", "/cards/"+c.ID+"/merge", `{"other_id":"`+a.ID+`"}`, 200)
 	refused(h, head, "POST", "/merges/"+*m.MergeID+"/undo", "", 404, "not_found") // a is itself part of c
 	second := want[api.CardMergeList](h, head, "GET", "/cards/"+c.ID+"/merges", "", 200).Items
-	if len(second) != 1 {
+	if len(second) != 1 || second[0].Name != "A" || !second[0].UndoUntil.Equal(second[0].At.Add(crm.UnmergeWithin)) {
 		t.Fatalf("%+v", second)
 	}
 	want[api.Card](h, head, "POST", "/merges/"+second[0].ID+"/undo", "", 200)

@@ -2473,6 +2473,12 @@ type CardMerge struct {
 	ID     string    `json:"id"`
 	Kept   string    `json:"kept"`
 	Merged string    `json:"merged"`
+
+	// Name Of the card that was merged
+	Name string `json:"name"`
+
+	// UndoUntil Until then the cards can be taken apart
+	UndoUntil time.Time `json:"undo_until"`
 }
 
 // CardMergeList defines model for CardMergeList.

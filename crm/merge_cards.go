@@ -23,6 +23,7 @@ type CardMerge struct {
 	ID       MergeID
 	Kept     CardID
 	Merged   CardID
+	Name     string // of the merged card, in lists
 	At       time.Time
 	By       UserID
 	UndoneAt time.Time

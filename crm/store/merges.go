@@ -241,10 +241,11 @@ type mergeRow struct {
 	Before   string
 	Moved    string
 	UndoneAt *time.Time
+	Name     string
 }
 
 func (r mergeRow) merge() crm.CardMerge {
-	return crm.CardMerge{ID: r.ID, Kept: r.Kept, Merged: r.Merged, At: r.At.UTC(), By: some(r.ByUser), UndoneAt: utc(r.UndoneAt)}
+	return crm.CardMerge{ID: r.ID, Kept: r.Kept, Merged: r.Merged, Name: r.Name, At: r.At.UTC(), By: some(r.ByUser), UndoneAt: utc(r.UndoneAt)}
 }
 
 // UnmergeCards takes two cards apart: what moved and still is where it moved
@@ -376,7 +377,8 @@ func (s *Store) CardMerges(ctx context.Context, v crm.Viewer, card crm.CardID) (
 		if err := seesCard(tx, op, v, card); err != nil {
 			return err
 		}
-		return tx.Raw("SELECT * FROM card_merges WHERE kept = ? AND undone_at IS NULL ORDER BY at DESC LIMIT 100", card).Scan(&rows).Error
+		return tx.Raw(`SELECT m.*, cards.name FROM card_merges m JOIN cards ON cards.id = m.merged
+			WHERE m.kept = ? AND m.undone_at IS NULL ORDER BY m.at DESC LIMIT 100`, card).Scan(&rows).Error
 	})
 	all := make([]crm.CardMerge, len(rows))
 	for i, r := range rows {

@@ -83,4 +83,24 @@ export const cardPromises = {
     await page.getByText('File added: offer').waitFor();
     want(await page.getByRole('button', { name: 'Files', pressed: true }).count(), 1, 'the view after a reload');
   },
+
+  'another card is found, looked at and merged into this one, and both are taken apart again later': async (h) => {
+    const [a, b] = [tail(), tail()];
+    const { page, now } = await opened(h, { phones: [`+3630${a}`], tier: 'key' });
+    const other = await h.ask('POST', '/cards', { name: `Twin ${h.mark}`, phones: [`+3630${b}`] });
+    await page.getByRole('button', { name: 'Merge…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('searchbox').fill(`Twin ${h.mark}`);
+    await dialog.getByRole('button', { name: other.name }).click();
+    await dialog.getByText(`+3630${b}`).waitFor();
+    await dialog.getByRole('radio', { name: other.name }).check();
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
+    await until(async () => (await now()).phones.length === 2, 'both numbers on one card');
+    await page.getByRole('heading', { name: other.name, level: 1 }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: `Take apart: ${other.name}` }).click();
+    await until(async () => (await now()).phones.join() === `+3630${a}`, 'the card as it was');
+    want((await h.ask('GET', `/cards/${other.id}`)).phones.join(), `+3630${b}`, 'the other card');
+    await page.getByRole('button', { name: /^Take apart/ }).waitFor({ state: 'detached' });
+  },
 };

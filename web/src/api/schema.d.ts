@@ -5508,8 +5508,15 @@ export interface components {
             id: string;
             kept: string;
             merged: string;
+            /** @description Of the card that was merged */
+            name: string;
             /** Format: date-time */
             at: string;
+            /**
+             * Format: date-time
+             * @description Until then the cards can be taken apart
+             */
+            undo_until: string;
         };
         CardMergeList: {
             items: components["schemas"]["CardMerge"][];

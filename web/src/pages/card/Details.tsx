@@ -13,6 +13,7 @@ import classes from './Card.module.css';
 import { useCardSave } from './cardSave';
 import { Contacts } from './Contacts';
 import { MergeDialog } from './MergeDialog';
+import { Merges } from './Merges';
 import { More } from './More';
 import { TierGround } from './TierGround';
 import { Ways } from './Ways';
@@ -64,9 +65,12 @@ export function Details({ card, title }: { card: Card; title: string }) {
         {t('card.since')} <Moment at={card.created_at} />
       </p>
       {may(me, 'cards.merge') && card.kind === 'customer' ? (
-        <Button mt={8} ml={-10} variant="subtle" size="compact-md" onClick={() => setMerging(true)}>
-          {t('merge.open')}
-        </Button>
+        <>
+          <Button mt={8} ml={-10} variant="subtle" size="compact-md" onClick={() => setMerging(true)}>
+            {t('merge.open')}
+          </Button>
+          <Merges card={card.id} />
+        </>
       ) : null}
       {merging ? <MergeDialog card={card} onClose={() => setMerging(false)} /> : null}
     </>
