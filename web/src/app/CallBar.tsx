@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { answerOf } from '../api/problem';
-import type { Agent, Call } from '../api/types';
+import type { Call } from '../api/types';
 import { numberOf, TierMark, useCallerName, usePhone } from '../parts/Caller';
 import { failed } from '../parts/notices';
 import { StateMark } from '../parts/State';
@@ -23,6 +23,7 @@ export function CallBar() {
   if (!own?.call) return null;
   const { agent, call } = own;
   if (agent.state !== 'talking' && agent.state !== 'wrapup') return null;
+  const handed = agent.state === 'wrapup' && call.agent_id !== agent.id; // what is a colleague's call now is not all told
   return (
     <section className={classes.bar} data-foot aria-label={t('bar.label')}>
       <div className={classes.who}>
@@ -30,17 +31,11 @@ export function CallBar() {
         <strong className="num">
           {agent.state === 'talking' ? <Timer since={call.answered_at ?? call.started_at} /> : <Timer until={agent.state_until} />}
         </strong>
-        <Name call={call} />
+        {handed ? null : <Name call={call} />}
       </div>
-      <Part key={call.id} agent={agent} call={call} />
+      {agent.state === 'talking' ? <Talking key={call.id} call={call} /> : handed ? <HandedOver agent={agent} call={call} /> : <OutcomeBar key={call.id} call={call} />}
     </section>
   );
-}
-
-// Part is what one does with the call now.
-function Part({ agent, call }: { agent: Agent; call: Call }) {
-  if (agent.state === 'talking') return <Talking call={call} />;
-  return call.agent_id === agent.id ? <OutcomeBar call={call} /> : <HandedOver agent={agent} call={call} />;
 }
 
 function Name({ call }: { call: Call }) {

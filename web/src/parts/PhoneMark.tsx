@@ -21,7 +21,7 @@ export function PhoneMark({ phone }: { phone: Phone }) {
       <span className="cut">
         <span className={classes.phoneName}>{phoneName(phone, t)}</span>
         <span className="soft small"> {phone.address}</span>
-        <span className="soft small cut">
+        <span className="soft small">
           {phone.outside ? t('phones.last') : phone.up_since ? t('phones.up_since', { time: moment(phone.up_since, serverNow(), i18n.language) }) : t(phone.up ? 'agents.phone_up' : 'agents.phone_down')} · {rings}
         </span>
       </span>
