@@ -142,9 +142,13 @@ func (s *Store) UpdateAgent(ctx context.Context, id crm.AgentID, ch crm.AgentCha
 			return err
 		}
 		agent.Version++
-		return tx.Model(&agentRow{}).Where("id = ?", id).Updates(map[string]any{
+		err = tx.Model(&agentRow{}).Where("id = ?", id).Updates(map[string]any{
 			"name": agent.Name, "extension": agent.Extension, "level": agent.Level, "level_by_rule": agent.LevelByRule, "hours_id": null(agent.Hours), "version": agent.Version,
 		}).Error
+		if err != nil || agent.Hours == some(row.HoursID) {
+			return err
+		}
+		return s.reckonAnew(tx, thoseOf(id))
 	})
 	return agent, err
 }

@@ -136,7 +136,7 @@ func keptLabels(had []crm.CardNumber, phones []crm.E164) []crm.CardNumber {
 }
 
 func (s *Store) saveCard(tx *gorm.DB, op string, card *crm.Card, by crm.UserID, diff []crm.FieldChange) error {
-	lists := false
+	lists, owned := false, false
 	for _, d := range diff {
 		switch d.Field {
 		case "phones", "numbers", "mails", "contacts":
@@ -145,6 +145,7 @@ func (s *Store) saveCard(tx *gorm.DB, op string, card *crm.Card, by crm.UserID, 
 			if err := employedOwner(tx, op, card.Owner); err != nil {
 				return err
 			}
+			owned = true
 		}
 	}
 	if lists {
@@ -164,7 +165,26 @@ func (s *Store) saveCard(tx *gorm.DB, op string, card *crm.Card, by crm.UserID, 
 	if err != nil {
 		return err
 	}
+	if owned {
+		if err := s.newOwner(tx, *card, by); err != nil {
+			return err
+		}
+	}
 	return s.addEntries(tx, crm.Entry{Card: card.ID, At: card.UpdatedAt, Kind: crm.EntryChanged, By: by, Changes: withoutTwins(diff)})
+}
+
+// newOwner has what is to come of a customer go by the hours of who owns the card
+// now, and tells them of a call back that is late already.
+func (s *Store) newOwner(tx *gorm.DB, card crm.Card, by crm.UserID) error {
+	if err := s.reckonAnew(tx, thoseAbout(card.ID)); err != nil {
+		return err
+	}
+	var late []crm.DutyID
+	err := tx.Raw("SELECT id FROM duties WHERE card_id = ? AND closed_at IS NULL AND escalated_at IS NOT NULL", card.ID).Scan(&late).Error
+	if err != nil || len(late) == 0 {
+		return err
+	}
+	return s.raise(tx, crm.News{Kind: crm.NoticeDutyLate, Matter: crm.MatterOf("duty", late[0]), Duty: late[0], By: by, For: []crm.PersonID{crm.PersonID(card.Owner)}})
 }
 
 // withoutTwins tells a change of the numbers once.

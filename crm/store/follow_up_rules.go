@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -209,59 +208,13 @@ func (s *Store) replan(tx *gorm.DB, was, is followRuleRow) error {
 	if err != nil {
 		return err
 	}
-	if err := reckon(tx, is, work); err != nil {
+	if err := reckon(tx, is, work, everybody); err != nil {
 		return err
 	}
 	if !is.Enabled || is.When != crm.WhenStage {
 		return nil
 	}
 	return planStanding(tx, is, work, now)
-}
-
-// reckonedAtOnce keeps the memory of a change of a rule in bounds.
-const reckonedAtOnce = 5000
-
-// reckon gives what waits of a rule its deadline by the rule as it is now.
-func reckon(tx *gorm.DB, r followRuleRow, work *rota) error {
-	last := noCard
-	for {
-		var rows []struct {
-			ID       crm.FollowUpID
-			FromAt   time.Time
-			Occasion string
-			MakerID  *crm.AgentID
-			OwnerID  *crm.AgentID
-		}
-		err := tx.Raw(`SELECT f.id, f.from_at, f.maker_id, f.occasion, cards.owner_id FROM follow_ups AS f JOIN cards ON cards.id = f.card_id
-			WHERE rule_id = ? AND state = 'waiting' AND f.id > ? ORDER BY f.id LIMIT ?`, r.ID, last, reckonedAtOnce).Scan(&rows).Error
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		type line struct {
-			ID    crm.FollowUpID `json:"id"`
-			At    time.Time      `json:"at"`
-			Local string         `json:"local"`
-			Zone  string         `json:"zone"`
-		}
-		lines := make([]line, len(rows))
-		for i, row := range rows {
-			o := occasion{owner: some(row.OwnerID), maker: some(row.MakerID), at: row.FromAt.UTC()}
-			if r.When == crm.WhenDate {
-				_, o.day, _ = strings.Cut(row.Occasion, " ")
-			}
-			due, err := dueBy(r, o, work)
-			if err != nil {
-				return err
-			}
-			lines[i] = line{row.ID, due.At, due.Local, due.Zone}
-		}
-		err = tx.Exec(`UPDATE follow_ups SET due_at = line.at, due_local = line.local, due_zone = line.zone, rule_version = ?
-			FROM jsonb_to_recordset(?::jsonb) AS line (id uuid, at timestamptz, local text, zone text) WHERE follow_ups.id = line.id`, r.Version, jsonText(lines)).Error
-		if err != nil {
-			return err
-		}
-		last = crm.CardID(rows[len(rows)-1].ID)
-	}
 }
 
 // planStanding plans for the deals that stand in the rule's stage already, and

@@ -88,7 +88,10 @@ func (s *Store) PutLine(ctx context.Context, l crm.Line) (crm.Line, error) {
 			return fault.New(fault.Conflict, op, "somebody has changed this number meanwhile")
 		}
 		l.Version = row.Version
-		return done.Error
+		if done.Error != nil || l.Number != "" {
+			return done.Error
+		}
+		return s.reckonAnew(tx, everybody) // by the company's hours
 	})
 }
 
@@ -153,9 +156,12 @@ func (s *Store) PutHours(ctx context.Context, h crm.OpeningHours, of hours.Hours
 			return tx.Exec("INSERT INTO opening_hours (id, name, hours) VALUES (?, ?, ?::jsonb)", h.ID, h.Name, string(h.Hours)).Error
 		}
 		done := tx.Exec("UPDATE opening_hours SET name = ?, hours = ?::jsonb, version = version + 1 WHERE id = ? AND version = ?", h.Name, string(h.Hours), h.ID, h.Version)
-		if done.Error != nil || done.RowsAffected == 1 {
-			h.Version++
+		if done.Error != nil {
 			return done.Error
+		}
+		if done.RowsAffected == 1 {
+			h.Version++
+			return s.reckonAnew(tx, everybody)
 		}
 		var n int64
 		if err := tx.Table("opening_hours").Where("id = ?", h.ID).Count(&n).Error; err != nil {

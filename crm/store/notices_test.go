@@ -127,6 +127,14 @@ func TestALateDutyIsToldToWhoOwesItAndToTheHead(t *testing.T) {
 	if n := noticesOf(t, s, boris, crm.NoticeUnread); len(n) != 0 {
 		t.Errorf("another was told: %+v", n)
 	}
+	must[crm.Card](t)(s.PatchCard(t.Context(), boss, card, crm.CardChange{Owner: &boris.Agent}))
+	if n := noticesOf(t, s, boris, crm.NoticeUnread); len(n) != 1 || n[0].Kind != crm.NoticeDutyLate || n[0].ByName != "boss" {
+		t.Errorf("who owes it now: %+v", n)
+	}
+	if n := noticesOf(t, s, anna, crm.NoticeCurrent); len(n) != 0 {
+		t.Errorf("who owes it no more: %+v", n)
+	}
+	must[crm.Card](t)(s.PatchCard(t.Context(), boss, card, crm.CardChange{Owner: &annasAgent}))
 	closed(t, s, spoken("c2", number, boris.Agent, clk.Now(), time.Minute))
 	for _, who := range []crm.Viewer{anna, boss} {
 		if n := noticesOf(t, s, who, crm.NoticeCurrent); len(n) != 0 {

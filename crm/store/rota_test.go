@@ -78,3 +78,52 @@ func TestFollowUpsAndDutiesAreDueWhenTheirPeopleWork(t *testing.T) {
 		t.Errorf("hours of somebody who has left: %v", err)
 	}
 }
+
+// TestWhatWaitsGoesByTheOwnersAndTheHoursOfToday has a follow-up of Clara's, who
+// works as everybody does, become Boris's, whose team works from Tuesday on, and
+// Anna's, who works on Sundays; and changes when each works.
+func TestWhatWaitsGoesByTheOwnersAndTheHoursOfToday(t *testing.T) {
+	s, clk := fresh(t)
+	anna, boris, clara := agent(t, s, "Anna"), agent(t, s, "Boris"), agent(t, s, "Clara")
+	own := openFrom(t, s, "Anna's", "Europe/Moscow", 540, time.Sunday)
+	must[crm.Agent](t)(s.UpdateAgent(t.Context(), anna.ID, crm.AgentChange{Hours: &own}))
+	theirs := openFrom(t, s, "North's", "Europe/London", 600, time.Tuesday)
+	name, members := "North", []crm.AgentID{boris.ID}
+	_, north, err := s.PutTeam(t.Context(), "", crm.TeamChange{Name: &name, Members: &members, Hours: &theirs})
+	ok(t, err)
+	must[crm.FollowRule](t)(s.PutFollowRule(t.Context(), head, crm.FollowRule{Name: "Working day", Enabled: true, When: crm.WhenStage, Stage: "fulfilled",
+		Count: 0, Unit: "working_day", At: "23:30", Title: "Working day"}))
+	friday := time.Date(clk.Now().Year()+1, 1, 8, 12, 0, 0, 0, time.UTC) // in winter, ahead of any clock
+	friday = friday.AddDate(0, 0, int(time.Friday-friday.Weekday()))
+	goTo(clk, friday)
+	card := fulfilled(t, s, clara.ID).Card
+	due := func(when string, days int, zone string) {
+		t.Helper()
+		want := friday.AddDate(0, 0, days).Format(time.DateOnly) + "T23:30 " + zone
+		if d := coming(t, s, card, crm.FollowWaiting)[0].Due; d.Local+" "+d.Zone != want {
+			t.Errorf("%s due %s %s, want %s", when, d.Local, d.Zone, want)
+		}
+	}
+	owned := func(by crm.AgentID) {
+		t.Helper()
+		must[crm.Card](t)(s.PatchCard(t.Context(), head, card, crm.CardChange{Owner: &by}))
+	}
+	due("as everybody works", 0, "UTC")
+	owned(boris.ID)
+	due("as the new owner's team works", 4, "Europe/London")
+	later, nobody := openFrom(t, s, "Late", "Europe/London", 600, time.Thursday), []crm.AgentID{}
+	_, _, err = s.PutTeam(t.Context(), north.ID, crm.TeamChange{Hours: &later})
+	ok(t, err)
+	due("by other hours of the team", 6, "Europe/London")
+	_, _, err = s.PutTeam(t.Context(), north.ID, crm.TeamChange{Members: &nobody})
+	ok(t, err)
+	due("when he is in no team", 0, "UTC")
+	owned(anna.ID)
+	due("by hours of her own", 2, "Europe/Moscow")
+	must[crm.OpeningHours](t)(s.PutHours(t.Context(), crm.OpeningHours{ID: own, Name: "Anna's", Version: 1},
+		hours.Hours{Zone: "Europe/Moscow", Week: map[time.Weekday][]hours.Span{time.Wednesday: {{From: 540, To: 1020}}}}))
+	due("when these are changed", 5, "Europe/Moscow")
+	none := crm.HoursID("")
+	must[crm.Agent](t)(s.UpdateAgent(t.Context(), anna.ID, crm.AgentChange{Hours: &none}))
+	due("without", 0, "UTC")
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -94,7 +95,10 @@ func (s *Store) PutTeam(ctx context.Context, id crm.TeamID, ch crm.TeamChange) (
 		if err := seat(tx, "team_members", "agent_id", id, after.Members); err != nil {
 			return err
 		}
-		return seat(tx, "team_leads", "user_id", id, after.Leads)
+		if err := seat(tx, "team_leads", "user_id", id, after.Leads); err != nil {
+			return err
+		}
+		return s.reckonTeam(tx, before, after)
 	})
 	return before, after, err
 }
@@ -123,9 +127,21 @@ func (s *Store) DeleteTeam(ctx context.Context, id crm.TeamID) (crm.Team, error)
 		if err := teams(tx).Where("id = ?", id).Take(&row).Error; err != nil {
 			return err
 		}
-		return tx.Where("id = ?", id).Delete(&teamRow{}).Error
+		if err := tx.Where("id = ?", id).Delete(&teamRow{}).Error; err != nil {
+			return err
+		}
+		return s.reckonTeam(tx, row.team(), crm.Team{})
 	})
 	return row.team(), err
+}
+
+// reckonTeam has what is to come go by the hours of a team as it is now.
+func (s *Store) reckonTeam(tx *gorm.DB, before, after crm.Team) error {
+	people := slices.Concat(before.Members, after.Members)
+	if len(people) == 0 || before.Hours == "" && after.Hours == "" {
+		return nil
+	}
+	return s.reckonAnew(tx, thoseOf(people...))
 }
 
 func split[T ~string](text string) []T {
