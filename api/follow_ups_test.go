@@ -127,8 +127,8 @@ func TestTheRulesOfFollowUpsAreTheCompanysOwn(t *testing.T) {
 
 func TestJobsAreSeenRunAndPaused(t *testing.T) {
 	h := open(t)
-	h.jobs.all = []crm.Job{{Name: "follow-ups", Every: "@every 5s", Runs: 3, Failure: "the disk is full", Failures: 2}}
-	if all := want[api.JobList](h, admin, "GET", "/jobs", "", 200).Items; len(all) != 1 || all[0].Failure == nil || all[0].Failures != 2 || all[0].EndedAt != nil {
+	h.jobs.all = []crm.Job{{Name: "follow-ups", Every: "@every 5s", From: "02:00", Runs: 3, Failure: "the disk is full", Failures: 2}}
+	if all := want[api.JobList](h, admin, "GET", "/jobs", "", 200).Items; len(all) != 1 || all[0].Failure == nil || all[0].Failures != 2 || *all[0].DueFrom != "02:00" || all[0].EndedAt != nil {
 		t.Errorf("%+v", all)
 	}
 	want[any](h, admin, "POST", "/jobs/follow-ups/run", "", 202)

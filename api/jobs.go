@@ -37,7 +37,7 @@ func (h handlers) ListJobs(c echo.Context) error {
 }
 
 func jobView(j crm.Job) Job {
-	return Job{Name: j.Name, Every: j.Every, NextAt: moment(j.NextAt), PausedAt: moment(j.PausedAt), BegunAt: moment(j.BegunAt),
+	return Job{Name: j.Name, Every: j.Every, DueFrom: text(j.From), NextAt: moment(j.NextAt), PausedAt: moment(j.PausedAt), BegunAt: moment(j.BegunAt),
 		EndedAt: moment(j.EndedAt), Running: j.Running, Runner: j.Runner, Done: j.Done, Failure: text(j.Failure), Failures: j.Failures,
 		Runs: j.Runs, Waiting: j.Waiting}
 }

@@ -3497,7 +3497,12 @@ type Job struct {
 	BegunAt *time.Time `json:"begun_at"`
 
 	// Done How much the last run has done
-	Done    int        `json:"done"`
+	Done int `json:"done"`
+
+	// DueFrom The time of the company's day from which it works, once a day; null where it works whenever it is looked at
+	//
+	// Example: 02:00
+	DueFrom *string    `json:"due_from"`
 	EndedAt *time.Time `json:"ended_at"`
 
 	// Every When it is looked at, as cron writes it

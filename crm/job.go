@@ -6,6 +6,7 @@ import "time"
 type Job struct {
 	Name     string
 	Every    string    // when it is looked at, as cron writes it
+	From     string    // the time of the company's day from which it is due, "02:00"; "" at any time
 	NextAt   time.Time // by this controller; zero if it does not look
 	PausedAt time.Time // zero if it is not paused
 	BegunAt  time.Time // zero if it never was

@@ -54,7 +54,7 @@ func (p *program) regular() []scheduler.Job {
 		{Name: "old-notices", Every: "@every 1h", Alone: sweepAlone, Work: p.sweepNotices},
 		{Name: "absences", Every: "@every 1m", Alone: absencesAlone, Work: p.handOverTasks},
 		{Name: "statistics", Every: "@every 10m", Alone: sweepAlone, Work: p.store.RollUp},
-		{Name: "month-end", Every: "@every 10m", Alone: nightAlone, Due: p.nightly("month-end", monthEndHour), Work: p.store.CloseMonths},
+		{Name: "month-end", Every: "@every 10m", Alone: nightAlone, Due: p.nightly("month-end"), Work: p.store.CloseMonths},
 		{Name: "verification", Every: "@every 1m", Alone: nightAlone, Due: p.verificationDue, Work: p.verify},
 		{Name: "retention", Every: "@every 1h", Alone: nightAlone, Work: p.retain},
 		{Name: "levels", Every: "@every 5m", Alone: levelsAlone, Work: p.growLevels},
@@ -117,7 +117,7 @@ func (j jobs) ListJobs(ctx context.Context) ([]crm.Job, error) {
 	var all []crm.Job
 	for _, job := range j.scheduler.Jobs() {
 		note := notes[job.Name]
-		note.Name, note.Every, note.NextAt = job.Name, job.Every, j.scheduler.Next(job.Name)
+		note.Name, note.Every, note.From, note.NextAt = job.Name, job.Every, dueFrom(job.Name), j.scheduler.Next(job.Name)
 		if waiting := backlog[job.Name]; waiting != nil {
 			if note.Waiting, err = waiting(ctx); err != nil {
 				return nil, err

@@ -30,7 +30,7 @@ const busy = async (page) => {
 
 export const frameScenes = [
   { name: 'palette', path: '/cards', act: (page) => asking(page, '') },
-  { name: 'team', path: '/team' },
+  { name: 'workloads', path: '/team' },
   { name: 'desk-hour', path: '/desk', act: busyHour },
   { name: 'palette-found', path: '/desk', now: 'wrapup', act: (page) => asking(page, 'sz') },
   { name: 'day-empty', path: '/day', now: 'talking', empty: true },

@@ -4002,6 +4002,11 @@ export interface components {
             name: string;
             /** @description When it is looked at, as cron writes it */
             every: string;
+            /**
+             * @description The time of the company's day from which it works, once a day; null where it works whenever it is looked at
+             * @example 02:00
+             */
+            due_from: string | null;
             /** Format: date-time */
             next_at: string | null;
             /** Format: date-time */

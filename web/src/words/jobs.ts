@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { Job } from '../api/types';
 
 const known = {
   'follow-ups': 'follow_ups', silences: 'silences', dates: 'dates', duties: 'duties', absences: 'absences', levels: 'levels',
@@ -16,10 +17,11 @@ export const jobDoes = (name: string, t: TFunction) => (isKnown(name) ? t(`jobs.
 
 const units: Record<string, string> = { s: 'second', m: 'minute', h: 'hour' };
 
-// jobEvery is how often a job is looked at; what is no mere interval is shown as
-// cron writes it.
-export function jobEvery(every: string, lang: string, t: TFunction): string {
+// jobEvery is how often a job works, or from when at night and how often it then
+// looks; what is no mere interval is shown as cron writes it.
+export function jobEvery({ every, due_from }: Pick<Job, 'every' | 'due_from'>, lang: string, t: TFunction): string {
   const [, n, unit = ''] = /^@every (\d+)([smh])$/.exec(every) ?? [];
   if (!n) return every;
-  return t('jobs.every', { time: new Intl.NumberFormat(lang, { style: 'unit', unit: units[unit], unitDisplay: lang === 'hu' ? 'long' : 'short' }).format(Number(n)) });
+  const time = new Intl.NumberFormat(lang, { style: 'unit', unit: units[unit], unitDisplay: lang === 'hu' ? 'long' : 'short' }).format(Number(n));
+  return due_from ? t('jobs.nightly', { from: due_from, time }) : t('jobs.every', { time });
 }

@@ -7,14 +7,15 @@ import type { Call } from '../../api/types';
 import { OutcomeBar } from '../../app/OutcomeBar';
 import { Caller } from '../../parts/Caller';
 import { may } from '../../parts/may';
-import { outcomeWord } from '../../words/outcomes';
+import { useOutcomeWord } from '../../parts/outcomes';
 
 // LateOutcome is what came of a call, or asks for it after the fact.
 export function LateOutcome({ call }: { call: Call }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const [open, setOpen] = useState(false);
-  const word = call.outcome ? outcomeWord(call.outcome, t) : '';
+  const outcome = useOutcomeWord();
+  const word = call.outcome ? outcome(call.outcome) : '';
   if (!may(me, 'calls.work') || !call.agent_id || !call.talk_ms) return word;
   return (
     <>

@@ -5,11 +5,11 @@ import type { Call } from '../../api/types';
 import { useAgentName } from '../../parts/agents';
 import { Heard } from '../../parts/Heard';
 import { Moment } from '../../parts/Moment';
+import { useOutcomeWord } from '../../parts/outcomes';
 import { Offers } from '../../parts/Offers';
 import { StateMark } from '../../parts/State';
 import { Timer } from '../../parts/Timer';
 import { duration } from '../../words/format';
-import { outcomeWord } from '../../words/outcomes';
 import classes from './Card.module.css';
 
 // LiveCall is a conversation under way.
@@ -39,6 +39,7 @@ export function EndedCall({ call, eager }: { call: Call; eager: boolean }) {
   const agent = useAgentName();
   const [open, setOpen] = useState(false);
   const answered = call.disposition === 'answered' || (call.talk_ms ?? 0) > 0;
+  const outcome = useOutcomeWord();
   const out = call.direction === 'outbound';
   const Icon = !answered ? IconPhoneX : out ? IconPhoneOutgoing : IconPhoneIncoming;
   const lost = answered || !call.disposition ? '' : t(`disposition.${call.disposition}`);
@@ -62,7 +63,7 @@ export function EndedCall({ call, eager }: { call: Call; eager: boolean }) {
         </p>
         {call.outcome ? (
           <p>
-            <span className="soft">{t('calls.outcome')}:</span> {outcomeWord(call.outcome, t)}
+            <span className="soft">{t('calls.outcome')}:</span> {outcome(call.outcome)}
           </p>
         ) : null}
         {call.note ? <p className={classes.note}>{call.note}</p> : null}

@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next';
 import { fieldsQuery } from '../../api/cards';
 import { usePhone } from '../../parts/Caller';
 import { useAgentName } from '../../parts/agents';
-import { outcomeWord } from '../../words/outcomes';
+import { useOutcomeWord } from '../../parts/outcomes';
 import { labelOf } from '../../words/labels';
 import { plain } from '../../words/phone';
 
@@ -28,6 +28,7 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
   const { t, i18n } = useTranslation();
   const { data: fields } = useQuery(fieldsQuery);
   const agent = useAgentName();
+  const outcomeWord = useOutcomeWord();
   const write = usePhone();
 
   const value = (field: string, raw: string): string => {
@@ -54,7 +55,7 @@ export function useChangeWords(): (item: TimelineItem) => string[] {
   return (item) => {
     if (item.kind === 'opened') return [t(item.call_id ? 'change.created_by_call' : 'change.created')];
     if (item.kind === 'outcome' && item.outcome) {
-      const outcome = t('change.outcome', { outcome: outcomeWord(item.outcome.outcome, t) });
+      const outcome = t('change.outcome', { outcome: outcomeWord(item.outcome.outcome) });
       return [outcome, ...(item.outcome.note ? [plain(item.outcome.note)] : [])];
     }
     if (item.task) return taskWords(item.kind, plain(item.task.title), t);

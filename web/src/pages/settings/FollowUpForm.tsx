@@ -8,6 +8,7 @@ import { putFollowUpRule } from '../../api/schedule';
 import type { components } from '../../api/schema';
 import { outcomesQuery } from '../../api/tasks';
 import type { FollowUpRule } from '../../api/types';
+import { useOutcomeWord } from '../../parts/outcomes';
 import { useSaving } from '../../parts/saving';
 import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
@@ -31,6 +32,7 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
   const { t, i18n } = useTranslation();
   const { data: pipelines } = useQuery(pipelinesQuery);
   const { data: outcomes } = useQuery(outcomesQuery);
+  const outcome = useOutcomeWord();
   const { data: cardFields } = useQuery(fieldsQuery);
   const stageWord = useStageWord();
   const [form, setForm] = useState<Put>(() => asPut(rule));
@@ -76,7 +78,7 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
           <Select
             label={t('followups.outcome')}
             allowDeselect={false}
-            data={(outcomes?.items ?? []).filter((o) => !o.archived).map((o) => ({ value: o.key, label: plain(labelOf(o.labels, i18n.language, o.key)) }))}
+            data={(outcomes?.items ?? []).filter((o) => !o.archived).map((o) => ({ value: o.key, label: outcome(o.key) }))}
             value={form.outcome || null}
             error={fields.outcome}
             onChange={(outcome) => set({ outcome: outcome ?? undefined })}

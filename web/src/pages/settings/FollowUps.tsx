@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldsQuery } from '../../api/cards';
 import { followUpRulesQuery, putFollowUpRule, removeFollowUpRule } from '../../api/schedule';
-import { outcomesQuery } from '../../api/tasks';
 import type { FollowUpRule } from '../../api/types';
 import { Empty } from '../../parts/Empty';
 import { failed, undoable } from '../../parts/notices';
+import { useOutcomeWord } from '../../parts/outcomes';
 import { Rows } from '../../parts/Rows';
 import { useStageWord } from '../../parts/stages';
 import { useTitle } from '../../parts/title';
@@ -87,10 +87,9 @@ function Line({ rule, onEdit }: { rule: FollowUpRule; onEdit: () => void }) {
 function useRuleWords(): (rule: FollowUpRule) => string {
   const { t, i18n } = useTranslation();
   const stage = useStageWord();
-  const { data: outcomes } = useQuery(outcomesQuery);
+  const outcome = useOutcomeWord();
   const { data: fields } = useQuery(fieldsQuery);
   const field = (key: string) => plain(labelOf(fields?.items.find((f) => f.key === key)?.labels ?? {}, i18n.language, key));
-  const outcome = (key: string) => plain(labelOf(outcomes?.items.find((o) => o.key === key)?.labels ?? {}, i18n.language, key));
   const cause = (r: FollowUpRule) => {
     switch (r.when) {
       case 'stage':

@@ -50,7 +50,7 @@ function About({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
   return (
     <>
-      <strong>{jobWord(job.name, t)}</strong> <span className="soft small">{jobEvery(job.every, i18n.language, t)}</span>
+      <strong>{jobWord(job.name, t)}</strong> <span className="soft small">{jobEvery(job, i18n.language, t)}</span>
       <div className="soft small">{jobDoes(job.name, t)}</div>
       <div className="small">
         <Came job={job} />
