@@ -26,7 +26,7 @@ check: install-test build ## the fast part of the tests
 
 build: var/stamp/web bin/vonal ## build the page and bin/vonal
 
-bench: install build ## measure beside app_queue, Dial() and plain Redis; tables, and JSON in var/bench
+bench: install-test build ## measure beside app_queue, Dial() and plain Redis; tables, and JSON in var/bench
 	@npm --prefix web run --silent size
 	@go run ./cmd/bench
 

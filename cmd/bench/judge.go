@@ -34,7 +34,33 @@ func (r *report) judge(p plan) {
 	if trivial, also := r.of("redis, one trivial script"); ok && also {
 		r.aim("claims a second / trivial scripts a second", claim.PerSecond/max(trivial.PerSecond, 1), 0.5, true)
 	}
+	r.judgePage()
 	r.judgeCRM(p.sizes)
+}
+
+// judgePage holds the page against what its people were promised.
+func (r *report) judgePage() {
+	for _, promised := range []struct {
+		name string
+		most float64
+	}{
+		{"login page, until one can type", 1000},
+		{"live desk of 200 agents, until it answers", 1000},
+		{"ring to toast", 300},
+		{"ring to toast, while the desk is busy", 300},
+	} {
+		if p95, ok := r.p95(promised.name); ok {
+			r.aim(promised.name+": p95, ms", p95, promised.most, false)
+		}
+	}
+	if desk, ok := r.of("live desk, the whole browser"); ok {
+		r.aim("live desk, the whole browser: percent of one core", desk.Percent, 20, false)
+	}
+	for _, list := range []string{"cards", "board of deals"} {
+		if blank, ok := r.of(list + ", scrolled: from frame to frame, blank"); ok {
+			r.aim(list+": blank rows seen while scrolling", float64(blank.Failed), 0, false)
+		}
+	}
 }
 
 // judgeCRM holds each case against the plain SQL of the same run, and the

@@ -41,6 +41,10 @@ type plan struct {
 	sizes    []int // cards of the companies on which the CRM is measured
 	asked    int   // questions of each kind
 	requests []int // a second, of mixed load
+
+	toasts  int           // calls whose ringing an agent's page shows
+	watched time.Duration // how long the live desk is looked at
+	listed  int           // cards of the company whose lists are scrolled
 }
 
 // choose narrows the plan of the set-up.
@@ -86,12 +90,14 @@ var full = plan{
 	agents: 400, rates: []float64{20, 50, 100, 150}, rounds: 2, length: 6 * time.Second,
 	gaps: 60, choices: 2000, scripts: 2 * time.Second, settling: 2500 * time.Millisecond,
 	sizes: []int{10_000, 1_000_000}, asked: asked, requests: []int{100, 200, 400, 600, 800, 1000, 1200, 1500, 2000},
+	toasts: 60, watched: time.Minute, listed: pageCards,
 }
 
 var quick = plan{
 	agents: 120, rates: []float64{10, 20}, rounds: 1, length: 2 * time.Second,
 	gaps: 10, choices: 200, scripts: 500 * time.Millisecond, settling: 2 * time.Second,
 	sizes: []int{1_000}, asked: askedQuick, requests: []int{50},
+	toasts: 5, watched: 5 * time.Second, listed: 1_000,
 }
 
 // limit bounds the whole run: ten minutes of calls, as many of cards, and the
@@ -103,7 +109,7 @@ func main() {
 	data := flag.String("data", "var/bench/run", "folder of the company that is measured; made anew")
 	binary := flag.String("vonal", "bin/vonal", "the program that is measured")
 	out := flag.String("out", "", "file for the figures; var/bench/bench.json, or quick.json with -quick")
-	only := flag.String("only", "", "measure one part only: decision, gap, setup or crm")
+	only := flag.String("only", "", "measure one part only: decision, gap, setup, page or crm")
 	cards := flag.String("cards", "", "sizes of the companies on which the CRM is measured, divided by commas; as planned if empty")
 	rates := flag.String("rates", "", "calls a second of the set-up, divided by commas; as planned if empty")
 	systems := flag.String("systems", "", "measure the set-up of these only, divided by commas: dial, app_queue, app_queue+mixmonitor, vonal-http, vonal-websocket")
@@ -156,8 +162,13 @@ func run(ctx context.Context, p plan, binary, data, file, only string) (err erro
 		return err
 	}
 	r := newReport(machine())
-	if only != "crm" {
+	if only != "crm" && only != "page" {
 		err = callParts(ctx, p, binary, folder, only, r)
+	}
+	if err == nil && (only == "" || only == "page") {
+		if err = pageParts(ctx, p, binary, folder, filepath.Dir(folder), r); err != nil {
+			err = fmt.Errorf("page: %w", err)
+		}
 	}
 	if err == nil && (only == "" || only == "crm") {
 		if err = crmParts(ctx, p, binary, filepath.Dir(folder), r); err != nil {

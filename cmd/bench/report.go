@@ -24,6 +24,7 @@ type result struct {
 	CPU       map[string]float64 `json:"cpu_ms_per_call,omitempty"`      // processor time of each server
 	Greeting  float64            `json:"caller_answer_p95_ms,omitempty"` // until the caller's own 200
 	Reasons   map[string]int     `json:"failures,omitempty"`             // what became of calls that failed
+	Percent   float64            `json:"percent_of_a_core,omitempty"`    // processor time, where that is the figure
 }
 
 // ratio is a figure held against what was aimed at.
@@ -76,6 +77,9 @@ func row(res result) {
 	if cpu := res.CPU; cpu != nil {
 		more = append(more, fmt.Sprintf("cpu a call: asterisk %.1f vonal %.1f postgres %.1f redis %.1f",
 			cpu["asterisk"], cpu["vonal"], cpu["postgres"], cpu["redis"]))
+	}
+	if res.Percent > 0 {
+		more = append(more, fmt.Sprintf("%.1f %% of one core", res.Percent))
 	}
 	if len(res.Reasons) > 0 {
 		more = append(more, fmt.Sprint(res.Reasons))

@@ -33,6 +33,8 @@ type vonal struct {
 type runFile struct {
 	URL         string         `json:"url"`
 	Token       string         `json:"token"`
+	Login       string         `json:"login"`
+	Password    string         `json:"password"`
 	Postgres    string         `json:"postgres"`
 	Redis       string         `json:"redis"`
 	AsteriskCLI []string       `json:"asterisk_cli"`

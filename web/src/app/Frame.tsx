@@ -8,6 +8,7 @@ import { meQuery } from '../api/queries';
 import { follow } from '../live/desk';
 import { useLink } from '../live/link';
 import { Conflict } from '../parts/Conflict';
+import { StaffProvider } from '../parts/agents';
 import { may } from '../parts/may';
 import { Bell } from './Bell';
 import { CallBar } from './CallBar';
@@ -47,40 +48,42 @@ export function Frame() {
   }, [out, navigate, here]);
 
   return (
-    <div className={classes.frame} data-stale={link.state === 'lost' || undefined}>
-      <a href="#page" className={classes.skip}>
-        {t('app.skip')}
-      </a>
-      <nav className={classes.nav} aria-label={t('nav.label')}>
-        <Link to="/" className={classes.logo} aria-label={t('app.name')}>
-          <img src="/favicon.svg" alt="" width={28} height={28} />
-        </Link>
-        {placesFor(me.data).map(({ to, word, icon: Icon }) => (
-          <Link key={to} to={to} className={classes.item} data-here={under[to]?.some((p) => path.startsWith(p)) || undefined} activeProps={{ 'data-here': true }}>
-            <Icon size={20} stroke={1.6} aria-hidden />
-            <span className="cut">{t(`nav.${word}`)}</span>
+    <StaffProvider>
+      <div className={classes.frame} data-stale={link.state === 'lost' || undefined}>
+        <a href="#page" className={classes.skip}>
+          {t('app.skip')}
+        </a>
+        <nav className={classes.nav} aria-label={t('nav.label')}>
+          <Link to="/" className={classes.logo} aria-label={t('app.name')}>
+            <img src="/favicon.svg" alt="" width={28} height={28} />
           </Link>
-        ))}
-      </nav>
-      <header className={classes.top}>
-        <Palette />
-        <div className={classes.own}>
-          <StateChip />
-          <Bell />
-          <UserMenu />
+          {placesFor(me.data).map(({ to, word, icon: Icon }) => (
+            <Link key={to} to={to} className={classes.item} data-here={under[to]?.some((p) => path.startsWith(p)) || undefined} activeProps={{ 'data-here': true }}>
+              <Icon size={20} stroke={1.6} aria-hidden />
+              <span className="cut">{t(`nav.${word}`)}</span>
+            </Link>
+          ))}
+        </nav>
+        <header className={classes.top}>
+          <Palette />
+          <div className={classes.own}>
+            <StateChip />
+            <Bell />
+            <UserMenu />
+          </div>
+        </header>
+        <div className={classes.banners}>
+          <Banner />
         </div>
-      </header>
-      <div className={classes.banners}>
-        <Banner />
+        <main id="page" className={classes.page} tabIndex={-1}>
+          <Outlet />
+        </main>
+        <CallBar />
+        <Ringing />
+        <Conflict />
+        <Suspense>{shown && me.data ? <Tour /> : null}</Suspense>
+        <Notifications position="bottom-left" limit={3} transitionDuration={120} autoClose={4000} />
       </div>
-      <main id="page" className={classes.page} tabIndex={-1}>
-        <Outlet />
-      </main>
-      <CallBar />
-      <Ringing />
-      <Conflict />
-      <Suspense>{shown && me.data ? <Tour /> : null}</Suspense>
-      <Notifications position="bottom-left" limit={3} transitionDuration={120} autoClose={4000} />
-    </div>
+    </StaffProvider>
   );
 }

@@ -1,8 +1,19 @@
 // What somebody has changed in the CRM is read again where it is shown. Many
 // changes in a row are one look.
 import { queries } from '../api/queries';
+import { gathered } from './gathered';
 
-const GATHER = 400; // ms
+const look = gathered(400, 2_000, () => {
+  const now = waiting;
+  waiting = new Set();
+  void queries.invalidateQueries({
+    predicate: ({ queryKey: [kind, what, of] }) =>
+      typeof kind === 'string' &&
+      now.has(kind) &&
+      // A page that shows one thing by its id needs no look when others were changed.
+      !(what === 'one' && typeof of === 'string' && [...now].some((n) => n.startsWith(`${kind}/`)) && !now.has(`${kind}/${of}`)),
+  });
+});
 
 // Things that stand on a card as well.
 const onCards = new Set(['deals', 'tasks', 'files', 'notes', 'merges', 'tier-rules']);
@@ -11,7 +22,6 @@ const onCards = new Set(['deals', 'tasks', 'files', 'notes', 'merges', 'tier-rul
 const ruled = new Set(['deals', 'duties', 'follow-up-rules', 'merges']);
 
 let waiting = new Set<string>();
-let due: ReturnType<typeof setTimeout> | undefined;
 
 // Things with which notices end.
 const told = new Set(['tasks', 'duties', 'absences']);
@@ -29,16 +39,5 @@ export function changed(kind = '', id = '') {
   if (ruled.has(kind)) waiting.add('follow-ups');
   if (burdens.has(kind)) waiting.add('workloads');
   if (id) waiting.add(`${kind}/${id}`);
-  due ??= setTimeout(() => {
-    due = undefined;
-    const now = waiting;
-    waiting = new Set();
-    void queries.invalidateQueries({
-      predicate: ({ queryKey: [kind, what, of] }) =>
-        typeof kind === 'string' &&
-        now.has(kind) &&
-        // A page that shows one thing by its id needs no look when others were changed.
-        !(what === 'one' && typeof of === 'string' && [...now].some((n) => n.startsWith(`${kind}/`)) && !now.has(`${kind}/${of}`)),
-    });
-  }, GATHER);
+  look();
 }

@@ -12,7 +12,8 @@ function tick() {
   for (const w of watchers) w();
 }
 
-function watch(onTick: () => void) {
+// everySecond calls a function once a second until the one it returns is called.
+export function everySecond(onTick: () => void) {
   watchers.add(onTick);
   timer ??= setInterval(tick, 1000);
   return () => {
@@ -41,7 +42,7 @@ export function serverNow(): number {
 
 // useNow is serverNow, renewed every second.
 export function useNow(): number {
-  return useSyncExternalStore(watch, () => now);
+  return useSyncExternalStore(everySecond, () => now);
 }
 
 // useMinute is the beginning of the present minute, renewed when the next begins.

@@ -1,5 +1,5 @@
 // The live desk: a snapshot kept up to date by publications.
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, replaceEqualDeep, useQuery } from '@tanstack/react-query';
 import { Centrifuge, type Subscription, UnauthorizedError } from 'centrifuge';
 import { api } from '../api/client';
 import { answerOf, asProblem } from '../api/problem';
@@ -8,6 +8,7 @@ import { may } from '../parts/may';
 import type { DeskEvent, DeskNow } from '../api/types';
 import { changed } from './changed';
 import { setServerTime } from './clock';
+import { gathered } from './gathered';
 import { setLink } from './link';
 import { addNewCall } from './news';
 import { after } from './reduce';
@@ -19,20 +20,22 @@ let meanwhile: DeskEvent[] | null = null;
 export const deskQuery = queryOptions({
   queryKey: ['desk'],
   queryFn: async ({ signal }): Promise<DeskNow> => {
+    show();
     meanwhile = [];
     const asked = Date.now();
     try {
       const desk = await answerOf(api.GET('/desk', { signal }));
       setServerTime(desk.at, asked, Date.now());
-      return (meanwhile ?? []).reduce(after, desk);
+      const now = (meanwhile ?? []).reduce(after, desk);
+      return replaceEqualDeep(queries.getQueryData(deskQuery.queryKey), now);
     } finally {
       meanwhile = null;
     }
   },
   staleTime: Infinity,
-  // Agents keep their identity while nothing about them changes, so that only
-  // rows that changed are drawn again.
-  structuralSharing: true,
+  // What a publication leaves as it is keeps its identity, so that only rows
+  // that changed are drawn again; a snapshot is joined with the picture above.
+  structuralSharing: false,
 });
 
 // useDesk is the live picture, for those who may see it.
@@ -44,13 +47,26 @@ export function useDesk() {
 // centrifuge's code of a connection begun or ended by us.
 const CALLED = 0;
 
-function publish(event: DeskEvent) {
-  meanwhile?.push(event);
-  if (isAnswer(event)) answered();
-  queries.setQueryData(deskQuery.queryKey, (desk) => desk && after(desk, event));
-  if (event.type === 'call_gone') written();
-  if (event.type === 'changed') changed(event.kind, event.id);
+// On a busy desk dozens of things change in a second: they are shown together,
+// a few times a second. What concerns oneself is shown at once, and so is what
+// comes after a while of silence.
+const TOGETHER = 250; // ms
+let unshown: DeskEvent[] = [];
+let shown = 0;
+let showing: ReturnType<typeof setTimeout> | undefined;
+
+function show() {
+  clearTimeout(showing);
+  showing = undefined;
+  shown = Date.now();
+  if (unshown.length === 0) return;
+  const events = unshown;
+  unshown = [];
+  queries.setQueryData(deskQuery.queryKey, (desk) => desk && events.reduce(after, desk));
 }
+
+const concerns = (event: DeskEvent, agent: string | null | undefined) =>
+  !!agent && (event.agent?.id === agent || event.call?.agent_id === agent);
 
 // isAnswer tells whether a call that came in is talked to now, and was not before.
 function isAnswer({ call }: DeskEvent): boolean {
@@ -58,31 +74,37 @@ function isAnswer({ call }: DeskEvent): boolean {
   return queries.getQueryData(deskQuery.queryKey)?.calls.find((c) => c.id === call.id)?.state !== 'talking';
 }
 
-let counting: ReturnType<typeof setTimeout> | undefined;
+// answered has the last hour counted anew.
+const answered = gathered(700, 5_000, () => void queries.invalidateQueries({ queryKey: lastHourQuery.queryKey }));
 
-// answered has the last hour counted anew, many answers in a row once.
-function answered() {
-  counting ??= setTimeout(() => {
-    counting = undefined;
-    void queries.invalidateQueries({ queryKey: lastHourQuery.queryKey });
-  }, 700);
+function publish(event: DeskEvent) {
+  meanwhile?.push(event);
+  if (isAnswer(event)) answered();
+  if (event.type === 'changed') changed(event.kind, event.id);
+  else {
+    unshown.push(event);
+    const rest = shown + TOGETHER - Date.now();
+    if (rest <= 0 || concerns(event, queries.getQueryData(meQuery.queryKey)?.agent_id)) show();
+    else showing ??= setTimeout(show, rest);
+  }
+  if (event.type === 'call_gone') written();
 }
 
-let due: ReturnType<typeof setTimeout> | undefined;
+// readAgain reads what shows ended calls after one has been written: many in a
+// row are one look, and a busy desk looks every few seconds.
+const readAgain = gathered(700, 5_000, () => {
+  void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
+  void queries.invalidateQueries({ queryKey: ['calls', 'lately'] });
+  void queries.invalidateQueries({ queryKey: ['calls', 'one'] });
+  void queries.invalidateQueries({ queryKey: ['calls', 'missed'] });
+  void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
+});
 
-// written reads what shows ended calls again after one has been written; many
-// in a row are one look. The long list stays as it is, so that no row moves
-// from under the hand: it is told how many are new.
+// The long list stays as it is, so that no row moves from under the hand: it is
+// told how many are new.
 function written() {
   addNewCall();
-  due ??= setTimeout(() => {
-    due = undefined;
-    void queries.invalidateQueries({ queryKey: deskQuery.queryKey });
-    void queries.invalidateQueries({ queryKey: ['calls', 'lately'] });
-    void queries.invalidateQueries({ queryKey: ['calls', 'one'] });
-    void queries.invalidateQueries({ queryKey: ['calls', 'missed'] });
-    void queries.invalidateQueries({ queryKey: ['cards', 'timeline'] });
-  }, 700);
+  readAgain();
 }
 
 // refresh reads everything anew that is shown: nobody knows what was missed.

@@ -1,7 +1,8 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { serverNow, useNow } from '../live/clock';
+import { serverNow } from '../live/clock';
 import { ago, exact, moment } from '../words/format';
+import { useTicking } from './ticking';
 
 // Moment is when something was, short, with the exact time on hover.
 export function Moment({ at }: { at: string }) {
@@ -18,12 +19,10 @@ export function Moment({ at }: { at: string }) {
 // Ago is how long ago something was, kept up to date.
 export function Ago({ at }: { at: string }) {
   const { i18n } = useTranslation();
-  const now = useNow();
+  const place = useTicking<HTMLTimeElement>((now) => ago(at, now, i18n.language));
   return (
     <Tooltip label={exact(at, i18n.language)}>
-      <time dateTime={at} className="num">
-        {ago(at, now, i18n.language)}
-      </time>
+      <time ref={place} dateTime={at} className="num" />
     </Tooltip>
   );
 }

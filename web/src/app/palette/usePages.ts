@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { meQuery } from '../../api/queries';
 import { settingsGroups } from '../../pages/settings/groups';
+import { useDesk } from '../../live/desk';
 import { useAgents } from '../../parts/agents';
 import { may } from '../../parts/may';
 import { plain } from '../../words/phone';
@@ -37,9 +38,13 @@ export function usePages(): Entry[] {
 export function usePeople(): Entry[] {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  const { data: desk } = useDesk();
+  const states = new Map(desk?.agents.map((a) => [a.id, a.state]));
   const agents = useAgents() ?? [];
   if (!may(me, 'calls.see')) return [];
-  return agents.map((a) => ({
-    id: `agent:${a.id}`, section: 'people', name: plain(a.name), also: a.extension, hint: `${a.extension} · ${t(`state.${a.state}`)}`, icon: IconHeadset, to: `/calls?agent=${encodeURIComponent(a.id)}`,
-  }));
+  return agents.map((a) => {
+    const state = states.get(a.id);
+    const hint = state ? `${a.extension} · ${t(`state.${state}`)}` : a.extension;
+    return { id: `agent:${a.id}`, section: 'people', name: plain(a.name), also: a.extension, hint, icon: IconHeadset, to: `/calls?agent=${encodeURIComponent(a.id)}` };
+  });
 }

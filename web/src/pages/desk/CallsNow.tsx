@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconListDetails, IconMusic, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call, DeskNow } from '../../api/types';
 import { useAgentName } from '../../parts/agents';
@@ -26,25 +27,31 @@ export function CallsNow({ desk, onWhy }: { desk: DeskNow; onWhy: (id: string) =
       ) : (
         <ul aria-labelledby="calls-now" style={{ paddingTop: 4 }}>
           {desk.calls.map((c) => (
-            <li key={c.id} className={classes.call}>
-              <span className={classes.time}>
-                <Timer since={c.state === 'talking' ? (c.answered_at ?? c.started_at) : c.started_at} />
-              </span>
-              <Tint of={c.state}>
-                <Step call={c} />
-              </Tint>
-              <Caller call={c} brief />
-              <span className="cut soft">
-                <Whom call={c} />
-              </span>
-              <WhyButton onClick={() => onWhy(c.id)} />
-            </li>
+            <Row key={c.id} call={c} onWhy={onWhy} />
           ))}
         </ul>
       )}
     </>
   );
 }
+
+const Row = memo(function Row({ call, onWhy }: { call: Call; onWhy: (id: string) => void }) {
+  return (
+    <li className={classes.call}>
+      <span className={classes.time}>
+        <Timer since={call.state === 'talking' ? (call.answered_at ?? call.started_at) : call.started_at} />
+      </span>
+      <Tint of={call.state}>
+        <Step call={call} />
+      </Tint>
+      <Caller call={call} brief />
+      <span className="cut soft">
+        <Whom call={call} />
+      </span>
+      <WhyButton onClick={() => onWhy(call.id)} />
+    </li>
+  );
+});
 
 function Step({ call }: { call: Call }) {
   const { t } = useTranslation();
