@@ -38,15 +38,6 @@ async function load(h) {
   }
 }
 
-async function profiled(inside) {
-  const { profile } = await inside.send('Profiler.stop');
-  const self = new Map();
-  const step = (profile.endTime - profile.startTime) / profile.samples.length / 1000;
-  const names = new Map(profile.nodes.map((n) => [n.id, `${n.callFrame.functionName || '?'} ${n.callFrame.url.split('/').pop()}:${n.callFrame.lineNumber}:${n.callFrame.columnNumber}`]));
-  for (const s of profile.samples) self.set(names.get(s), (self.get(names.get(s)) ?? 0) + step);
-  for (const [n, ms] of [...self].sort((a, b) => b[1] - a[1]).slice(0, 25)) console.error(`    ${ms.toFixed(0)} ms ${n}`);
-}
-
 // desk is looked at while calls come and go; what all processes of the browser
 // need is counted.
 async function desk(h) {
@@ -59,19 +50,9 @@ async function desk(h) {
     return { at: performance.now(), seconds: processInfo.map((p) => [p.type, p.id, p.cpuTime]) };
   };
   const seconds = Number(await h.ask()); // calls have come in for a while
-  const inside = await page.context().newCDPSession(page);
-  await inside.send('Performance.enable');
-  const spent = async () => Object.fromEntries((await inside.send('Performance.getMetrics')).metrics.map((m) => [m.name, m.value]));
   const before = await used();
-  const had = await spent();
-  if (process.env.PROFILE) await inside.send('Profiler.enable').then(() => inside.send('Profiler.start'));
   await page.waitForTimeout(1000 * seconds);
-  if (process.env.PROFILE) await profiled(inside);
   const after = await used();
-  const have = await spent();
-  for (const [what, name] of [['scripts', 'ScriptDuration'], ['styles', 'RecalcStyleDuration'], ['layout', 'LayoutDuration'], ['all tasks', 'TaskDuration']]) {
-    h.tell({ case: `live desk, of which ${what}`, percent: ((have[name] - had[name]) / seconds) * 100 });
-  }
   const of = (type) => {
     const sum = (s) => s.seconds.filter(([t]) => !type || t === type).reduce((all, [, , cpu]) => all + cpu, 0);
     return (sum(after) - sum(before)) / ((after.at - before.at) / 1000) * 100;

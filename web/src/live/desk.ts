@@ -48,9 +48,9 @@ export function useDesk() {
 const CALLED = 0;
 
 // On a busy desk dozens of things change in a second: they are shown together,
-// a few times a second. What concerns oneself is shown at once, and so is what
+// twice a second. What concerns oneself is shown at once, and so is what
 // comes after a while of silence.
-const TOGETHER = 250; // ms
+const TOGETHER = 500; // ms
 let unshown: DeskEvent[] = [];
 let shown = 0;
 let showing: ReturnType<typeof setTimeout> | undefined;
