@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { chunks } from './dev/chunks.ts';
 import { mock } from './dev/mock.ts';
 
 // A real server to develop against; in mode "mock" the page has its own.
@@ -13,7 +14,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 420,
     // The description of the API is a page of its own: nobody else loads it.
-    rollupOptions: { input: ['index.html', 'api/docs.html'] },
+    rolldownOptions: { input: ['index.html', 'api/docs.html'], output: { codeSplitting: { groups: chunks(`${import.meta.dirname}/src`) } } },
   },
   server:
     mode === 'mock'

@@ -39,6 +39,6 @@ for (const [what, most, files, there = []] of promised) {
   const before = whole(there);
   const kb = [...whole(files)].filter((f) => !before.has(f)).reduce((sum, f) => sum + weight(f), 0) / 1024;
   if (kb > most) over++;
-  console.log(`${what}: ${kb.toFixed(1)} KB of script gzipped, at most ${most}`);
+  console.log(`${what}: ${kb.toFixed(1)} KB of script gzipped in ${whole(files).size} files, at most ${most}`);
 }
 process.exit(over ? 1 : 0);

@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queries } from './api/queries';
+import { ahead } from './app/ahead';
 import { router } from './app/router';
 import { styleNonce } from './app/nonce';
 import { theme, variables } from './app/theme';
@@ -18,6 +19,7 @@ import { startLanguage } from './i18n';
 
 const scheme = localStorageColorSchemeManager({ key: 'vonal.scheme' });
 
+ahead();
 await startLanguage();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
