@@ -47,5 +47,5 @@ export function useNow(): number {
 
 // useMinute is the beginning of the present minute, renewed when the next begins.
 export function useMinute(): number {
-  return useSyncExternalStore(watch, () => now - (now % 60_000));
+  return useSyncExternalStore(everySecond, () => now - (now % 60_000));
 }
