@@ -103,4 +103,18 @@ export const cardPromises = {
     want((await h.ask('GET', `/cards/${other.id}`)).phones.join(), `+3630${b}`, 'the other card');
     await page.getByRole('button', { name: /^Take apart/ }).waitFor({ state: 'detached' });
   },
+
+  'a contact who is removed comes back by one press, with the numbers that were theirs': async (h) => {
+    const { page, now, card } = await opened(h, { phones: [`+3630${tail()}`], contacts: [{ name: 'Kati' }] });
+    const phone = card.phones[0];
+    await h.ask('PATCH', `/cards/${card.id}`, { numbers: [{ phone, contact_id: (await now()).contacts[0].id }] }, { 'If-Match': '*' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove Kati' }).click();
+    await until(async () => (await now()).contacts.length === 0, 'the contact gone');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(async () => {
+      const { contacts, numbers } = await now();
+      return contacts.length === 1 && numbers[0].contact_id === contacts[0].id;
+    }, 'the contact back, with the number');
+  },
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foreseen, reversal } from './foreseen';
+import { foreseen, relinked, reversal } from './foreseen';
 import type { Card } from './types';
 
 const card: Card = {
@@ -27,6 +27,13 @@ test('what takes a change back says what stood there before, and nothing else', 
 test('a contact who is gone comes back as a new one', () => {
   expect(reversal(card, { contacts: [] }, { ...card, contacts: [] })).toEqual({ contacts: [{ name: 'Kati' }] });
   expect(reversal(card, { contacts: [{ id: 'k1', name: 'Kata' }] }, { ...card, contacts: [{ id: 'k1', name: 'Kata' }] })).toEqual({ contacts: [{ id: 'k1', name: 'Kati' }] });
+});
+
+test('a contact who is back gets the numbers that were theirs', () => {
+  const before = { ...card, numbers: [{ phone: '+3630', contact_id: 'k1' }, { phone: '+361', contact_id: null }] };
+  const restored = { ...card, contacts: [{ id: 'k2', name: 'Kati' }], numbers: [{ phone: '+3630', contact_id: null }, { phone: '+361', contact_id: null }] };
+  expect(relinked(before, restored)).toEqual({ numbers: [{ phone: '+3630', contact_id: 'k2' }, { phone: '+361', contact_id: null }] });
+  expect(relinked(card, card)).toEqual({});
 });
 
 test('a name cannot be taken off a card', () => {

@@ -47,3 +47,15 @@ export function reversal(before: Card, change: CardChange, now: Card): CardChang
 function known(all: NonNullable<Card['contacts']>, now: NonNullable<Card['contacts']>) {
   return all.map(({ id, ...rest }) => (now.some((c) => c.id === id) ? { id, ...rest } : rest));
 }
+
+// relinked is the change that gives contacts who have come back as new ones the
+// numbers and mails that were theirs; nothing, where none were.
+export function relinked(before: Card, restored: Card): CardChange {
+  const now = new Map((before.contacts ?? []).map((c, i) => [c.id, restored.contacts?.[i]?.id]));
+  const link = <W extends { contact_id?: string | null }>(ways: W[], had: (way: W) => W | undefined) =>
+    ways.map((way) => ({ ...way, contact_id: now.get(had(way)?.contact_id ?? '') ?? way.contact_id }));
+  const numbers = link(restored.numbers ?? [], (n) => before.numbers?.find((x) => x.phone === n.phone));
+  const mails = link(restored.mails ?? [], (m) => before.mails?.find((x) => x.mail === m.mail));
+  const other = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  return { ...(other(numbers, restored.numbers ?? []) ? { numbers } : {}), ...(other(mails, restored.mails ?? []) ? { mails } : {}) };
+}

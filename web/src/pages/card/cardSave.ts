@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { changeCard, changeCardBy } from '../../api/cards';
-import { reversal } from '../../api/foreseen';
+import { relinked, reversal } from '../../api/foreseen';
 import type { Card, CardChange } from '../../api/types';
 import { failed, undoable } from '../../parts/notices';
 
@@ -14,6 +14,11 @@ export function useCardSave(card: Card): CardSave {
     const { card: now, by } = await changeCardBy(card, change);
     const back = reversal(card, by, now);
     if (Object.keys(back).length === 0) return;
-    undoable(t('card.changed', { what }), t('deals.undo'), () => changeCard(now, back).catch((err: unknown) => failed(err, t)));
+    const undo = async () => {
+      const restored = await changeCard(now, back);
+      const links = back.contacts ? relinked(card, restored) : {};
+      if (Object.keys(links).length > 0) await changeCard(restored, links);
+    };
+    undoable(t('card.changed', { what }), t('deals.undo'), () => undo().catch((err: unknown) => failed(err, t)));
   };
 }
