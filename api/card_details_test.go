@@ -234,3 +234,16 @@ func TestOfAThousandCardsOfOneNumberAtOnceThereIsOne(t *testing.T) {
 		t.Errorf("there are %d", len(list.Items))
 	}
 }
+
+func TestNumbersAndMailsOfAContactWhoIsRemovedAreTheCustomersOwn(t *testing.T) {
+	h := open(t)
+	c := want[api.Card](h, head, "POST", "/cards", `{"name":"X","phones":["+36301234567"],"contacts":[{"name":"Kati"},{"name":"Pál"}]}`, 201)
+	kati, pal := *(*c.Contacts)[0].ID, *(*c.Contacts)[1].ID
+	want[api.Card](h, head, "PATCH", "/cards/"+c.ID, `{"numbers":[{"phone":"+36301234567","contact_id":"`+kati+`"},{"phone":"+36301234568","contact_id":"`+pal+`"}],
+		"mails":[{"mail":"kati@x.hu","contact_id":"`+kati+`"}]}`, 200)
+	now := want[api.Card](h, head, "PATCH", "/cards/"+c.ID, `{"contacts":[{"id":"`+pal+`","name":"Pál"}]}`, 200)
+	if n := *now.Numbers; len(n) != 2 || n[0].ContactID != nil || n[1].ContactID == nil || *n[1].ContactID != pal || (*now.Mails)[0].ContactID != nil {
+		t.Errorf("%+v %+v", n, *now.Mails)
+	}
+	refused(h, head, "PATCH", "/cards/"+c.ID, `{"contacts":[],"mails":[{"mail":"pal@x.hu","contact_id":"`+pal+`"}]}`, 422, "invalid")
+}

@@ -57,6 +57,32 @@ func (c Card) Linked() Card {
 	return c
 }
 
+// gone are the contacts of whom there is none any more.
+func gone(was, now []Contact) map[ContactID]bool {
+	left := map[ContactID]bool{}
+	for _, c := range was {
+		left[c.ID] = !slices.ContainsFunc(now, func(n Contact) bool { return n.ID == c.ID })
+	}
+	return left
+}
+
+// withoutLinksTo is the card whose numbers and mails of those contacts are the
+// customer's own.
+func (c Card) withoutLinksTo(contacts map[ContactID]bool) Card {
+	c.Numbers, c.Mails = slices.Clone(c.Numbers), slices.Clone(c.Mails)
+	for i := range c.Numbers {
+		if contacts[c.Numbers[i].Contact] {
+			c.Numbers[i].Contact = ""
+		}
+	}
+	for i := range c.Mails {
+		if contacts[c.Mails[i].Contact] {
+			c.Mails[i].Contact = ""
+		}
+	}
+	return c
+}
+
 // contactMark stands between a number, or a mail, and the contact whose it is.
 const contactMark = " @ "
 

@@ -53,6 +53,7 @@ func (d Details) Apply(c Card, list []Field, by UserID, at time.Time) (Card, []F
 		if c.Contacts, err = checkContacts(op, *d.Contacts); err != nil {
 			return c, nil, err
 		}
+		c = c.withoutLinksTo(gone(was.Contacts, c.Contacts))
 	}
 	if d.Numbers != nil {
 		if c, err = withNumbers(op, c, *d.Numbers); err != nil {
