@@ -13,6 +13,7 @@ import { LabelFields } from '../../parts/LabelFields';
 import { failed, undoable } from '../../parts/notices';
 import { Rows } from '../../parts/Rows';
 import { useTitle } from '../../parts/title';
+import { Trouble } from '../../parts/Trouble';
 import { keyOf } from '../../words/keys';
 import { labelOf } from '../../words/labels';
 import classes from './Settings.module.css';
@@ -27,18 +28,19 @@ const put = async (field: Field) => {
 // Fields is the company's own fields of a card.
 export function Fields() {
   const { t, i18n } = useTranslation();
-  const { data } = useQuery(fieldsQuery);
+  const { data, error: unread, refetch } = useQuery(fieldsQuery);
   const [form, setForm] = useState(blank);
-  const [error, setError] = useState('');
+  const [error, setError] = useState<unknown>(null);
+  const fields = error ? asProblem(error).fields : {};
   useTitle(t('fields.title'));
 
   const save = async () => {
-    setError('');
+    setError(null);
     try {
       await put({ ...form, key: form.key || keyOf(form.labels.en ?? form.labels.hu ?? form.labels.ru ?? '', 'field') });
       setForm(blank);
     } catch (err) {
-      setError(asProblem(err).message);
+      setError(err);
     }
   };
   const remove = async (field: Field) => {
@@ -55,7 +57,8 @@ export function Fields() {
       <h1 className="h1">{t('fields.title')}</h1>
       <p className="soft">{t('fields.hint')}</p>
       <section className={classes.section}>
-        {!data ? <Rows count={4} /> : null}
+        {unread && !data ? <Trouble error={unread} retry={() => void refetch()} /> : null}
+        {!data && !unread ? <Rows count={4} /> : null}
         {data?.items.length === 0 ? <Empty icon={IconForms} title={t('fields.empty')} hint={t('fields.empty_hint')} /> : null}
         {data?.items.map((f) => (
           <div key={f.key} className="spread">
@@ -79,14 +82,14 @@ export function Fields() {
       >
         <h2 className="h2">{t(form.key ? 'fields.change' : 'fields.new')}</h2>
         <div className="row wrap">
-          <LabelFields labels={form.labels} onChange={(labels) => setForm({ ...form, labels })} />
+          <LabelFields labels={form.labels} error={fields.labels ?? fields.key} onChange={(labels) => setForm({ ...form, labels })} />
         </div>
         <div className="row wrap" style={{ alignItems: 'flex-end' }}>
-          <Select label={t('fields.kind')} data={kinds.map((k) => ({ value: k, label: t(`fields.kind_${k}`) }))} value={form.kind} allowDeselect={false} disabled={form.key !== ''} onChange={(v) => v && setForm({ ...form, kind: v as Field['kind'] })} />
-          {form.kind === 'choice' ? <TagsInput className="grow" label={t('fields.choices')} value={form.choices ?? []} onChange={(v) => setForm({ ...form, choices: v })} /> : null}
+          <Select label={t('fields.kind')} data={kinds.map((k) => ({ value: k, label: t(`fields.kind_${k}`) }))} value={form.kind} allowDeselect={false} disabled={form.key !== ''} error={fields.kind} onChange={(v) => v && setForm({ ...form, kind: v as Field['kind'] })} />
+          {form.kind === 'choice' ? <TagsInput className="grow" label={t('fields.choices')} value={form.choices ?? []} error={fields.choices} onChange={(v) => setForm({ ...form, choices: v })} /> : null}
           <Checkbox mb={8} label={t('fields.required')} checked={form.required ?? false} onChange={(e) => setForm({ ...form, required: e.currentTarget.checked })} />
         </div>
-        {error ? <p role="alert">{error}</p> : null}
+        {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
         <div className="row">
           <Button type="submit" disabled={!Object.values(form.labels).some((l) => l?.trim())}>
             {t('fields.save')}
