@@ -18,8 +18,8 @@ const (
 	day       = 24 * time.Hour
 )
 
-// invent gives the demo company customers, calls, deals and tasks of three
-// months, up to yesterday, unless it has customers already.
+// invent gives the demo company customers, calls, deals, files and tasks of
+// three months, up to yesterday, unless it has customers already.
 func (p *program) invent(ctx context.Context, staff []demo.Colleague) error {
 	begun := p.Clock.Now()
 	plan := past.Plan{Seed: 1, Cards: pastCards, Now: begun.UTC().Truncate(day).Add(-time.Second), Span: pastSpan, Zone: p.Zone.String()}
@@ -32,6 +32,7 @@ func (p *program) invent(ctx context.Context, staff []demo.Colleague) error {
 	}
 	poured, err := past.Pour(ctx, p.Postgres, plan)
 	if poured {
+		err = p.file(ctx, plan)
 		p.Log.Info("the demo company has a past", "customers", pastCards, "took", p.Clock.Now().Sub(begun))
 	}
 	return err
