@@ -58,7 +58,8 @@ function Waiting({ agent }: { agent: string }) {
   const late = overdue.data?.pages.flatMap((p) => p.items) ?? [];
   const due = today.data?.pages.flatMap((p) => p.items) ?? [];
   const calls = missed.data?.items ?? [];
-  const raised = coming.data?.items ?? [];
+  // Whom a call back is owed to stands above already.
+  const raised = (coming.data?.items ?? []).filter((f) => f.when !== 'lost_call' || !owed.some((d) => d.card_id === f.card_id));
   const nothing = owed.length + late.length + due.length + calls.length + raised.length === 0;
   const trouble = asked.find((q) => q.error && !q.data);
   return (
