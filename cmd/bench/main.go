@@ -109,7 +109,7 @@ func main() {
 	data := flag.String("data", "var/bench/run", "folder of the company that is measured; made anew")
 	binary := flag.String("vonal", "bin/vonal", "the program that is measured")
 	out := flag.String("out", "", "file for the figures; var/bench/bench.json, or quick.json with -quick")
-	only := flag.String("only", "", "measure one part only: decision, gap, setup, page or crm")
+	only := flag.String("only", "", "measure one part only: decision, gap, setup, page, lists or crm")
 	cards := flag.String("cards", "", "sizes of the companies on which the CRM is measured, divided by commas; as planned if empty")
 	rates := flag.String("rates", "", "calls a second of the set-up, divided by commas; as planned if empty")
 	systems := flag.String("systems", "", "measure the set-up of these only, divided by commas: dial, app_queue, app_queue+mixmonitor, vonal-http, vonal-websocket")
@@ -162,12 +162,17 @@ func run(ctx context.Context, p plan, binary, data, file, only string) (err erro
 		return err
 	}
 	r := newReport(machine())
-	if only != "crm" && only != "page" {
+	if !slices.Contains([]string{"page", "lists", "crm"}, only) {
 		err = callParts(ctx, p, binary, folder, only, r)
 	}
 	if err == nil && (only == "" || only == "page") {
-		if err = pageParts(ctx, p, binary, folder, filepath.Dir(folder), r); err != nil {
+		if err = pagePart(ctx, p, binary, folder, r); err != nil {
 			err = fmt.Errorf("page: %w", err)
+		}
+	}
+	if err == nil && (only == "" || only == "lists") {
+		if err = listsPart(ctx, p, binary, filepath.Dir(folder), r); err != nil {
+			err = fmt.Errorf("lists: %w", err)
 		}
 	}
 	if err == nil && (only == "" || only == "crm") {

@@ -23,9 +23,8 @@ const (
 // pageCards is the size of the company whose lists are scrolled.
 const pageCards = 100_000
 
-// pageParts measures the page in a real browser: on a company with calls, then
-// on one with many customers.
-func pageParts(ctx context.Context, p plan, binary, folder, parent string, r *report) error {
+// pagePart measures the page in a real browser, on a company with calls.
+func pagePart(ctx context.Context, p plan, binary, folder string, r *report) error {
 	if err := clear(ctx, binary, folder); err != nil {
 		return err
 	}
@@ -35,17 +34,17 @@ func pageParts(ctx context.Context, p plan, binary, folder, parent string, r *re
 	if err != nil {
 		return err
 	}
-	err = c.page(ctx, p, r)
-	if err = errors.Join(err, c.close(context.WithoutCancel(ctx))); err != nil {
-		return err
-	}
+	return errors.Join(c.page(ctx, p, r), c.close(context.WithoutCancel(ctx)))
+}
+
+// listsPart measures its long lists, on a company with many customers.
+func listsPart(ctx context.Context, p plan, binary, parent string, r *report) error {
 	fmt.Printf("\nA company with %d cards, in %s\n", p.listed, parent)
 	many, err := openCustomers(ctx, binary, parent, p.listed)
 	if err != nil {
 		return err
 	}
-	err = many.lists(ctx, r)
-	return errors.Join(err, many.close(context.WithoutCancel(ctx)))
+	return errors.Join(many.lists(ctx, r), many.close(context.WithoutCancel(ctx)))
 }
 
 // page measures how soon the page can be used, how soon it shows that a phone

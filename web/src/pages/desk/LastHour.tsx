@@ -1,6 +1,6 @@
 import { Skeleton, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lastHourQuery } from '../../api/queries';
 import { useMinute } from '../../live/clock';
@@ -9,16 +9,23 @@ import { duration, moment, percent } from '../../words/format';
 import { lastHour, type Minute, service } from '../../words/lastHour';
 import classes from './Desk.module.css';
 
-// The library that draws is loaded when there is something to draw.
-const Plot = lazy(async () => ({ default: (await import('./Plot')).Plot }));
+// idle waits until the browser has nothing else to do.
+const idle = () => new Promise<unknown>((done) => ('requestIdleCallback' in globalThis ? requestIdleCallback(done, { timeout: 3000 }) : setTimeout(done, 200)));
+
+// The library that draws is loaded when there is something to draw, and after
+// all that one can press is there.
+const Plot = lazy(async () => {
+  await idle();
+  return { default: (await import('./Plot')).Plot };
+});
 
 // LastHour is how those were served who called in the last hour: a plot of waits
 // and misses, and the same as a table for whoever does not see it.
-export function LastHour() {
+export const LastHour = memo(function LastHour() {
   const { t, i18n } = useTranslation();
   const { data, error, refetch } = useQuery(lastHourQuery);
   const present = useMinute();
-  const minutes = lastHour(data?.minutes ?? [], present);
+  const minutes = useMemo(() => lastHour(data?.minutes ?? [], present), [data, present]);
   const { answered, in_time, missed, gave_up_soon, level } = service(minutes);
   const aim = data?.aim_ms ?? 0;
   const formula = t('hour.formula', { seconds: aim / 1000, in_time, answered, missed, gave_up_soon });
@@ -54,7 +61,7 @@ export function LastHour() {
       ) : null}
     </>
   );
-}
+});
 
 function AsTable({ minutes }: { minutes: Minute[] }) {
   const { t, i18n } = useTranslation();

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latelyQuery } from '../../api/queries';
 import { useAgentName } from '../../parts/agents';
@@ -14,7 +15,7 @@ import classes from './Desk.module.css';
 
 // Lately is the last few calls that have ended, so that one who just hung up
 // can be found again.
-export function Lately({ onWhy }: { onWhy: (id: string) => void }) {
+export const Lately = memo(function Lately({ onWhy }: { onWhy: (id: string) => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(latelyQuery);
   const items = data?.items;
@@ -48,4 +49,4 @@ export function Lately({ onWhy }: { onWhy: (id: string) => void }) {
       </ul>
     </>
   );
-}
+});
