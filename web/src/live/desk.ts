@@ -47,10 +47,11 @@ export function useDesk() {
 // centrifuge's code of a connection begun or ended by us.
 const CALLED = 0;
 
-// On a busy desk dozens of things change in a second: they are shown together,
-// twice a second. What concerns oneself is shown at once, and so is what
-// comes after a while of silence.
-const TOGETHER = 500; // ms
+// What changes within a moment is shown together; on a large desk, where
+// something changes all the time, once a second. What concerns oneself is shown
+// at once, and so is what comes after a while of silence.
+const LARGE = 50; // agents
+const together = () => ((queries.getQueryData(deskQuery.queryKey)?.agents.length ?? 0) > LARGE ? 1_000 : 200); // ms
 let unshown: DeskEvent[] = [];
 let shown = 0;
 let showing: ReturnType<typeof setTimeout> | undefined;
@@ -83,7 +84,7 @@ function publish(event: DeskEvent) {
   if (event.type === 'changed') changed(event.kind, event.id);
   else {
     unshown.push(event);
-    const rest = shown + TOGETHER - Date.now();
+    const rest = shown + together() - Date.now();
     if (rest <= 0 || concerns(event, queries.getQueryData(meQuery.queryKey)?.agent_id)) show();
     else showing ??= setTimeout(show, rest);
   }

@@ -14,14 +14,25 @@ export function useEnd(): (a: Absence) => string {
   return (a) => (a.last_day ? day(a.last_day, i18n.language) : moment(a.to, serverNow(), i18n.language));
 }
 
-// Away says that an agent is away, until when, and who stands in.
-export function Away({ agent }: { agent: string }) {
-  const { t } = useTranslation();
+// useAbsent is the absence under way of each agent who is away.
+export function useAbsent(): (agent: string) => Absence | undefined {
   const { data } = useQuery(absencesQuery);
+  const now = serverNow();
+  const away = new Map(data?.items.filter((a) => underWay(a, now)).map((a) => [a.agent_id, a]));
+  return (agent) => away.get(agent);
+}
+
+// Away says that an agent is away, where they are.
+export function Away({ agent }: { agent: string }) {
+  const absence = useAbsent()(agent);
+  return absence ? <AwayUntil absence={absence} /> : null;
+}
+
+// AwayUntil says until when somebody is away, and who stands in.
+export function AwayUntil({ absence }: { absence: Absence }) {
+  const { t } = useTranslation();
   const name = useAgentName();
   const end = useEnd();
-  const absence = data?.items.find((a) => a.agent_id === agent && underWay(a, serverNow()));
-  if (!absence) return null;
   return (
     <div className="soft small cut">
       {absence.deputy_id

@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Absence } from '../../api/people';
 import { meQuery } from '../../api/queries';
 import type { Agent, AgentState, Call, DeskNow } from '../../api/types';
 import { Caller } from '../../parts/Caller';
 import { Empty } from '../../parts/Empty';
 import { may } from '../../parts/may';
 import { agentStates, StateIcon, StateMark, StateTime, useStateDetail } from '../../parts/State';
-import { Away } from '../agents/Away';
+import { AwayUntil, useAbsent } from '../agents/Away';
 import classes from './Desk.module.css';
 import { Tint } from './Tint';
 
@@ -23,6 +24,9 @@ export function AgentsNow({ desk }: { desk: DeskNow }) {
   const count = (s: AgentState) => desk.agents.filter((a) => a.state === s).length;
   const shown = desk.agents.filter((a) => !only || a.state === only);
   const calls = new Map(desk.calls.map((c) => [c.id, c]));
+  // Asked once for all: there may be hundreds of rows.
+  const detail = useStateDetail();
+  const absent = useAbsent();
 
   return (
     <>
@@ -67,7 +71,7 @@ export function AgentsNow({ desk }: { desk: DeskNow }) {
           </div>
           <ul aria-labelledby="agents-now">
             {shown.map((a) => (
-              <Row key={a.id} agent={a} call={a.call_id ? calls.get(a.call_id) : undefined} />
+              <Row key={a.id} agent={a} call={a.call_id ? calls.get(a.call_id) : undefined} detail={detail(a)} absence={absent(a.id)} />
             ))}
           </ul>
           {shown.length === 0 ? <p className="soft" style={{ padding: '8px 0' }}>{t('desk.none_in_state')}</p> : null}
@@ -77,15 +81,21 @@ export function AgentsNow({ desk }: { desk: DeskNow }) {
   );
 }
 
-const Row = memo(function Row({ agent, call }: { agent: Agent; call: Call | undefined }) {
-  const detail = useStateDetail()(agent);
+interface RowProps {
+  agent: Agent;
+  call: Call | undefined;
+  detail: string;
+  absence: Absence | undefined;
+}
+
+const Row = memo(function Row({ agent, call, detail, absence }: RowProps) {
   return (
     <li className={classes.agent}>
       <span className="stack">
         <span className="cut" style={{ fontWeight: 500 }}>
           {agent.name}
         </span>
-        <Away agent={agent.id} />
+        {absence ? <AwayUntil absence={absence} /> : null}
       </span>
       <Tint of={agent.state}>
         <StateMark state={agent.state} />
