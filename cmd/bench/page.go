@@ -67,7 +67,24 @@ func (c *company) page(ctx context.Context, p plan, r *report) error {
 	if err := c.call(ctx, "PUT", "/policy", map[string]any{"wrapup_ms": deskRest.Milliseconds()}, nil); err != nil {
 		return err
 	}
+	// Whose page is watched while the desk is busy has no other calls.
+	watched, err := c.agent(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if err := c.call(ctx, "POST", "/agents/"+watched+"/logout", nil, nil); err != nil {
+		return err
+	}
 	return c.busy(ctx, p, r)
+}
+
+// agent is the id of one of the agents.
+func (c *company) agent(ctx context.Context, which int) (string, error) {
+	var list struct{ Items []struct{ ID string } }
+	if err := c.call(ctx, "GET", "/agents", nil, &list); err != nil {
+		return "", err
+	}
+	return list.Items[which].ID, nil
 }
 
 // busy looks at the desk while calls come and go.
@@ -128,16 +145,16 @@ func (c *company) busy(ctx context.Context, p plan, r *report) error {
 // toasts rings the phone of one agent again and again, by calls from customers
 // of theirs, and has their page tell when it shows it.
 func (c *company) toasts(ctx context.Context, p plan, r *report, whose int, name string) error {
-	var list struct {
-		Items []struct{ ID, Extension string }
-	}
-	if err := c.call(ctx, "GET", "/agents", nil, &list); err != nil {
+	agent, err := c.agent(ctx, whose)
+	if err != nil {
 		return err
 	}
-	agent := list.Items[whose]
+	if err := c.call(ctx, "POST", "/agents/"+agent+"/login", nil, nil); err != nil {
+		return err
+	}
 	login := fmt.Sprint("watcher-", whose)
 	const password = "violet anchor 77 moss"
-	user := map[string]any{"login": login, "name": login, "role": "agent", "agent_id": agent.ID, "password": password}
+	user := map[string]any{"login": login, "name": login, "role": "agent", "agent_id": agent, "password": password}
 	if err := c.call(ctx, "POST", "/users", user, nil); err != nil {
 		return err
 	}
@@ -162,7 +179,7 @@ func (c *company) toasts(ctx context.Context, p plan, r *report, whose int, name
 	failed := 0
 	for i := range p.toasts {
 		number := fmt.Sprintf("+3620%07d", 1000000*(1+whose)+i)
-		if err := c.call(ctx, "POST", "/cards", map[string]any{"name": fmt.Sprint("Customer ", i), "phones": []string{number}, "owner_id": agent.ID, "allow_duplicate": true}, nil); err != nil {
+		if err := c.call(ctx, "POST", "/cards", map[string]any{"name": fmt.Sprint("Customer ", i), "phones": []string{number}, "owner_id": agent, "allow_duplicate": true}, nil); err != nil {
 			return err
 		}
 		caller, err := sipphone.Call(ctx, sipphone.CallConfig{Socket: c.trunk, Server: c.sip, From: number, To: toVonal, NoMedia: true})
