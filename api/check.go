@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,14 +20,14 @@ import (
 //go:embed openapi.yaml
 var openapiText []byte
 
-// describe parses openapi.yaml.
-func describe() (*openapi3.T, error) {
+// describe parses openapi.yaml, once: nothing changes what it answers.
+var describe = sync.OnceValues(func() (*openapi3.T, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(openapiText)
 	if err != nil {
 		return nil, fmt.Errorf("api: openapi.yaml: %w", err)
 	}
 	return doc, nil
-}
+})
 
 // operationOf is what the description says of a route, echo's way of writing
 // path parameters included.

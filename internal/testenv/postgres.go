@@ -45,7 +45,8 @@ func Migrated(t testing.TB, key string, migrate func(ctx context.Context, dsn st
 func freshDatabase(t testing.TB, stack *localstack.Stack, template string) string {
 	t.Helper()
 	name := fmt.Sprintf("test_%d_%d", os.Getpid(), databases.Add(1))
-	if err := admin(t.Context(), stack, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	// Copied as files: half of what it takes block by block (PostgreSQL's own way).
+	if err := admin(t.Context(), stack, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY FILE_COPY"); err != nil {
 		t.Fatalf("testenv: %v", err)
 	}
 	ctx := context.WithoutCancel(t.Context()) // the test's ends before its clean-up
