@@ -126,7 +126,10 @@ func importantCustomerGoesFirst(t *testing.T, v *e2e.Vonal) {
 	waits := v.Dial(t, first)
 	v.AwaitLive(t, first, "waiting")
 	important := v.Dial(t, key)
-	v.AwaitLive(t, key, "waiting")
+	eventually(t, patience, func() bool {
+		call, live := v.Live(t, key)
+		return live && call.State == "waiting" && call.CardID != ""
+	}, "the important caller waits, and it is known who they are")
 	anna := v.Agent(t, "Anna", sipphone.Answers(0))
 	anna.Offer(t)
 	within(t, "the important caller hears Anna", tone(important.Leg, agentsTone))
