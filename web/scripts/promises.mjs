@@ -167,14 +167,18 @@ export const promises = {
     const page = await h.page();
     let away = false;
     let server;
+    let heard = false;
     await page.routeWebSocket(/\/connection\/websocket/, (ws) => {
       if (away) return void ws.close();
       server = ws.connectToServer();
+      server.onMessage((said) => {
+        heard = true;
+        ws.send(said);
+      });
     });
     await page.goto('/desk');
     await page.locator('#agents-now').waitFor();
-    await until(() => server, 'the connection');
-    await page.waitForTimeout(1_000);
+    await until(() => heard, 'the first word of the connection');
     away = true;
     await server.close();
     await page.getByText(/Connection lost — reconnecting, since/).first().waitFor();
