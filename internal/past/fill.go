@@ -3,6 +3,7 @@ package past
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -65,14 +66,17 @@ func Fill(ctx context.Context, dsn string, p Plan, progress func(string)) error 
 	if err := settle(ctx, dsn); err != nil {
 		return err
 	}
+	// What is searched of a card is gathered by the indexes of what it has.
+	progress("making indexes, and what is searched")
+	words := func(i index) bool { return i.table == "card_words" }
+	if err := makeIndexes(ctx, dsn, slices.DeleteFunc(slices.Clone(indexes), words)); err != nil {
+		return err
+	}
 	if err := run(ctx, dsn, "INSERT INTO card_words (card_id, words) SELECT id, words_of_card(id) FROM cards ORDER BY id"); err != nil {
 		return fmt.Errorf("past: card_words: %w", err)
 	}
-	for _, index := range indexes {
-		progress("index " + index.name)
-		if err := run(ctx, dsn, index.sql); err != nil {
-			return err
-		}
+	if err := makeIndexes(ctx, dsn, slices.DeleteFunc(indexes, func(i index) bool { return !words(i) })); err != nil {
+		return err
 	}
 	progress("VACUUM ANALYZE")
 	return run(ctx, dsn, "VACUUM ANALYZE")

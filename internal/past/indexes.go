@@ -10,7 +10,7 @@ import (
 // crowd is from how many cards on it is quicker to make indexes afterwards.
 const crowd = 20_000
 
-type index struct{ name, sql string }
+type index struct{ table, name, sql string }
 
 // dropIndexes drops those of the tables to be filled on which no constraint
 // rests, and answers how they are made again.
@@ -23,15 +23,15 @@ func dropIndexes(ctx context.Context, dsn string, cards int) (dropped []index, e
 		names = append(names, t.name)
 	}
 	err = onOne(ctx, dsn, func(c *pgx.Conn) error {
-		rows, err := c.Query(ctx, `SELECT i.indexname, i.indexdef FROM pg_indexes i
+		rows, err := c.Query(ctx, `SELECT i.tablename, i.indexname, i.indexdef FROM pg_indexes i
 			WHERE i.schemaname = 'public' AND i.tablename = ANY($1)
 			AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = format('%I.%I', i.schemaname, i.indexname)::regclass)
-			ORDER BY 1`, names)
+			ORDER BY 2`, names)
 		if err != nil {
 			return err
 		}
 		if dropped, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (i index, err error) {
-			return i, r.Scan(&i.name, &i.sql)
+			return i, r.Scan(&i.table, &i.name, &i.sql)
 		}); err != nil {
 			return err
 		}
@@ -43,6 +43,15 @@ func dropIndexes(ctx context.Context, dsn string, cards int) (dropped []index, e
 		return nil
 	})
 	return dropped, err
+}
+
+func makeIndexes(ctx context.Context, dsn string, indexes []index) error {
+	for _, i := range indexes {
+		if err := run(ctx, dsn, i.sql); err != nil {
+			return fmt.Errorf("past: index %s: %w", i.name, err)
+		}
+	}
+	return nil
 }
 
 // onOne works on a connection of its own, on which references are not checked

@@ -8,12 +8,14 @@ import classes from './CallBar.module.css';
 export interface Step {
   kind: Quick | 'pick';
   due: string;
+  what?: string; // "" is a call
 }
 
-// NextStep asks when the customer is to be called again.
+// NextStep asks when the customer is to be called again, or what else is to be
+// done then.
 export function NextStep({ step, onStep }: { step: Step | null; onStep: (step: Step | null) => void }) {
   const { t } = useTranslation();
-  const press = (kind: Step['kind']) => onStep(step?.kind === kind ? null : { kind, due: quickDue(kind === 'pick' ? 'tomorrow' : kind, new Date()) });
+  const press = (kind: Step['kind']) => onStep(step?.kind === kind ? null : { ...step, kind, due: quickDue(kind === 'pick' ? 'tomorrow' : kind, new Date()) });
   return (
     <div className="row wrap" role="group" aria-label={t('bar.next')}>
       {[...quicks, 'pick' as const].map((kind) => (
@@ -30,7 +32,18 @@ export function NextStep({ step, onStep }: { step: Step | null; onStep: (step: S
           min={localOf(new Date())}
           required
           value={step.due}
-          onChange={(e) => onStep({ kind: 'pick', due: e.currentTarget.value })}
+          onChange={(e) => onStep({ ...step, due: e.currentTarget.value })}
+        />
+      ) : null}
+      {step ? (
+        <TextInput
+          size="xs"
+          className={classes.what}
+          aria-label={t('next.what')}
+          placeholder={t('next.call')}
+          maxLength={200}
+          value={step.what ?? ''}
+          onChange={(e) => onStep({ ...step, what: e.currentTarget.value })}
         />
       ) : null}
     </div>

@@ -57,7 +57,7 @@ export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?:
       const now = await answerOf(
         api.POST('/calls/{id}/outcome', {
           params: { path: { id: call.id } },
-          body: { outcome, note: note.trim() || undefined, ready, ...(next ? { follow_up: { due_local: next.due, zone } } : {}) },
+          body: { outcome, note: note.trim() || undefined, ready, ...(next ? { follow_up: { title: next.what?.trim() || t('next.call'), due_local: next.due, zone } } : {}) },
         }),
       );
       queries.setQueryData(['calls', 'one', call.id], now);

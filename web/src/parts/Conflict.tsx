@@ -28,7 +28,7 @@ function Question({ clash }: { clash: Clash }) {
   const [theirs, setTheirs] = useState<string[]>([]);
   const set = (path: string, whose: string) => setTheirs((now) => (whose === 'theirs' ? [...now, path] : now.filter((p) => p !== path)));
   return (
-    <Modal opened zIndex={400} size="lg" onClose={() => clash.answer(null)} title={<span className="h2">{t(`clash.${clash.kind}`)}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+    <Modal opened zIndex={400} size="lg" onClose={() => clash.answer(null)} title={<span className="h2">{t(`clash.${clash.kind}`)}</span>} closeButtonProps={{ 'aria-label': t('form.cancel') }}>
       <div className="stack" style={{ gap: 16 }}>
         <p className="soft">{t('clash.hint')}</p>
         {clash.at.map((path) => (

@@ -46,7 +46,7 @@ export function FormInPlace({ dirty, able, save, onDone, children }: Props) {
           {t('card.save')}
         </Button>
         <Button variant="default" size="compact-md" onClick={onDone}>
-          {t('card.cancel')}
+          {t('form.cancel')}
         </Button>
       </div>
     </form>

@@ -75,7 +75,7 @@ function Naming({ view, save, onClose }: { view: SavedView | 'new'; save: (name:
   const saving = useSaving(() => save(name.trim()).then(onClose));
   const taken = saving.problem?.status === 409 && asProblem(saving.error).fields.name;
   return (
-    <Modal opened onClose={onClose} title={<span className="h2">{t(view === 'new' ? 'views.save' : 'views.rename')}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+    <Modal opened onClose={onClose} title={<span className="h2">{t(view === 'new' ? 'views.save' : 'views.rename')}</span>} closeButtonProps={{ 'aria-label': t('form.cancel') }}>
       <form
         className="stack"
         style={{ gap: 14 }}

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Modal, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { addAbsence, changeAbsence, type Absence } from '../../api/people';
 import { meQuery } from '../../api/queries';
 import { useUnsaved } from '../../app/unsaved';
 import { useAgents } from '../../parts/agents';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 
@@ -40,7 +41,7 @@ export function AbsenceDialog({ absence, onClose }: { absence: Absence | null; o
       opened
       onClose={onClose}
       title={<span className="h2">{t(absence ? 'absences.change_title' : 'absences.new')}</span>}
-      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+      closeButtonProps={{ 'aria-label': t('form.cancel') }}
     >
       <form
         className="stack"
@@ -76,14 +77,7 @@ export function AbsenceDialog({ absence, onClose }: { absence: Absence | null; o
         />
         <TextInput label={t('absences.why')} description={t('absences.why_hint')} value={reason} maxLength={200} error={fields.reason} onChange={(e) => setReason(e.currentTarget.value)} />
         {problem?.status === 412 ? <p role="alert">{t('absences.stale')}</p> : error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('agents.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!who || !first || !last}>
-            {t(absence ? 'absences.save' : 'absences.add')}
-          </Button>
-        </div>
+        <FormFoot word={t(absence ? 'absences.save' : 'absences.add')} busy={busy} disabled={!who || !first || !last} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
@@ -9,6 +9,7 @@ import type { Agent, Level } from '../../api/types';
 import { useUnsaved } from '../../app/unsaved';
 import { deskQuery } from '../../live/desk';
 import { after } from '../../live/reduce';
+import { FormFoot } from '../../parts/FormFoot';
 import { HoursSelect } from '../../parts/HoursSelect';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
@@ -23,7 +24,7 @@ export function EditAgent({ agent, onClose }: { agent: Agent | null; onClose: ()
       opened={agent !== null}
       onClose={onClose}
       title={<span className="h2">{t('agents.edit_title')}</span>}
-      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+      closeButtonProps={{ 'aria-label': t('form.cancel') }}
     >
       {agent ? <Form key={agent.id} agent={agent} onClose={onClose} /> : null}
     </Modal>
@@ -79,14 +80,7 @@ function Form({ agent, onClose }: { agent: Agent; onClose: () => void }) {
       <Checkbox label={t('growth.by_rule')} description={byRule ? missing : t('growth.by_hand')} checked={byRule} onChange={(e) => setByRule(e.currentTarget.checked)} />
       <HoursSelect value={hours} none={t('hours.team')} error={fields.hours_id} onChange={setHours} />
       {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('agents.cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t('agents.save')}
-        </Button>
-      </div>
+      <FormFoot word={t('agents.save')} busy={busy} onCancel={onClose} />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
@@ -8,6 +8,7 @@ import type { Agent, Level } from '../../api/types';
 import { useUnsaved } from '../../app/unsaved';
 import { deskQuery } from '../../live/desk';
 import { after } from '../../live/reduce';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { Registration } from './Registration';
 
@@ -33,7 +34,7 @@ export function NewAgent({ opened, onClose, agents }: Props) {
       closeOnClickOutside={made === null}
       closeOnEscape={made === null}
       title={<span className="h2">{made ? t('agents.made', { name: made.name }) : t('agents.new')}</span>}
-      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+      closeButtonProps={{ 'aria-label': t('form.cancel') }}
     >
       {made?.sip ? (
         <Registration sip={made.sip} name={made.name} extension={made.extension} up={agents.some((a) => a.id === made.id && a.phone_up)} onDone={close} />
@@ -120,14 +121,7 @@ function Form({ agents, onMade, onCancel }: { agents: Agent[]; onMade: (a: Agent
       />
       <Checkbox label={t('growth.by_rule')} checked={byRule} onChange={(e) => setByRule(e.currentTarget.checked)} />
       {problem && !taken && Object.keys(problem.fields).length === 0 ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onCancel}>
-          {t('agents.cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t('agents.create')}
-        </Button>
-      </div>
+      <FormFoot word={t('agents.create')} busy={busy} onCancel={onCancel} />
     </form>
   );
 }

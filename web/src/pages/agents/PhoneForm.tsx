@@ -1,7 +1,8 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addPhone, changePhone, type Phone } from '../../api/phones';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 
@@ -58,14 +59,7 @@ export function PhoneForm({ agent, phone, onDone }: Props) {
         onChange={setRing}
       />
       {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={() => onDone()}>
-          {t('agents.cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t(known ? 'agents.save' : 'phones.add')}
-        </Button>
-      </div>
+      <FormFoot word={t(known ? 'agents.save' : 'phones.add')} busy={busy} onCancel={() => onDone()} />
     </form>
   );
 }

@@ -121,7 +121,7 @@ function Sure({ agent, what, phone, onDone }: SureProps) {
       <p>{t(`phones.sure_${what}`, { name })}</p>
       <div className="row" style={{ justifyContent: 'flex-end', marginTop: 16 }}>
         <Button variant="default" data-autofocus onClick={() => onDone()}>
-          {t('agents.cancel')}
+          {t('form.cancel')}
         </Button>
         <Button color={what === 'remove' ? 'red' : undefined} loading={busy} onClick={() => void act()}>
           {t(`phones.${what}`, { name })}

@@ -9,6 +9,7 @@ import { answerOf, asProblem } from '../../api/problem';
 import { meQuery } from '../../api/queries';
 import type { Card, Deal } from '../../api/types';
 import { useAgentName } from '../../parts/agents';
+import { FormFoot } from '../../parts/FormFoot';
 import { may } from '../../parts/may';
 import { useStageWord } from '../../parts/stages';
 import { Trouble } from '../../parts/Trouble';
@@ -100,7 +101,7 @@ function NewDeal({ card, onClose }: { card: Card; onClose: () => void }) {
     }
   };
   return (
-    <Modal opened onClose={onClose} title={<span className="h2">{t('deals.new')}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+    <Modal opened onClose={onClose} title={<span className="h2">{t('deals.new')}</span>} closeButtonProps={{ 'aria-label': t('form.cancel') }}>
       <form
         className="stack"
         style={{ gap: 14 }}
@@ -122,14 +123,7 @@ function NewDeal({ card, onClose }: { card: Card; onClose: () => void }) {
           <Select label={t('deals.currency')} w={110} data={currencies} value={currency} allowDeselect={false} error={fields.currency} onChange={(v) => v && setCurrency(v)} />
         </div>
         {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('cards.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!title.trim() || amount === null}>
-            {t('deals.make')}
-          </Button>
-        </div>
+        <FormFoot word={t('deals.make')} busy={busy} disabled={!title.trim() || amount === null} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -60,7 +60,7 @@ export function MergeDialog({ card, other: given, onClose }: { card: Card; other
   };
 
   return (
-    <Modal opened onClose={onClose} size="lg" title={<span className="h2">{t('merge.title', { name: plain(card.name) })}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+    <Modal opened onClose={onClose} size="lg" title={<span className="h2">{t('merge.title', { name: plain(card.name) })}</span>} closeButtonProps={{ 'aria-label': t('form.cancel') }}>
       <div className="stack" style={{ gap: 14 }}>
         <p className="soft">{t('merge.hint')}</p>
         {!other ? (
@@ -109,7 +109,7 @@ export function MergeDialog({ card, other: given, onClose }: { card: Card; other
         ) : null}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
-            {t('cards.cancel')}
+            {t('form.cancel')}
           </Button>
           <Button loading={busy} disabled={!preview.data} onClick={() => void merge()}>
             {t('merge.do')}

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { useUnsaved } from '../../app/unsaved';
 import { showCard } from '../../live/actions';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 
@@ -17,7 +18,7 @@ export function NewCard({ opened, onClose }: { opened: boolean; onClose: () => v
       opened={opened}
       onClose={onClose}
       title={<span className="h2">{t('cards.new')}</span>}
-      closeButtonProps={{ 'aria-label': t('cards.cancel') }}
+      closeButtonProps={{ 'aria-label': t('form.cancel') }}
     >
       <Form onClose={onClose} />
     </Modal>
@@ -68,14 +69,7 @@ function Form({ onClose }: { onClose: () => void }) {
         onChange={(e) => setPhones(e.currentTarget.value)}
       />
       {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('cards.cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t('cards.create')}
-        </Button>
-      </div>
+      <FormFoot word={t('cards.create')} busy={busy} onCancel={onClose} />
     </form>
   );
 }

@@ -70,7 +70,7 @@ export function DealDialog({ deal, onClose }: { deal: Deal; onClose: () => void 
   };
 
   return (
-    <Modal opened onClose={onClose} title={<span className="h2">{plain(seen.title)}</span>} closeButtonProps={{ 'aria-label': t('cards.cancel') }}>
+    <Modal opened onClose={onClose} title={<span className="h2">{plain(seen.title)}</span>} closeButtonProps={{ 'aria-label': t('form.cancel') }}>
       <form
         className="stack"
         style={{ gap: 14 }}

@@ -6,6 +6,7 @@ import { closeDuty, reopenDuty } from '../../api/duties';
 import { meQuery } from '../../api/queries';
 import type { Duty } from '../../api/types';
 import { usePhone } from '../../parts/Caller';
+import { FormFoot } from '../../parts/FormFoot';
 import { may } from '../../parts/may';
 import { failed, undoable } from '../../parts/notices';
 import { Trouble } from '../../parts/Trouble';
@@ -51,7 +52,7 @@ function AskWhy({ duty, onClose }: { duty: Duty; onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={<span className="h2">{t('duties.ask', { name })}</span>} closeButtonProps={{ 'aria-label': t('duties.cancel') }}>
+    <Modal opened onClose={onClose} title={<span className="h2">{t('duties.ask', { name })}</span>} closeButtonProps={{ 'aria-label': t('form.cancel') }}>
       <form
         className="stack"
         style={{ gap: 14 }}
@@ -69,14 +70,7 @@ function AskWhy({ duty, onClose }: { duty: Duty; onClose: () => void }) {
         </div>
         <TextInput label={t('duties.another')} value={reason} maxLength={2000} onChange={(e) => setReason(e.currentTarget.value)} />
         <Trouble error={error} />
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={onClose}>
-            {t('duties.cancel')}
-          </Button>
-          <Button type="submit" disabled={sending || !reason.trim()}>
-            {t('duties.submit')}
-          </Button>
-        </div>
+        <FormFoot word={t('duties.submit')} disabled={sending || !reason.trim()} onCancel={onClose} />
       </form>
     </Modal>
   );

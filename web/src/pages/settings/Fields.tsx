@@ -62,7 +62,7 @@ export function Fields() {
         {data?.items.length === 0 ? <Empty icon={IconForms} title={t('fields.empty')} hint={t('fields.empty_hint')} /> : null}
         {data?.items.map((f) => (
           <div key={f.key} className="spread">
-            <button type="button" className="link" style={{ border: 0, background: 'none', padding: 0, font: 'inherit', cursor: 'pointer' }} onClick={() => setForm(f)}>
+            <button type="button" className="link bare" onClick={() => setForm(f)}>
               {labelOf(f.labels, i18n.language, f.key)}
               {f.required ? ' *' : ''}
             </button>
@@ -96,7 +96,7 @@ export function Fields() {
           </Button>
           {form.key ? (
             <Button variant="default" onClick={() => setForm(blank)}>
-              {t('cards.cancel')}
+              {t('form.cancel')}
             </Button>
           ) : null}
         </div>

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Modal, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { putFollowUpRule } from '../../api/schedule';
 import type { components } from '../../api/schema';
 import { outcomesQuery } from '../../api/tasks';
 import type { FollowUpRule } from '../../api/types';
+import { FormFoot } from '../../parts/FormFoot';
 import { useOutcomeWord } from '../../parts/outcomes';
 import { useSaving } from '../../parts/saving';
 import { useStageWord } from '../../parts/stages';
@@ -164,14 +165,7 @@ export function FollowUpForm({ rule, onClose }: { rule: Put | FollowUpRule; onCl
         </div>
         <TextInput label={t('followups.series')} description={t('followups.series_hint')} value={form.series ?? ''} maxLength={64} error={fields.series} onChange={(e) => set({ series: e.currentTarget.value })} />
         {error ? <Trouble error={error} /> : null}
-        <div className="row">
-          <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.title.trim()}>
-            {t('followups.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('followups.cancel')}
-          </Button>
-        </div>
+        <FormFoot word={t('followups.save')} busy={busy} disabled={!form.name.trim() || !form.title.trim()} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -1,7 +1,8 @@
-import { Button, Modal, Select, TextInput, Textarea } from '@mantine/core';
+import { Modal, Select, TextInput, Textarea } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DaySpan, type HoursPut, putHours } from '../../api/numbers';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 import { readDates, readSpans, writeDates, writeSpans } from '../../words/spans';
@@ -71,14 +72,7 @@ export function HoursForm({ hours, onClose }: { hours: HoursPut; onClose: () => 
           }}
         />
         {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-        <div className="row">
-          <Button type="submit" loading={busy} disabled={wrong || name.trim() === ''}>
-            {t('fields.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('cards.cancel')}
-          </Button>
-        </div>
+        <FormFoot word={t('fields.save')} busy={busy} disabled={wrong || name.trim() === ''} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -17,7 +17,7 @@ export function NewPassword({ user, onClose }: { user: User | null; onClose: () 
       opened={user !== null}
       onClose={onClose}
       title={<span className="h2">{t('users.password')}</span>}
-      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+      closeButtonProps={{ 'aria-label': t('form.cancel') }}
     >
       {user ? <Form user={user} onClose={onClose} /> : null}
     </Modal>

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core';
+import { Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { teamsQuery } from '../../api/access';
 import { type Ending, hoursQuery, type NumberPut, putNumber } from '../../api/numbers';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 import classes from './Settings.module.css';
@@ -99,14 +100,7 @@ export function NumberForm({ number, onClose }: { number: NumberPut; onClose: ()
         {seconds('news_ms')}
         <Checkbox label={t('numbers.consent')} description={t('numbers.consent_hint')} checked={form.consent} onChange={(e) => setForm({ ...form, consent: e.currentTarget.checked })} />
         {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-        <div className="row">
-          <Button type="submit" loading={busy} disabled={!known && form.number === ''}>
-            {t('fields.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('cards.cancel')}
-          </Button>
-        </div>
+        <FormFoot word={t('fields.save')} busy={busy} disabled={!known && form.number === ''} onCancel={onClose} />
       </form>
     </Modal>
   );

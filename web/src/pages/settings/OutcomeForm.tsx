@@ -1,9 +1,10 @@
-import { Button, Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core';
+import { Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pipelinesQuery } from '../../api/deals';
 import type { OutcomeKind } from '../../api/types';
+import { FormFoot } from '../../parts/FormFoot';
 import { LabelFields, named } from '../../parts/LabelFields';
 import { useSaving } from '../../parts/saving';
 import { useStageWord } from '../../parts/stages';
@@ -88,14 +89,7 @@ export function OutcomeForm({ outcome, onClose }: { outcome: OutcomeKind; onClos
         <Checkbox label={t('outcomes.asks_note')} checked={form.asks_note ?? false} onChange={(e) => set({ asks_note: e.currentTarget.checked })} />
         <Checkbox label={t('outcomes.asks_follow_up')} checked={form.asks_follow_up ?? false} onChange={(e) => set({ asks_follow_up: e.currentTarget.checked })} />
         {error ? <Trouble error={error} /> : null}
-        <div className="row">
-          <Button type="submit" loading={busy} disabled={Object.keys(named(form.labels)).length === 0}>
-            {t('fields.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('cards.cancel')}
-          </Button>
-        </div>
+        <FormFoot word={t('fields.save')} busy={busy} disabled={Object.keys(named(form.labels)).length === 0} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { putPauseReasons, type PauseReason } from '../../api/people';
+import { FormFoot } from '../../parts/FormFoot';
 import { LabelFields, named } from '../../parts/LabelFields';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
@@ -31,14 +32,7 @@ export function PauseForm({ reason, onClose }: { reason: PauseReason; onClose: (
         <Checkbox label={t('pauses.forced')} description={t('pauses.forced_hint')} checked={form.forced ?? false} onChange={(e) => setForm({ ...form, forced: e.currentTarget.checked })} />
         <Checkbox label={t('pauses.paid')} checked={form.paid ?? false} onChange={(e) => setForm({ ...form, paid: e.currentTarget.checked })} />
         {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-        <div className="row">
-          <Button type="submit" loading={busy} disabled={Object.keys(labels).length === 0}>
-            {t('fields.save')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('cards.cancel')}
-          </Button>
-        </div>
+        <FormFoot word={t('fields.save')} busy={busy} disabled={Object.keys(labels).length === 0} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -103,7 +103,7 @@ export function Roles() {
         onClose={() => setEditing(null)}
         size="lg"
         title={<span className="h2">{editing === 'new' || !editing ? t('roles.new') : editing.built_in ? roleWord(editing.id, t) : editing.name}</span>}
-        closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+        closeButtonProps={{ 'aria-label': t('form.cancel') }}
       >
         {editing && data ? (
           <RoleForm

@@ -96,7 +96,7 @@ export function Teams() {
         opened={editing !== null}
         onClose={() => setEditing(null)}
         title={<span className="h2">{editing === 'new' || !editing ? t('teams.new') : editing.name}</span>}
-        closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+        closeButtonProps={{ 'aria-label': t('form.cancel') }}
       >
         {editing ? (
           <Form

@@ -1,10 +1,11 @@
-import { Button, Modal, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Modal, PasswordInput, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RoleSheet, type User, usersQuery } from '../../api/access';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { queries } from '../../api/queries';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 import { roleWord } from '../../words/roles';
@@ -25,7 +26,7 @@ export function UserDialog({ user, onClose, roles, agents }: Props) {
       opened={user !== null}
       onClose={onClose}
       title={<span className="h2">{user === 'new' ? t('users.new') : t('users.edit')}</span>}
-      closeButtonProps={{ 'aria-label': t('agents.cancel') }}
+      closeButtonProps={{ 'aria-label': t('form.cancel') }}
     >
       {user ? <Form key={user === 'new' ? 'new' : user.id} user={user === 'new' ? null : user} onClose={onClose} roles={roles} agents={agents} /> : null}
     </Modal>
@@ -111,14 +112,7 @@ function Form({ user, onClose, roles, agents }: { user: User | null } & Omit<Pro
         />
       )}
       {problem && Object.keys(problem.fields).length === 0 ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('agents.cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t('funnel.save')}
-        </Button>
-      </div>
+      <FormFoot word={t('funnel.save')} busy={busy} onCancel={onClose} />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Webhook } from '../../api/types';
 import { addWebhook, changeWebhook } from '../../api/webhooks';
 import { Copy } from '../../parts/Copy';
+import { FormFoot } from '../../parts/FormFoot';
 import { useSaving } from '../../parts/saving';
 import { Trouble } from '../../parts/Trouble';
 import { eventWord, webhookEvents } from '../../words/webhooks';
@@ -41,14 +42,7 @@ export function WebhookForm({ webhook, onClose }: { webhook: Webhook | null; onC
             </div>
           </Checkbox.Group>
           {error && Object.keys(fields).length === 0 ? <Trouble error={error} /> : null}
-          <div className="row">
-            <Button type="submit" loading={busy} disabled={!form.name.trim() || form.events.length === 0}>
-              {t('fields.save')}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {t('cards.cancel')}
-            </Button>
-          </div>
+          <FormFoot word={t('fields.save')} busy={busy} disabled={!form.name.trim() || form.events.length === 0} onCancel={onClose} />
         </form>
       )}
     </Modal>

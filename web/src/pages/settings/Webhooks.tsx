@@ -108,7 +108,7 @@ function Line({ webhook: w, onChange }: { webhook: Webhook; onChange: () => void
               {t('webhooks.remove')}
             </Button>
             <Button variant="default" onClick={() => setAsked(false)}>
-              {t('cards.cancel')}
+              {t('form.cancel')}
             </Button>
           </div>
         </div>
