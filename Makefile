@@ -31,7 +31,7 @@ bench: install-test build ## measure beside app_queue, Dial() and plain Redis; t
 	@go run ./cmd/bench
 
 shots: install-test build ## screenshots of every page into var/shots
-	@scripts/with-demo.sh npm --prefix web run --silent shots --
+	@scripts/with-demo.sh --past npm --prefix web run --silent shots --
 
 generate: install ## write the generated files anew
 	go generate ./...

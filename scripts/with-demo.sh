@@ -3,13 +3,17 @@
 #
 #   scripts/with-demo.sh COMMAND...      is run as COMMAND... URL LOGIN PASSWORD
 #
-# It is begun when the company has had its first calls. With --quiet in front the
-# company is nobody's yet: no agents, no callers. VONAL_SIP is then where phones
-# register, VONAL_TRUNK the address from which customers call.
+# It is begun when the company has had its first calls. With --past in front the
+# company has three months behind it. With --quiet in front it is nobody's yet: no
+# agents, no callers. VONAL_SIP is then where phones register, VONAL_TRUNK the
+# address from which customers call.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-quiet=
-[ "${1:-}" != --quiet ] || { quiet=yes; shift; }
+quiet='' plays=(--demo)
+case "${1:-}" in
+--quiet) quiet=yes; shift ;;
+--past) plays+=(--past); shift ;;
+esac
 data=$(mktemp -d "${TMPDIR:-/tmp}/vonal-demo-XXXXXX")
 chmod 755 "$data"
 
@@ -25,7 +29,6 @@ find().then(port => console.log(port))
 ')
 
 export VONAL_SIP=127.0.0.1:$port VONAL_TRUNK=127.0.0.1:$((port + 10))
-plays=(--demo)
 [ -z "$quiet" ] || plays=(--trunk "$VONAL_TRUNK")
 bin/vonal run --data "$data" --http 127.0.0.1:0 --sip "$VONAL_SIP" "${plays[@]}" >"$data/out" 2>"$data/log" &
 vonal=$!

@@ -7,8 +7,7 @@ import { aQueue, hooked } from './webhooks.mjs';
 // asking opens the palette and types into it.
 const asking = async (page, text) => {
   await page.locator('header button[aria-haspopup=dialog]').first().click();
-  const field = page.getByRole('combobox');
-  await field.fill(text);
+  await page.getByRole('dialog').getByRole('combobox').fill(text);
   await page.waitForFunction(() => document.querySelector('#palette-list[aria-busy=false] [role=option]'));
 };
 
@@ -46,10 +45,9 @@ export const frameScenes = [
   {
     name: 'settings-menu',
     path: '/settings/fields',
+    narrow: true,
     act: async (page) => {
-      const button = page.locator('main nav button');
-      if (!(await button.isVisible())) return false;
-      await button.click();
+      await page.locator('main nav button').click();
       await page.getByRole('menu').waitFor();
     },
   },

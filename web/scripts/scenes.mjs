@@ -293,7 +293,7 @@ export const scenes = [
       await button.click();
       await page.locator('[role=dialog] input').first().fill('Gábor Tóth');
       await page.locator('[role=dialog] button[type=submit]').click();
-      await page.locator('[role=dialog] dl').waitFor();
+      await page.locator('[role=dialog] [role=img]').waitFor();
     },
   },
   { name: 'settings', path: '/settings' },

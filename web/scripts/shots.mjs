@@ -34,46 +34,64 @@ const browser = await openBrowser();
 const state = await logIn(browser, base, login, password);
 let wrong = 0;
 let taken = 0;
-for (const { lang, scheme, width } of looks) {
+
+// take makes the picture of a scene in a look and says what is wrong with it.
+async function take(scene, { lang, scheme, width }) {
   const look = `${lang}-${scheme}-${width}`;
-  if (values.fast && !fast.has(look)) continue;
-  for (const scene of wanted) {
-    const context = await browser.newContext({
-      baseURL: base,
-      viewport: { width, height: width > 700 ? 900 : 844 },
-      colorScheme: scheme,
-      locale: lang,
-      reducedMotion: 'reduce',
-      serviceWorkers: 'block',
-      storageState: scene.anonymous ? undefined : state,
-    });
-    const page = await context.newPage();
-    const found = watch(page);
-    try {
-      await arrange(page, scene);
-      await page.goto(scene.path);
-      await page.locator('h1').first().waitFor({ state: 'attached' });
-      await settle(page);
-      if ((await scene.act?.(page)) === false) {
-        console.log(`${look} ${scene.name}: nothing to show`);
-        continue;
-      }
-      await page.waitForTimeout(200);
-      await page.screenshot({ path: join(out, `${scene.name}-${look}.png`) });
-      taken++;
-      found.push(...(await faults(page)), ...(await barriers(page)));
-    } catch (err) {
-      found.push(String(err).split('\n')[0]);
-      await page.screenshot({ path: join(out, `${scene.name}-${look}.png`) }).catch(() => undefined);
-    } finally {
-      await context.close();
+  const context = await browser.newContext({
+    baseURL: base,
+    viewport: { width, height: width > 700 ? 900 : 844 },
+    colorScheme: scheme,
+    locale: lang,
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    storageState: scene.anonymous ? undefined : state,
+  });
+  const page = await context.newPage();
+  const found = watch(page);
+  try {
+    await arrange(page, scene);
+    await page.goto(scene.path);
+    await page.locator('h1').first().waitFor({ state: 'attached' });
+    await settle(page);
+    if ((await scene.act?.(page)) === false) {
+      console.log(`${look} ${scene.name}: nothing to show`);
+      return;
     }
-    for (const fault of new Set(found)) {
-      wrong++;
-      console.log(`${look} ${scene.name}: ${fault}`);
-    }
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: join(out, `${scene.name}-${look}.png`) });
+    taken++;
+    found.push(...(await faults(page)), ...(await barriers(page)));
+  } catch (err) {
+    found.push(String(err).split('\n')[0]);
+    await page.screenshot({ path: join(out, `${scene.name}-${look}.png`) }).catch(() => undefined);
+  } finally {
+    await context.close();
+  }
+  for (const fault of new Set(found)) {
+    wrong++;
+    console.log(`${look} ${scene.name}: ${fault}`);
   }
 }
+
+const waiting = looks
+  .filter(({ lang, scheme, width }) => !values.fast || fast.has(`${lang}-${scheme}-${width}`))
+  .flatMap((look) => wanted.filter((s) => !s.narrow || look.width < 700).map((scene) => ({ scene, look })));
+const beingTaken = new Set();
+
+// Two pictures are taken side by side, never two of one scene: what a scene
+// writes to the company would be in the way of its other picture.
+async function takeAll() {
+  for (;;) {
+    const next = waiting.findIndex(({ scene }) => !beingTaken.has(scene));
+    if (next < 0) return;
+    const [{ scene, look }] = waiting.splice(next, 1);
+    beingTaken.add(scene);
+    await take(scene, look);
+    beingTaken.delete(scene);
+  }
+}
+await Promise.all([takeAll(), takeAll()]);
 await browser.close();
 console.log(`${taken} pictures in ${out}, ${wrong} faults`);
 process.exit(wrong ? 1 : 0);
