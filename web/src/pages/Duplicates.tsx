@@ -43,12 +43,14 @@ export function Duplicates() {
   };
   return (
     <>
-      <h1 className="h1">{t('duplicates.title')}</h1>
+      <div className={classes.head}>
+        <h1 className="h1">{t('duplicates.title')}</h1>
+      </div>
       {error && !data ? <Trouble error={error} retry={() => void refetch()} /> : null}
       {searching ? <Rows count={6} /> : null}
       {data && !hasNextPage && items.length === 0 ? <Empty icon={IconCopyOff} title={t('duplicates.empty')} hint={t('duplicates.empty_hint')} /> : null}
       {items.length ? (
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.pairs}`}>
           <tbody>
             {items.map((d) => (
               <tr key={d.one.id + d.other.id}>
@@ -59,8 +61,8 @@ export function Duplicates() {
                     </Link>
                   </td>
                 ))}
-                <td className="soft">{t(`duplicates.${d.why}`)}</td>
-                <td>
+                <td className={`soft ${classes.alike}`}>{t(`duplicates.${d.why}`)}</td>
+                <td className={classes.pairActs}>
                   {may(me, 'cards.merge') ? (
                     <div className="row" style={{ justifyContent: 'flex-end' }}>
                       <Button size="compact-sm" variant="default" onClick={() => setPair({ one: d.one.id, other: d.other.id })}>

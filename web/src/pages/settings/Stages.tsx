@@ -26,6 +26,7 @@ export function Stages({ pipeline }: { pipeline: Pipeline }) {
   const [error, setError] = useState<unknown>(null);
   const dirty = JSON.stringify(stages) !== JSON.stringify(pipeline.stages);
   useUnsaved(dirty);
+  const heads = [t('funnel.key'), ...langs, t('funnel.kind'), t('funnel.needs'), t('funnel.rots')];
   const gone = pipeline.stages.filter((s) => !stages.some((x) => x.key === s.key));
   const set = (i: number, change: Partial<Stage>) => setStages((all) => all.map((s, n) => (n === i ? { ...s, ...change } : s)));
   const swap = (i: number, to: number) =>
@@ -61,44 +62,51 @@ export function Stages({ pipeline }: { pipeline: Pipeline }) {
         {t('funnel.stages')}: {pipeline.name}
       </h2>
       <p className="soft">{t('funnel.stages_hint')}</p>
-      {stages.map((s, i) => (
-        <div key={i} className={classes.stage}>
-          <TextInput
-            label={t('funnel.key')}
-            value={s.key}
-            readOnly={pipeline.stages.some((x) => x.key === s.key)}
-            onChange={(e) => set(i, { key: e.currentTarget.value.toLowerCase().replace(/[^a-z0-9_]/g, '_') })}
-          />
-          {langs.map((lang) => (
-            <TextInput key={lang} label={lang} value={s.labels[lang] ?? ''} maxLength={100} onChange={(e) => set(i, { labels: { ...s.labels, [lang]: e.currentTarget.value } })} />
+      <div className={classes.stages}>
+        <div className={classes.stageHead} aria-hidden>
+          {heads.map((head) => (
+            <span key={head}>{head}</span>
           ))}
-          <Select
-            label={t('funnel.kind')}
-            data={(['open', 'won', 'lost'] as const).map((k) => ({ value: k, label: t(`funnel.${k}`) }))}
-            value={s.kind}
-            allowDeselect={false}
-            onChange={(v) => v && set(i, { kind: v as Stage['kind'] })}
-          />
-          <MultiSelect
-            label={t('funnel.needs')}
-            data={needs.map((n) => ({ value: n, label: t(n === 'amount' ? 'deals.amount' : n === 'reason' ? 'deals.reason' : n === 'owner_id' ? 'deals.owner' : 'deals.close') }))}
-            value={s.needs ?? []}
-            onChange={(v) => set(i, { needs: v as Stage['needs'] })}
-          />
-          <NumberInput label={t('funnel.rots')} min={0} max={3650} value={s.rots_days ?? 0} onChange={(v) => set(i, { rots_days: Number(v) || 0 })} />
-          <div className="row" style={{ gap: 2 }}>
-            <ActionIcon variant="subtle" aria-label={t('funnel.up')} disabled={i === 0} onClick={() => swap(i, i - 1)}>
-              <IconArrowUp size={16} />
-            </ActionIcon>
-            <ActionIcon variant="subtle" aria-label={t('funnel.down')} disabled={i === stages.length - 1} onClick={() => swap(i, i + 1)}>
-              <IconArrowDown size={16} />
-            </ActionIcon>
-            <ActionIcon variant="subtle" aria-label={t('funnel.drop')} onClick={() => setStages((all) => all.filter((_, n) => n !== i))}>
-              <IconTrash size={16} />
-            </ActionIcon>
-          </div>
         </div>
-      ))}
+        {stages.map((s, i) => (
+          <div key={i} className={classes.stage}>
+            <TextInput
+              label={t('funnel.key')}
+              value={s.key}
+              readOnly={pipeline.stages.some((x) => x.key === s.key)}
+              onChange={(e) => set(i, { key: e.currentTarget.value.toLowerCase().replace(/[^a-z0-9_]/g, '_') })}
+            />
+            {langs.map((lang) => (
+              <TextInput key={lang} label={lang} value={s.labels[lang] ?? ''} maxLength={100} onChange={(e) => set(i, { labels: { ...s.labels, [lang]: e.currentTarget.value } })} />
+            ))}
+            <Select
+              label={t('funnel.kind')}
+              data={(['open', 'won', 'lost'] as const).map((k) => ({ value: k, label: t(`funnel.${k}`) }))}
+              value={s.kind}
+              allowDeselect={false}
+              onChange={(v) => v && set(i, { kind: v as Stage['kind'] })}
+            />
+            <MultiSelect
+              label={t('funnel.needs')}
+              data={needs.map((n) => ({ value: n, label: t(n === 'amount' ? 'deals.amount' : n === 'reason' ? 'deals.reason' : n === 'owner_id' ? 'deals.owner' : 'deals.close') }))}
+              value={s.needs ?? []}
+              onChange={(v) => set(i, { needs: v as Stage['needs'] })}
+            />
+            <NumberInput label={t('funnel.rots')} min={0} max={3650} value={s.rots_days ?? 0} onChange={(v) => set(i, { rots_days: Number(v) || 0 })} />
+            <div className={classes.stageActs}>
+              <ActionIcon variant="subtle" aria-label={t('funnel.up')} disabled={i === 0} onClick={() => swap(i, i - 1)}>
+                <IconArrowUp size={16} />
+              </ActionIcon>
+              <ActionIcon variant="subtle" aria-label={t('funnel.down')} disabled={i === stages.length - 1} onClick={() => swap(i, i + 1)}>
+                <IconArrowDown size={16} />
+              </ActionIcon>
+              <ActionIcon variant="subtle" aria-label={t('funnel.drop')} onClick={() => setStages((all) => all.filter((_, n) => n !== i))}>
+                <IconTrash size={16} />
+              </ActionIcon>
+            </div>
+          </div>
+        ))}
+      </div>
       {gone.map((s) => (
         <Select
           key={s.key}
