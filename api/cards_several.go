@@ -15,7 +15,7 @@ func (h handlers) ChangeCards(c echo.Context) error {
 	if err := c.Bind(&form); err != nil {
 		return err
 	}
-	var done several
+	done := several{in: languageOf(c)}
 	for _, one := range form.Items {
 		change, err := h.cardChange(c, one.Change, one.Version)
 		var card crm.Card

@@ -16,7 +16,7 @@ func (h handlers) ChangeDeals(c echo.Context) error {
 		return err
 	}
 	ctx, v := settled(c), viewerOf(c)
-	var done several
+	done := several{in: languageOf(c)}
 	for _, one := range form.Items {
 		var deal crm.Deal
 		var err error

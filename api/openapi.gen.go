@@ -4228,7 +4228,7 @@ type Problem struct {
 	// CurrentVersion With changed_since: the version that stands there now
 	CurrentVersion *int64 `json:"current_version,omitempty"`
 
-	// Detail A sentence for people
+	// Detail A sentence for people, in the language of Accept-Language: en, hu or ru. What only a program can do wrong (400) is said in English
 	Detail *string       `json:"detail,omitempty"`
 	Errors *[]FieldError `json:"errors,omitempty"`
 

@@ -10,11 +10,13 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"vonal/internal/fault"
+	"vonal/internal/wording"
 )
 
 // refusal is an error that already knows its answer: those which are about the
@@ -24,6 +26,7 @@ type refusal struct {
 	code   string
 	detail string
 	errors []FieldError
+	said   *fault.Error  // whose sentence detail is; nil if it is our own
 	after  time.Duration // for Retry-After; 0 leaves it out
 
 	sent, version int64          // with 412: the version the caller saw, and that of current
@@ -97,6 +100,9 @@ func refusalOf(err error) *refusal {
 	var f *fault.Error
 	if errors.As(err, &f) && kind != fault.Unknown {
 		r.detail = cmp.Or(a.detail, f.Text, http.StatusText(a.status))
+		if r.detail == f.Text {
+			r.said = f
+		}
 		if f.Field != "" {
 			r.errors = []FieldError{{Field: f.Field, Detail: r.detail}}
 		}
@@ -105,6 +111,31 @@ func refusalOf(err error) *refusal {
 		r.after = retryUnavailable
 	}
 	return r
+}
+
+// languageOf is the language in which whoever asks reads refusals.
+func languageOf(c echo.Context) wording.Language {
+	return wording.Of(c.Request().Header.Get("Accept-Language"))
+}
+
+// in is the refusal in a language. What only a program can do wrong (400) is
+// said in English.
+func (r *refusal) in(l wording.Language) *refusal {
+	say := func(detail string) string {
+		if r.said != nil && detail == r.said.Text {
+			return l.Say(r.said)
+		}
+		return l.Text(detail)
+	}
+	c := *r // some are shared
+	c.detail, c.errors = say(r.detail), nil
+	for _, e := range r.errors {
+		if whole := strings.TrimSpace(e.Field + " " + e.Detail); r.detail == whole { // of invalid
+			c.detail = e.Field + " " + say(e.Detail)
+		}
+		c.errors = append(c.errors, FieldError{Field: e.Field, Detail: say(e.Detail), Pointer: pointerTo(e.Field)})
+	}
+	return &c
 }
 
 // refusalOfEcho words what echo and the generated code refuse by themselves.
@@ -129,12 +160,9 @@ func (s *Server) answerError(err error, c echo.Context) {
 		s.log.Warn("answer cut short", "path", c.Path(), "err", err)
 		return
 	}
-	r := refusalOf(err)
+	r := refusalOf(err).in(languageOf(c))
 	p := Problem{Type: "about:blank", Title: http.StatusText(r.status), Status: r.status, Code: r.code, Detail: &r.detail}
 	if len(r.errors) > 0 {
-		for i, e := range r.errors {
-			r.errors[i].Pointer = pointerTo(e.Field)
-		}
 		p.Errors = &r.errors
 	}
 	if r.current != nil {

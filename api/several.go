@@ -1,7 +1,11 @@
 package api
 
-// several gathers what came of changes that were each made by themselves.
+import "vonal/internal/wording"
+
+// several gathers what came of changes that were each made by themselves, and
+// says it in the language of who asked.
 type several struct {
+	in      wording.Language
 	changed []OneChanged
 	refused []OneRefused
 }
@@ -12,7 +16,7 @@ func (s *several) add(id string, version int64, err error) {
 		s.changed = append(s.changed, OneChanged{ID: id, Version: version})
 		return
 	}
-	r := refusalOf(err)
+	r := refusalOf(err).in(s.in)
 	one := OneRefused{ID: id, Code: r.code, Detail: r.detail}
 	if len(r.errors) > 0 {
 		one.Pointer = text(pointerTo(r.errors[0].Field))

@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -225,15 +224,15 @@ func refusalOfFile(err error) *refusal {
 	at := []FieldError{{Field: "file", Detail: f.Text}}
 	switch {
 	case errors.Is(err, files.ErrTooLarge):
-		return &refusal{status: http.StatusRequestEntityTooLarge, code: "too_large", detail: f.Text, errors: at}
+		return &refusal{status: http.StatusRequestEntityTooLarge, code: "too_large", detail: f.Text, said: f, errors: at}
 	case errors.Is(err, crm.ErrFileType):
-		return &refusal{status: http.StatusUnsupportedMediaType, code: "file_type", detail: f.Text, errors: at}
+		return &refusal{status: http.StatusUnsupportedMediaType, code: "file_type", detail: f.Text, said: f, errors: at}
 	case errors.Is(err, crm.ErrArchive):
-		return &refusal{status: http.StatusUnprocessableEntity, code: "archive", detail: f.Text, errors: at}
+		return &refusal{status: http.StatusUnprocessableEntity, code: "archive", detail: f.Text, said: f, errors: at}
 	case errors.Is(err, crm.ErrInfected):
-		return &refusal{status: http.StatusGone, code: "file_infected", detail: f.Text}
+		return &refusal{status: http.StatusGone, code: "file_infected", detail: f.Text, said: f}
 	case errors.Is(err, files.ErrFull):
-		return &refusal{status: http.StatusInsufficientStorage, code: "storage_full", detail: fmt.Sprintf("%v.", files.ErrFull)}
+		return &refusal{status: http.StatusInsufficientStorage, code: "storage_full", detail: "There is no room left for files."}
 	}
 	return nil
 }

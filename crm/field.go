@@ -69,11 +69,11 @@ func (f Field) Checked() (Field, error) {
 // field and says what is wrong.
 func (f Field) Value(raw string) (string, error) {
 	const op = "crm.Field.Value"
-	wrong := func(must string) (string, error) {
-		return "", fault.New(fault.Invalid, op, "%s must be %s", f.Key, must).At("fields." + f.Key)
+	wrong := func(must string, args ...any) (string, error) {
+		return "", fault.New(fault.Invalid, op, must, args...).At("fields." + f.Key)
 	}
 	if utf8.RuneCountInString(raw) > MaxValue {
-		return wrong("at most " + strconv.Itoa(MaxValue) + " characters")
+		return wrong("must be at most %d characters", MaxValue)
 	}
 	v := CleanName(raw)
 	switch f.Kind {
@@ -81,35 +81,35 @@ func (f Field) Value(raw string) (string, error) {
 		if n, ok := plainNumber(v); ok {
 			return n, nil
 		}
-		return wrong("a number such as 1250.5")
+		return wrong("must be a number such as 1250.5")
 	case FieldMoney:
 		amount, currency, _ := strings.Cut(v, " ")
 		n, err := strconv.ParseInt(amount, 10, 64)
 		if err == nil && (Money{n, currency}).checked(op) == nil {
 			return written(Money{n, currency}), nil
 		}
-		return wrong("an amount in the smallest unit with its currency, such as 125000 HUF")
+		return wrong("must be an amount in the smallest unit with its currency, such as 125000 HUF")
 	case FieldDate:
 		if Day(v).Valid() {
 			return v, nil
 		}
-		return wrong("a date such as 2027-01-31")
+		return wrong("must be a date such as 2027-01-31")
 	case FieldBoolean:
 		if v == "true" || v == "false" {
 			return v, nil
 		}
-		return wrong("true or false")
+		return wrong("must be true or false")
 	case FieldChoice:
 		if slices.Contains(f.Choices, v) {
 			return v, nil
 		}
-		return wrong("one of " + strings.Join(f.Choices, ", "))
+		return wrong("must be one of %s", strings.Join(f.Choices, ", "))
 	case FieldURL:
 		u, err := url.Parse(v)
 		if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil {
 			return u.String(), nil
 		}
-		return wrong("an address such as https://example.com")
+		return wrong("must be an address such as https://example.com")
 	}
 	return v, nil
 }
@@ -154,7 +154,7 @@ func withFields(had map[string]string, change map[string]*string, list []Field) 
 		}
 		if raw == nil || CleanName(*raw) == "" {
 			if list[i].Required {
-				return nil, fault.New(fault.Invalid, op, "%s is needed", key).At("fields." + key)
+				return nil, fault.New(fault.Invalid, op, "is needed").At("fields." + key)
 			}
 			delete(now, key)
 			continue
@@ -172,7 +172,7 @@ func withFields(had map[string]string, change map[string]*string, list []Field) 
 func CheckRequired(values map[string]string, list []Field) error {
 	for _, f := range list {
 		if f.Required && values[f.Key] == "" {
-			return fault.New(fault.Invalid, "crm.CheckRequired", "%s is needed", f.Key).At("fields." + f.Key)
+			return fault.New(fault.Invalid, "crm.CheckRequired", "is needed").At("fields." + f.Key)
 		}
 	}
 	return nil

@@ -28,25 +28,24 @@ const MaxPush = 10
 
 // Checked is the browser cleaned, or a fault that names the member.
 func (p Push) Checked() (Push, error) {
-	bad := func(field, why string) (Push, error) {
-		return p, fault.New(fault.Invalid, "crm.Push", "%s", why).At(field)
-	}
+	const op = "crm.Push"
+	refuse := func(why, field string) (Push, error) { return p, fault.New(fault.Invalid, op, "%s", why).At(field) }
 	p.Device = CleanName(p.Device)
-	if why := notOutside(p.Endpoint); why != "" {
-		return bad("endpoint", why)
+	if err := outside(op, p.Endpoint, "endpoint"); err != nil {
+		return p, err
 	}
 	point, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(p.P256dh, "="))
 	if err == nil {
 		_, err = ecdh.P256().NewPublicKey(point)
 	}
 	if err != nil {
-		return bad("p256dh", "is not a key of a browser")
+		return refuse("is not a key of a browser", "p256dh")
 	}
 	if shared, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(p.Auth, "=")); err != nil || len(shared) != 16 {
-		return bad("auth", "is not what a browser shares")
+		return refuse("is not what a browser shares", "auth")
 	}
 	if !slices.Contains(Languages, p.Language) {
-		return bad("language", "nothing is told in this language")
+		return refuse("nothing is told in this language", "language")
 	}
 	return p, nil
 }

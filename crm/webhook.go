@@ -67,8 +67,8 @@ func (ch WebhookChange) Apply(w Webhook) (Webhook, error) {
 	if w.Name = CleanName(w.Name); w.Name == "" {
 		return w, missing(op, "name")
 	}
-	if why := notOutside(w.URL); why != "" {
-		return w, fault.New(fault.Invalid, op, "%s", why).At("url")
+	if err := outside(op, w.URL, "url"); err != nil {
+		return w, err
 	}
 	w.Events = slices.Compact(slices.Sorted(slices.Values(w.Events)))
 	if len(w.Events) == 0 {
@@ -125,16 +125,16 @@ type WebhookEnd struct {
 	Gone   bool // it wants to hear nothing any more
 }
 
-// notOutside is why an address cannot be reached outside of the house; "" where
-// it can. What a name leads to is looked at again at each connection.
-func notOutside(address string) string {
+// outside refuses an address in a member that cannot be reached outside of the house. What
+// a name leads to is looked at again at each connection.
+func outside(op, address, field string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" || u.Port() != "" && u.Port() != "443" || len(address) > 2000 {
-		return "must be an https address, without a user, a port or a fragment"
+		return fault.New(fault.Invalid, op, "must be an https address, without a user, a port or a fragment").At(field)
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if a, err := netip.ParseAddr(host); err == nil && !PublicAddress(a) || !strings.ContainsAny(host, ".:") || strings.HasSuffix(host, ".localhost") {
-		return "must lie on the public network"
+		return fault.New(fault.Invalid, op, "must lie on the public network").At(field)
 	}
-	return ""
+	return nil
 }

@@ -104,7 +104,7 @@ func (p Policy) Check() error {
 }
 
 func outside(field string, got, low, high any) error {
-	return fault.New(fault.Invalid, "routing.Policy", "%s must be between %v and %v, not %v", field, low, high, got).At(field)
+	return fault.New(fault.Invalid, "routing.Policy", "must be between %v and %v, not %v", low, high, got).At(field)
 }
 
 // renewal is how often a waiting caller's lease is renewed: four times within

@@ -33,13 +33,13 @@ func Check(rule string) (string, error) {
 	o.Until = o.Dtstart.AddDate(horizon, 0, 0)
 	r, err := rrule.NewRRule(o)
 	if err != nil || r.After(o.Dtstart, true).IsZero() {
-		return "", wrong("never comes")
+		return "", wrong("the rule never comes")
 	}
 	return strings.ToUpper(rule), nil
 }
 
-func wrong(why string) error {
-	return fault.New(fault.Invalid, "recur.Check", "the rule %s", why).At("recurrence")
+func wrong(sentence string) error {
+	return fault.New(fault.Invalid, "recur.Check", "%s", sentence).At("recurrence")
 }
 
 // known are the parts of an RRULE that are understood.
@@ -47,28 +47,28 @@ const known = " FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST
 
 func parse(rule string) (rrule.ROption, error) {
 	if len(rule) > maxRule || strings.ContainsAny(rule, "\r\n") {
-		return rrule.ROption{}, wrong("is too long")
+		return rrule.ROption{}, wrong("the rule is too long")
 	}
 	seen := map[string]bool{}
 	for part := range strings.SplitSeq(strings.ToUpper(rule), ";") {
 		name, _, _ := strings.Cut(part, "=")
 		if !strings.Contains(known, " "+name+" ") || seen[name] {
-			return rrule.ROption{}, wrong("has a part that is not understood")
+			return rrule.ROption{}, wrong("the rule has a part that is not understood")
 		}
 		seen[name] = true
 	}
 	o, err := rrule.StrToROption(strings.ToUpper(rule))
 	switch {
 	case err != nil || !seen["FREQ"]:
-		return rrule.ROption{}, wrong("is not an RRULE such as FREQ=WEEKLY;BYDAY=MO")
+		return rrule.ROption{}, wrong("the rule is not an RRULE such as FREQ=WEEKLY;BYDAY=MO")
 	case o.Freq > rrule.DAILY:
-		return rrule.ROption{}, wrong("comes too often: days are the shortest")
+		return rrule.ROption{}, wrong("the rule comes too often: days are the shortest")
 	case seen["INTERVAL"] && (o.Interval < 1 || o.Interval > maxInterval):
-		return rrule.ROption{}, wrong("has an interval that nobody waits for")
+		return rrule.ROption{}, wrong("the rule has an interval that nobody waits for")
 	case seen["COUNT"] && (o.Count < 1 || o.Count > maxCount):
-		return rrule.ROption{}, wrong("has a count that cannot be")
+		return rrule.ROption{}, wrong("the rule has a count that cannot be")
 	case seen["COUNT"] && seen["UNTIL"]:
-		return rrule.ROption{}, wrong("ends in two ways")
+		return rrule.ROption{}, wrong("the rule ends in two ways")
 	}
 	return *o, nil
 }
@@ -103,7 +103,7 @@ func Next(rule, start string, d crm.Deadline, now time.Time) (crm.Deadline, bool
 	}
 	r, err := rrule.NewRRule(o)
 	if err != nil {
-		return crm.Deadline{}, false, wrong("is not understood")
+		return crm.Deadline{}, false, wrong("the rule is not understood")
 	}
 	wall := r.After(from, false)
 	if wall.IsZero() || wall.Year() > lastYear {

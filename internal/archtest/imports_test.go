@@ -50,7 +50,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"crm/store":         {tools + "crm crm/courier crm/follow crm/hashtag crm/hours crm/quiet crm/recur crm/password crm/phone crm/seal crm/totp", "it keeps what the rules speak of"},
 
 	"scheduler": {tools, "it says when to look; what it looks at comes through small interfaces"},
-	"api":       {tools + "crm crm/files crm/holidays crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav", "it meets desk and store through interfaces of its own"},
+	"api":       {tools + "crm crm/files crm/holidays crm/hours crm/oidc crm/recur crm/phone crm/password crm/sheet routing internal/wav internal/wording", "it meets desk and store through interfaces of its own"},
 
 	"web":                        {"", "it embeds the page"},
 	"asterisk-conf":              {"internal/fault", "it renders files"},
@@ -61,6 +61,7 @@ var mayImport = map[string]struct{ allowed, why string }{
 	"internal/clock":      {"", "everybody may import it"},
 	"internal/fault":      {"", "everybody may import it"},
 	"internal/wav":        {"internal/fault", "self-contained"},
+	"internal/wording":    {"internal/fault", "it says what others refuse"},
 	"internal/localstack": {tools + "asterisk-conf", "it starts servers, and knows not what for"},
 	"internal/sipphone":   {tools, "a telephone knows nothing of who answers it"},
 	"internal/demo":       {tools + "internal/sipphone", "a company seen from outside"},

@@ -31,15 +31,22 @@ type Error struct {
 	Op    string
 	Text  string
 	Field string
-	cause error
+
+	format string
+	args   []any
+	cause  error
 }
 
 // New returns an error with a sentence of its own. A %w in format is kept as
 // the cause.
 func New(kind Kind, op, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
-	return &Error{Kind: kind, Op: op, Text: err.Error(), cause: errors.Unwrap(err)}
+	return &Error{Kind: kind, Op: op, Text: err.Error(), format: format, args: args, cause: errors.Unwrap(err)}
 }
+
+// Sentence is the text before its values were put in, and these, for whoever
+// says it in another language.
+func (e *Error) Sentence() (format string, args []any) { return e.format, e.args }
 
 // Wrap puts op in front of err and keeps its kind, text and field; an error
 // that has no kind becomes Internal. It returns nil for nil, as a typed value
@@ -50,7 +57,7 @@ func Wrap(op string, err error) *Error {
 	}
 	var inner *Error
 	if errors.As(err, &inner) {
-		return &Error{Kind: inner.Kind, Op: op, Text: inner.Text, Field: inner.Field, cause: err}
+		return &Error{Kind: inner.Kind, Op: op, Text: inner.Text, Field: inner.Field, format: inner.format, args: inner.args, cause: err}
 	}
 	return &Error{Kind: Internal, Op: op, cause: err}
 }

@@ -110,15 +110,17 @@ export const promises = {
     await until(async () => (await h.context.request.get(`/api/v1/agents/${agent.id}`)).status() === 404, 'the agent gone', 20_000);
   },
 
-  'a number no desk could run by is refused beside its field and changes nothing': async (h) => {
+  'a number no desk could run by is refused beside its field, in the language of the page, and changes nothing': async (h) => {
     const before = await h.ask('GET', '/policy');
-    const page = await h.page();
-    await page.goto('/settings');
-    await page.locator('#ring_timeout_ms').fill('0');
-    await page.getByRole('button', { name: 'Save changes' }).click();
-    await page.locator('#ring_timeout_ms[aria-invalid=true]').waitFor();
-    await page.getByText(/Out of range/).waitFor();
-    want(await page.locator('#ring_timeout_ms').inputValue(), '0', 'what was typed');
+    for (const [lang, save, why] of [['en', 'Save changes', /must be between 1 s and 2 min, not 0 s/], ['hu', 'Mentés', /1 mp és 2 perc között kell lennie, nem 0 mp/], ['ru', 'Сохранить', /должно быть от 1 с до 2 мин, а не 0 с/]]) {
+      const page = await h.page({ lang });
+      await page.goto('/settings');
+      await page.locator('#ring_timeout_ms').fill('0');
+      await page.getByRole('button', { name: save }).click();
+      await page.locator('#ring_timeout_ms[aria-invalid=true]').waitFor();
+      await page.getByText(why).waitFor();
+      want(await page.locator('#ring_timeout_ms').inputValue(), '0', 'what was typed');
+    }
     want((await h.ask('GET', '/policy')).version, before.version, 'version of the policy');
   },
 

@@ -76,6 +76,7 @@ export function send(
     for (const [name, value] of Object.entries(more)) form.append(name, value);
     form.append('file', file);
     request.open('POST', `/api/v1${path}`);
+    request.setRequestHeader('Accept-Language', document.documentElement.lang);
     request.send(form);
   });
   return { done, stop: () => request.abort() };

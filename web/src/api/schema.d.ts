@@ -3297,7 +3297,7 @@ export interface components {
              *     outcome_missing
              */
             code: string;
-            /** @description A sentence for people */
+            /** @description A sentence for people, in the language of Accept-Language: en, hu or ru. What only a program can do wrong (400) is said in English */
             detail?: string;
             /** @description With 5xx: what the log calls it */
             reference?: string;

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '../api/problem';
+import { asProblem, type Problem } from '../api/problem';
 import classes from './parts.module.css';
 
 // wordsFor says in the reader's language what went wrong.
@@ -27,22 +27,34 @@ export function wordsFor(err: unknown, t: TFunction): string {
     case 'changed_since':
       return t('clash.stale');
     default:
-      return t('problem.internal');
+      return (problem.status < 500 && capital(problem.message)) || t('problem.internal');
   }
 }
+
+const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+// The codes that say no more than the kind of a refusal.
+const broad = ['conflict', 'invalid', 'forbidden'];
+
+// reasonOf is what the server says of a refusal of a broad kind, in the reader's
+// language; "" where our own words say enough.
+const reasonOf = (problem: Problem) => (broad.includes(problem.code) ? capital(problem.message) : '');
+
+// explained says in one sentence, as exactly as is known, what went wrong.
+export const explained = (err: unknown, t: TFunction) => reasonOf(asProblem(err)) || wordsFor(err, t);
 
 // Trouble stands beside what failed and says what to do.
 export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
   if (!error) return null;
   const problem = asProblem(error);
+  const reason = reasonOf(problem);
   return (
     <div className={classes.trouble} role="alert">
       <IconAlertCircle size={18} aria-hidden />
       <div className="grow">
         <p>{wordsFor(error, t)}</p>
-        {/* What the server adds in its own words explains a refusal best. */}
-        {problem.status === 409 && problem.message ? <p className="soft small">{problem.message}</p> : null}
+        {reason ? <p className="soft small">{reason}</p> : null}
         {problem.reference ? <p className="soft small">{t('problem.reference', { reference: problem.reference })}</p> : null}
       </div>
       {retry ? (

@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18n from 'i18next';
 import type { TFunction } from 'i18next';
-import { asProblem } from '../api/problem';
-import { wordsFor } from './Trouble';
+import { explained } from './Trouble';
 
 // closing names the notice's own button for those who hear the page.
 const closing = () => ({ closeButtonProps: { 'aria-label': i18n.t('problem.close') }, withBorder: true });
@@ -48,6 +47,5 @@ export function refused(message: string, t: TFunction) {
 // failed is refused for whatever was thrown, where there is no place beside the
 // button to say so.
 export function failed(err: unknown, t: TFunction) {
-  const problem = asProblem(err);
-  refused(problem.status === 409 && problem.code !== 'outcome_missing' && problem.message ? problem.message : wordsFor(err, t), t);
+  refused(explained(err, t), t);
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { uploadTable } from '../../api/exchange';
 import { asProblem } from '../../api/problem';
 import { Bar } from '../../parts/Bar';
-import { wordsFor } from '../../parts/Trouble';
+import { explained, wordsFor } from '../../parts/Trouble';
 import classes from './Imports.module.css';
 
 // DropTable takes a table by a press or by dropping it, and leads to what has
@@ -75,7 +75,7 @@ export function DropTable() {
       {error ? (
         <div role="alert" className={classes.bad}>
           <p>{invalid ? t('exchange.no_table') : wordsFor(error, t)}</p>
-          {invalid ? <p className="small">{asProblem(error).message}</p> : null}
+          {invalid ? <p className="small">{explained(error, t)}</p> : null}
         </div>
       ) : null}
     </section>

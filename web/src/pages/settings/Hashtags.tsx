@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { hashtagsQuery } from '../../api/deals';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { queries } from '../../api/queries';
 import type { Pipeline } from '../../api/types';
 import { failed, undoable } from '../../parts/notices';
+import { explained } from '../../parts/Trouble';
 import { labelOf } from '../../words/labels';
 import { plain } from '../../words/phone';
 import classes from './Settings.module.css';
@@ -33,7 +34,7 @@ export function Hashtags({ pipelines }: { pipelines: Pipeline[] }) {
       await put(tag.trim(), place);
       setTag('');
     } catch (err) {
-      setError(asProblem(err).message);
+      setError(explained(err, t));
     }
   };
   const drop = async (word: string, where: string) => {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { pipelinesQuery, refreshDeals } from '../../api/deals';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { queries } from '../../api/queries';
 import type { Pipeline, Stage } from '../../api/types';
 import { useUnsaved } from '../../app/unsaved';
@@ -117,7 +117,7 @@ export function Stages({ pipeline }: { pipeline: Pipeline }) {
           onChange={(v) => setMoveTo((m) => ({ ...m, ...(v ? { [s.key]: v } : {}) }))}
         />
       ))}
-      {error ? asProblem(error).status === 422 || asProblem(error).status === 409 ? <p role="alert">{asProblem(error).message}</p> : <Trouble error={error} /> : null}
+      <Trouble error={error} />
       <div className="row">
         <Button
           variant="default"

@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { answerOf, asProblem } from '../../api/problem';
+import { answerOf } from '../../api/problem';
 import { meQuery } from '../../api/queries';
 import { refreshTasks } from '../../api/tasks';
 import { zone } from '../../api/zone';
 import { useAgents } from '../../parts/agents';
+import { explained } from '../../parts/Trouble';
 import { quickDue, quicks } from '../../words/quick';
 import classes from './Tasks.module.css';
 
@@ -36,7 +37,7 @@ export function AddTask({ card, project, onAdded }: { card?: string; project?: s
       refreshTasks();
       onAdded?.();
     } catch (err) {
-      setError(asProblem(err).message);
+      setError(explained(err, t));
     }
     setBusy(false);
   };
