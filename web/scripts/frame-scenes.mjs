@@ -2,10 +2,11 @@
 import { aDuty } from './duties.mjs';
 import { busyHour } from './desk.mjs';
 import { told } from './notices.mjs';
+import { opened, settle } from './scene.mjs';
 import { aQueue, hooked } from './webhooks.mjs';
 
 // asking opens the palette and types into it.
-const asking = async (page, text) => {
+export const asking = async (page, text) => {
   await page.locator('header button[aria-haspopup=dialog]').first().click();
   await page.getByRole('dialog').getByRole('combobox').fill(text);
   await page.waitForFunction(() => document.querySelector('#palette-list[aria-busy=false] [role=option]'));
@@ -25,6 +26,7 @@ const busy = async (page) => {
   await page.route(/\/api\/v1\/duties\?/, (route) => route.fulfill({ json: { items: duties, next_cursor: null } }));
   await page.reload();
   await page.locator('main section li').nth(4).waitFor();
+  await settle(page);
 };
 
 export const frameScenes = [
@@ -45,7 +47,7 @@ export const frameScenes = [
   {
     name: 'settings-menu',
     path: '/settings/fields',
-    narrow: true,
+    only: 'narrow',
     act: async (page) => {
       await page.locator('main nav button').click();
       await page.getByRole('menu').waitFor();
@@ -57,10 +59,7 @@ export const frameScenes = [
   {
     name: 'webhook',
     path: '/settings/webhooks',
-    act: async (page) => {
-      await page.locator('main button:has(.tabler-icon-plus)').click();
-      await page.locator('[role=dialog] form').waitFor();
-    },
+    act: (page) => opened(page, 'main button:has(.tabler-icon-plus)'),
   },
   { name: 'tour', path: '/tour', act: (page) => page.getByRole('dialog').waitFor() },
   { name: 'notices', path: '/desk', act: told },

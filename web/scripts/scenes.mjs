@@ -2,14 +2,9 @@
 // sees a server whose answers are altered on their way, so that moments which
 // pass quickly, or never come by themselves, can be looked at.
 import { aDuty, owe } from './duties.mjs';
+import { dialogScenes } from './dialog-scenes.mjs';
 import { frameScenes } from './frame-scenes.mjs';
-
-// settle waits until nothing on the page is on its way any more.
-const settle = async (page) => {
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true], .mantine-Skeleton-root')).catch(() => undefined);
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(200);
-};
+import { first, opened, settle, unfolded } from './scene.mjs';
 
 const ago = (s) => new Date(Date.now() - s * 1000).toISOString();
 
@@ -49,17 +44,6 @@ export async function upload(page, content) {
   await page.locator('table input').first().waitFor();
 }
 
-const first = async (page, selector) => {
-  const it = page.locator(selector).first();
-  return (await it.count()) > 0 && (await it.isVisible()) ? it : null;
-};
-
-// opened presses a button and waits for what it opens.
-const opened = async (page, button) => {
-  await page.locator(button).first().click();
-  await page.locator('[role=dialog] form').first().waitFor();
-};
-
 // owing goes to a page of a company that owes calls back.
 async function owing(page, path) {
   const { agents } = await (await page.request.get('/api/v1/desk')).json();
@@ -91,6 +75,9 @@ async function planned(page) {
   await settle(page);
   await page.locator('#card-coming').scrollIntoViewIfNeeded();
 }
+
+// Where customers stand about whom there is something to tell.
+const known = '/cards?tier=important&sort=-last_contact';
 
 export const scenes = [
   { name: 'login', path: '/login', anonymous: true },
@@ -158,7 +145,6 @@ export const scenes = [
       await page.getByRole('dialog').locator('section').last().locator('li').last().scrollIntoViewIfNeeded();
     },
   },
-  { name: 'account', path: '/profile' },
   { name: 'projects', path: '/projects' },
   {
     name: 'project',
@@ -211,7 +197,7 @@ export const scenes = [
   { name: 'cards-nothing', path: '/cards?q=zzzqqq' },
   {
     name: 'card',
-    path: '/cards',
+    path: known,
     act: async (page) => {
       const link = await first(page, 'tbody a');
       if (!link) return false;
@@ -225,7 +211,7 @@ export const scenes = [
   },
   {
     name: 'card-edit',
-    path: '/cards',
+    path: known,
     act: async (page) => {
       const link = await first(page, 'tbody a');
       if (!link) return false;
@@ -298,6 +284,7 @@ export const scenes = [
   },
   { name: 'settings', path: '/settings' },
   ...frameScenes,
+  ...dialogScenes,
   {
     name: 'settings-refused',
     path: '/settings',
@@ -312,10 +299,7 @@ export const scenes = [
   {
     name: 'menu',
     path: '/desk',
-    act: async (page) => {
-      await page.locator('header button[aria-haspopup=menu]').last().click();
-      await page.getByRole('menu').waitFor();
-    },
+    act: (page) => unfolded(page, 'header button[aria-haspopup=menu] >> nth=-1'),
   },
   { name: 'ringing', path: '/desk', now: 'ringing' },
   { name: 'talking', path: '/desk', now: 'talking' },
@@ -357,7 +341,7 @@ export async function arrange(page, scene) {
   });
   const none = { items: [], next_cursor: null };
   if (scene.empty) {
-    await page.route(/\/api\/v1\/(calls|cards|duties)(\?|$)/, (route) => route.fulfill({ json: none }));
+    await page.route(/\/api\/v1\/(calls|cards|duties|tasks|follow-ups)(\?|$)/, (route) => route.fulfill({ json: none }));
   }
   if (scene.made) {
     await page.route(/\/api\/v1\/agents$/, (route) => {
@@ -395,5 +379,3 @@ export async function arrange(page, scene) {
     });
   }
 }
-
-export { settle };

@@ -1,33 +1,37 @@
 // Pictures of every page, light and dark, wide and narrow, in each language:
-//   npm run shots -- URL LOGIN PASSWORD [--out DIR] [--only NAME,…] [--fast]
+//   npm run shots -- URL LOGIN PASSWORD [--out DIR] [--only NAME,…] [--looks LOOK,…] [--fast]
+// A look is, for instance, hu-dark-390; --fast takes four of the twelve.
 // Ends with 1 where a page scrolls sideways, cuts its own words, shows an
 // untranslated key, complains in the console or keeps somebody out (axe).
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { barriers, faults, logIn, openBrowser, watch } from './browser.mjs';
-import { arrange, scenes, settle } from './scenes.mjs';
+import { settle } from './scene.mjs';
+import { arrange, scenes } from './scenes.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' }, only: { type: 'string' }, fast: { type: 'boolean' } },
+  options: { out: { type: 'string' }, only: { type: 'string' }, looks: { type: 'string' }, fast: { type: 'boolean' } },
 });
 const [base, login, password] = positionals;
 if (!base || !login || !password) {
-  console.error('usage: npm run shots -- URL LOGIN PASSWORD [--out DIR] [--only NAME,…] [--fast]');
+  console.error('usage: npm run shots -- URL LOGIN PASSWORD [--out DIR] [--only NAME,…] [--looks LOOK,…] [--fast]');
   process.exit(2);
 }
 const out = resolve(values.out ?? join(import.meta.dirname, '../../var/shots'));
 const only = values.only?.split(',');
 const wanted = scenes.filter((s) => !only || only.includes(s.name));
-const looks = [];
+const all = [];
 for (const lang of ['en', 'hu', 'ru']) {
   for (const scheme of ['light', 'dark']) {
-    for (const width of [1440, 390]) looks.push({ lang, scheme, width });
+    for (const width of [1440, 390]) all.push({ name: `${lang}-${scheme}-${width}`, lang, scheme, width });
   }
 }
 // Four of the twelve show each language, scheme and width at least once.
-const fast = new Set(['en-light-1440', 'hu-dark-390', 'ru-light-390', 'ru-dark-1440']);
+const fast = ['en-light-1440', 'hu-dark-390', 'ru-light-390', 'ru-dark-1440'];
+const some = values.looks?.split(',') ?? (values.fast ? fast : null);
+const looks = all.filter((look) => !some || some.includes(look.name));
 
 await mkdir(out, { recursive: true });
 const browser = await openBrowser();
@@ -36,8 +40,7 @@ let wrong = 0;
 let taken = 0;
 
 // take makes the picture of a scene in a look and says what is wrong with it.
-async function take(scene, { lang, scheme, width }) {
-  const look = `${lang}-${scheme}-${width}`;
+async function take(scene, { name: look, lang, scheme, width }) {
   const context = await browser.newContext({
     baseURL: base,
     viewport: { width, height: width > 700 ? 900 : 844 },
@@ -74,9 +77,7 @@ async function take(scene, { lang, scheme, width }) {
   }
 }
 
-const waiting = looks
-  .filter(({ lang, scheme, width }) => !values.fast || fast.has(`${lang}-${scheme}-${width}`))
-  .flatMap((look) => wanted.filter((s) => !s.narrow || look.width < 700).map((scene) => ({ scene, look })));
+const waiting = looks.flatMap((look) => wanted.filter((s) => !s.only || (s.only === 'narrow') === look.width < 700).map((scene) => ({ scene, look })));
 const beingTaken = new Set();
 
 // Two pictures are taken side by side, never two of one scene: what a scene
