@@ -25,7 +25,7 @@ export function NotFound() {
   const { t } = useTranslation();
   return (
     <main style={{ marginTop: '12vh' }}>
-      <Empty icon={IconMapPinOff} title={t('app.not_found')}>
+      <Empty icon={IconMapPinOff} title={t('app.not_found')} alone>
         <Button component={Link} to="/desk" variant="default">
           {t('app.to_desk')}
         </Button>

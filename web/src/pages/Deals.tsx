@@ -57,7 +57,7 @@ export function Deals() {
             placeholder={t('deals.search')}
             aria-label={t('deals.search')}
             leftSection={<IconSearch size={16} aria-hidden />}
-            w={200}
+            className={classes.search}
             onChange={(e) => {
               setTyped(e.currentTarget.value);
               follow(e.currentTarget.value);

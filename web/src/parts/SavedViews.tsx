@@ -7,6 +7,7 @@ import { asProblem } from '../api/problem';
 import { addView, changeView, removeView, type SavedView, viewsQuery } from '../api/views';
 import { type Filter, filterOfText, textOfFilter } from '../words/filters';
 import { plain } from '../words/phone';
+import { FormFoot } from './FormFoot';
 import { failed, undoable } from './notices';
 import classes from './SavedViews.module.css';
 import { useSaving } from './saving';
@@ -86,11 +87,7 @@ function Naming({ view, save, onClose }: { view: SavedView | 'new'; save: (name:
       >
         <TextInput data-autofocus label={t('views.name')} value={name} maxLength={100} error={taken ? t('views.taken') : saving.fields.name} onChange={(e) => setName(e.currentTarget.value)} />
         {saving.error && !taken && !saving.fields.name ? <Trouble error={saving.error} /> : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button type="submit" loading={saving.busy} disabled={!name.trim()}>
-            {t('card.save')}
-          </Button>
-        </div>
+        <FormFoot word={t('card.save')} busy={saving.busy} disabled={!name.trim()} onCancel={onClose} />
       </form>
     </Modal>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { cardQuery, meQuery } from '../../api/queries';
+import { usePhone } from '../../parts/Caller';
 import { may } from '../../parts/may';
 import { plain } from '../../words/phone';
 import type { Entry } from './entries';
@@ -20,6 +21,7 @@ const kinds = {
 // text that is not waited for any more is asked for no longer.
 export function useFound(text: string): { found: Entry[]; asking: boolean; error: unknown } {
   const { t } = useTranslation();
+  const write = usePhone();
   const { data: me } = useQuery(meQuery);
   const hits = useQuery({
     queryKey: ['palette', 'search', text],
@@ -31,9 +33,10 @@ export function useFound(text: string): { found: Entry[]; asking: boolean; error
     queryFn: ({ signal }) => answerOf(api.GET('/tasks', { params: { query: { q: text, state: 'open', limit: MOST } }, signal })),
     enabled: text !== '' && may(me, 'tasks.see'),
   });
+  const shown = (snippet: string) => (/^\+\d+$/.test(snippet) ? write(snippet) : snippet);
   const found: Entry[] = [
     ...(hits.data?.items ?? []).map((h) => ({
-      id: `${h.kind}:${h.id}`, ...kinds[h.kind], name: plain(h.title) || t('desk.unnamed'), hint: plain(h.snippet) || undefined, to: `/cards/${h.card_id}`,
+      id: `${h.kind}:${h.id}`, ...kinds[h.kind], name: plain(h.title) || t('desk.unnamed'), hint: shown(plain(h.snippet)) || undefined, to: `/cards/${h.card_id}`,
     })),
     ...(tasks.data?.items ?? []).map((task) => ({
       id: `task:${task.id}`, section: 'tasks' as const, name: plain(task.title), hint: plain(task.card_name ?? '') || undefined, icon: IconChecklist, to: `/tasks?task=${task.id}`,

@@ -30,6 +30,7 @@ export function PhoneForm({ agent, phone, onDone }: Props) {
   return (
     <form
       className="stack"
+      style={{ gap: 14 }}
       onSubmit={(e) => {
         e.preventDefault();
         void save();
@@ -51,7 +52,7 @@ export function PhoneForm({ agent, phone, onDone }: Props) {
       <NumberInput
         label={t('phones.ring')}
         description={t(outside ? 'phones.ring_hint_outside' : 'phones.ring_hint')}
-        suffix=" s"
+        suffix={` ${t('policy.unit_s')}`}
         min={1}
         max={120}
         value={ring}

@@ -7,6 +7,7 @@ import { mergeCards, refreshCards, undoMerge } from '../../api/cards';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import type { Card } from '../../api/types';
+import { usePhone } from '../../parts/Caller';
 import { failed, undoable } from '../../parts/notices';
 import { Trouble } from '../../parts/Trouble';
 import { useAgentName } from '../../parts/agents';
@@ -18,6 +19,7 @@ const single = ['name', 'owner_id', 'tier', 'form', 'language', 'time_zone'] as 
 // would come of it, before anything is done. It can be undone for 30 days.
 export function MergeDialog({ card, other: given, onClose }: { card: Card; other?: string; onClose: () => void }) {
   const { t } = useTranslation();
+  const write = usePhone();
   const [other, setOther] = useState(given ?? '');
   const [q, setQ] = useState('');
   const [asked] = useDebouncedValue(q.trim(), 250);
@@ -72,7 +74,7 @@ export function MergeDialog({ card, other: given, onClose }: { card: Card; other
                 .map((c) => (
                   <li key={c.id}>
                     <Button variant="default" fullWidth justify="flex-start" onClick={() => setOther(c.id)}>
-                      {plain(c.name) || t('desk.unnamed')} <span className="soft">&nbsp;{c.phones.join(', ')}</span>
+                      {plain(c.name) || t('desk.unnamed')} <span className="soft">&nbsp;{c.phones.map(write).join(', ')}</span>
                     </Button>
                   </li>
                 ))}
@@ -102,7 +104,7 @@ export function MergeDialog({ card, other: given, onClose }: { card: Card; other
           <div>
             <h3 className="h2">{t('merge.preview')}</h3>
             <p>
-              {plain(preview.data.card.name)} · {preview.data.card.phones.join(', ') || t('inplace.none')}
+              {plain(preview.data.card.name)} · {preview.data.card.phones.map(write).join(', ') || t('inplace.none')}
             </p>
             <p className="soft">{[(preview.data.card.mails ?? []).map((m) => m.mail).join(', '), preview.data.card.tags.join(', ')].filter(Boolean).join(' · ')}</p>
           </div>

@@ -69,7 +69,7 @@ export function DealList({ filter }: { filter: DealFilter }) {
                 </td>
               ) : null}
               <td className="cut">
-                <button type="button" className="link bare cut" onClick={() => setOpened(d)}>
+                <button type="button" className="link bare cut" data-free onClick={() => setOpened(d)}>
                   {plain(d.title)}
                 </button>
               </td>

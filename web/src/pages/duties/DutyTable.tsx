@@ -21,7 +21,7 @@ export function DutyTable({ duties, closed, onCall }: { duties: Duty[]; closed: 
   const { t } = useTranslation();
   const agent = useAgentName();
   return (
-    <table className={classes.table}>
+    <table className={classes.table} data-closed={closed || undefined}>
       <thead>
         <tr>
           <th>{t(closed ? 'duties.when' : 'duties.due')}</th>

@@ -1,9 +1,10 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Modal, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../api/access';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { FormFoot } from '../../parts/FormFoot';
 import { done } from '../../parts/notices';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
@@ -55,11 +56,7 @@ function Form({ user, onClose }: { user: User; onClose: () => void }) {
         onChange={(e) => setPassword(e.currentTarget.value)}
       />
       {error && !weak ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button type="submit" loading={busy}>
-          {t('funnel.save')}
-        </Button>
-      </div>
+      <FormFoot word={t('funnel.save')} busy={busy} onCancel={onClose} />
     </form>
   );
 }

@@ -34,7 +34,7 @@ export function NumberForm({ number, onClose }: { number: NumberPut; onClose: ()
     <NumberInput
       label={t(`numbers.${name}`)}
       description={t(`numbers.${name}_hint`)}
-      suffix=" s"
+      suffix={` ${t('policy.unit_s')}`}
       min={0}
       value={form[name] / 1000}
       error={fields[name]}

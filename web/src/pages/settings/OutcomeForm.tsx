@@ -75,7 +75,7 @@ export function OutcomeForm({ outcome, onClose }: { outcome: OutcomeKind; onClos
                 onChange={(e) => set({ task: { ...task, at: e.currentTarget.value || undefined } })}
               />
               <Select
-                w={250}
+                w={280}
                 label={t('tasks.who')}
                 allowDeselect={false}
                 data={(['owner', 'agent'] as const).map((who) => ({ value: who, label: t(`outcomes.for_${who}`) }))}

@@ -1,9 +1,10 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoleSheet } from '../../api/access';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { FormFoot } from '../../parts/FormFoot';
 import { Trouble } from '../../parts/Trouble';
 import { useSaving } from '../../parts/saving';
 import { permissionWord } from '../../words/access';
@@ -11,8 +12,16 @@ import classes from './Access.module.css';
 
 const scopes = ['', 'own', 'team', 'all'] as const;
 
+interface Props {
+  role: RoleSheet | null; // null: a new one
+  permissions: string[];
+  whole: string[];
+  onClose: () => void;
+  onDone: () => void;
+}
+
 // RoleForm is the matrix of a role: each permission, and how far it reaches.
-export function RoleForm({ role, permissions, whole, onDone }: { role: RoleSheet | null; permissions: string[]; whole: string[]; onDone: () => void }) {
+export function RoleForm({ role, permissions, whole, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const [id, setID] = useState(role?.id ?? '');
   const [name, setName] = useState(role?.name ?? '');
@@ -40,7 +49,7 @@ export function RoleForm({ role, permissions, whole, onDone }: { role: RoleSheet
       {fixed ? (
         <p className="soft">{t('roles.fixed')}</p>
       ) : (
-        <TextInput label={t('account.name')} value={name} maxLength={128} required withAsterisk={false} data-autofocus error={problem?.fields.name} onChange={(e) => setName(e.currentTarget.value)} />
+        <TextInput label={t('fields.name')} value={name} maxLength={128} required withAsterisk={false} data-autofocus error={problem?.fields.name} onChange={(e) => setName(e.currentTarget.value)} />
       )}
       {role ? null : (
         <TextInput
@@ -56,7 +65,7 @@ export function RoleForm({ role, permissions, whole, onDone }: { role: RoleSheet
           onChange={(e) => setID(e.currentTarget.value)}
         />
       )}
-      <div className={classes.matrix}>
+      <div className={classes.matrix} role="group" aria-label={t('roles.permissions')} tabIndex={0}>
         {permissions.map((p) => (
           <div key={p} className={classes.line}>
             <span id={`may-${p}`}>{permissionWord(p, t)}</span>
@@ -77,13 +86,7 @@ export function RoleForm({ role, permissions, whole, onDone }: { role: RoleSheet
       ) : problem && !problem.fields.name && !problem.fields.id ? (
         <Trouble error={error} />
       ) : null}
-      {fixed ? null : (
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button type="submit" loading={busy}>
-            {t('funnel.save')}
-          </Button>
-        </div>
-      )}
+      {fixed ? null : <FormFoot word={t('funnel.save')} busy={busy} onCancel={onClose} />}
     </form>
   );
 }

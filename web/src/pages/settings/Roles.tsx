@@ -61,8 +61,12 @@ export function Roles() {
                     <strong>{r.built_in ? roleWord(r.id, t) : r.name}</strong>
                     {r.built_in ? <span className="soft"> · {t('roles.built_in')}</span> : null}
                   </td>
-                  <td className="num">{r.users}</td>
-                  <td className="num">{Object.keys(r.grants).length}</td>
+                  <td className="num" data-label={t('roles.users')}>
+                    {r.users}
+                  </td>
+                  <td className="num" data-label={t('roles.permissions')}>
+                    {Object.keys(r.grants).length}
+                  </td>
                   <td>
                     <Select
                       size="xs"
@@ -110,6 +114,7 @@ export function Roles() {
             role={editing === 'new' ? null : editing}
             permissions={data.permissions}
             whole={data.whole}
+            onClose={() => setEditing(null)}
             onDone={() => {
               setEditing(null);
               void again();

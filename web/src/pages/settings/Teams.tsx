@@ -8,6 +8,7 @@ import { api } from '../../api/client';
 import { answerOf, asProblem } from '../../api/problem';
 import { agentsQuery, queries } from '../../api/queries';
 import { Empty } from '../../parts/Empty';
+import { FormFoot } from '../../parts/FormFoot';
 import { failed, undoable } from '../../parts/notices';
 import { HoursSelect } from '../../parts/HoursSelect';
 import { Rows } from '../../parts/Rows';
@@ -62,7 +63,7 @@ export function Teams() {
           <table className={classes.table}>
             <thead>
               <tr>
-                <th>{t('account.name')}</th>
+                <th>{t('fields.name')}</th>
                 <th>{t('teams.members')}</th>
                 <th>{t('teams.leads')}</th>
                 <th />
@@ -103,6 +104,7 @@ export function Teams() {
             team={editing === 'new' ? null : editing}
             agents={agents?.items ?? []}
             users={(users ?? []).filter((u) => !u.disabled)}
+            onClose={() => setEditing(null)}
             onDone={() => {
               setEditing(null);
               void again();
@@ -116,7 +118,7 @@ export function Teams() {
 
 type Named = { id: string; name: string };
 
-function Form({ team, agents, users, onDone }: { team: Team | null; agents: Named[]; users: Named[]; onDone: () => void }) {
+function Form({ team, agents, users, onClose, onDone }: { team: Team | null; agents: Named[]; users: Named[]; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation();
   const [form, setForm] = useState({ name: team?.name ?? '', members: team?.members ?? [], leads: team?.leads ?? [], hours_id: team?.hours_id ?? '' });
   const [busy, setBusy] = useState(false);
@@ -144,7 +146,7 @@ function Form({ team, agents, users, onDone }: { team: Team | null; agents: Name
       }}
     >
       <TextInput
-        label={t('account.name')}
+        label={t('fields.name')}
         value={form.name}
         maxLength={128}
         required
@@ -157,11 +159,7 @@ function Form({ team, agents, users, onDone }: { team: Team | null; agents: Name
       <MultiSelect label={t('teams.leads')} description={t('teams.leads_hint')} searchable data={options(users)} value={form.leads} error={problem?.fields.leads} onChange={(leads) => setForm({ ...form, leads })} />
       <HoursSelect value={form.hours_id} none={t('hours.company')} error={problem?.fields.hours_id} onChange={(hours_id) => setForm({ ...form, hours_id })} />
       {problem && Object.keys(problem.fields).length === 0 ? <Trouble error={error} /> : null}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button type="submit" loading={busy}>
-          {t('funnel.save')}
-        </Button>
-      </div>
+      <FormFoot word={t('funnel.save')} busy={busy} onCancel={onClose} />
     </form>
   );
 }

@@ -49,7 +49,7 @@ export function AddTask({ card, project, onAdded }: { card?: string; project?: s
         void add();
       }}
     >
-      <TextInput className="grow" miw={180} aria-label={t('tasks.what')} placeholder={t('tasks.what')} value={title} maxLength={200} error={error || undefined} onChange={(e) => setTitle(e.currentTarget.value)} />
+      <TextInput className="grow" miw={180} data-autofocus aria-label={t('tasks.what')} placeholder={t('tasks.what')} value={title} maxLength={200} error={error || undefined} onChange={(e) => setTitle(e.currentTarget.value)} />
       <TextInput type="datetime-local" aria-label={t('tasks.when')} value={due} onChange={(e) => setDue(e.currentTarget.value)} />
       {title ? (
         <Select
