@@ -92,7 +92,7 @@ export const cardPromises = {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('searchbox').fill(`Twin ${h.mark}`);
     await dialog.getByRole('button', { name: other.name }).click();
-    await dialog.getByText(`+3630${b}`).waitFor();
+    await dialog.getByText(`06 30 ${b.slice(0, 3)} ${b.slice(3)}`).waitFor();
     await dialog.getByRole('radio', { name: other.name }).check();
     await dialog.getByRole('button', { name: 'Merge', exact: true }).click();
     await until(async () => (await now()).phones.length === 2, 'both numbers on one card');
