@@ -77,6 +77,7 @@ export function Calls() {
         <h1 className="h1">{t('calls.title')}</h1>
         <div className={classes.filters}>
           <Select
+            size="xs"
             aria-label={t('calls.filter_period')}
             value={search.period ?? ''}
             data={[{ value: '', label: t('calls.period_all') }, ...periods.map((p) => ({ value: p, label: t(`calls.period_${p}`) }))]}
@@ -84,6 +85,7 @@ export function Calls() {
             onChange={(v) => set({ period: (v || undefined) as CallsSearch['period'] })}
           />
           <Select
+            size="xs"
             aria-label={t('calls.filter_agent')}
             value={search.agent ?? ''}
             data={[{ value: '', label: t('calls.any_agent') }, ...agents.map((a) => ({ value: a.id, label: a.name }))]}
@@ -92,6 +94,7 @@ export function Calls() {
             onChange={(v) => set({ agent: v || undefined })}
           />
           <Select
+            size="xs"
             aria-label={t('calls.filter_disposition')}
             value={search.result ?? ''}
             data={[{ value: '', label: t('calls.any_disposition') }, ...dispositions.map((d) => ({ value: d, label: t(`disposition.${d}`) }))]}
@@ -99,6 +102,7 @@ export function Calls() {
             onChange={(v) => set({ result: (v || undefined) as CallsSearch['result'] })}
           />
           <Select
+            size="xs"
             aria-label={t('calls.filter_talk')}
             value={search.talk ? String(search.talk) : ''}
             data={[
@@ -109,6 +113,7 @@ export function Calls() {
             onChange={(v) => set({ talk: v ? Number(v) : undefined })}
           />
           <Select
+            size="xs"
             aria-label={t('calls.filter_outcome')}
             value={search.outcome ?? ''}
             data={[{ value: '', label: t('calls.any_outcome') }, { value: 'missing', label: t('calls.no_outcome') }]}
@@ -116,7 +121,7 @@ export function Calls() {
             onChange={(v) => set({ outcome: v === 'missing' ? v : undefined })}
           />
           {filtered ? (
-            <Button variant="subtle" color="gray" leftSection={<IconX size={14} aria-hidden />} onClick={() => void navigate({ search: {}, replace: true })}>
+            <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={14} aria-hidden />} onClick={() => void navigate({ search: {}, replace: true })}>
               {t('calls.reset')}
             </Button>
           ) : null}

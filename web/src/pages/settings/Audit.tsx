@@ -30,6 +30,7 @@ export function Audit() {
       <h1 className="h1">{t('audit.title')}</h1>
       <div className={classes.filters} style={{ marginTop: 12 }}>
         <Select
+          size="xs"
           aria-label={t('audit.who')}
           placeholder={t('audit.who')}
           clearable
@@ -39,6 +40,7 @@ export function Audit() {
           onChange={(v) => setFilter({ ...filter, user_id: v ?? undefined })}
         />
         <Select
+          size="xs"
           aria-label={t('audit.what')}
           placeholder={t('audit.what')}
           clearable
@@ -48,6 +50,7 @@ export function Audit() {
           onChange={(v) => setFilter({ ...filter, what: v ?? undefined })}
         />
         <Select
+          size="xs"
           aria-label={t('audit.outcome')}
           placeholder={t('audit.outcome')}
           clearable
