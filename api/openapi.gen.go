@@ -4092,6 +4092,14 @@ type PhoneNew struct {
 	RingMs *int64  `json:"ring_ms,omitempty"`
 }
 
+// PhoneProvisioning defines model for PhoneProvisioning.
+type PhoneProvisioning struct {
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Path Where Linphone fetches the account, below the address at which it reaches Vonal
+	Path string `json:"path"`
+}
+
 // Pipeline defines model for Pipeline.
 type Pipeline struct {
 	Key     string  `json:"key"`
@@ -4552,9 +4560,10 @@ type SeveralChanged struct {
 // SIPAccount defines model for SipAccount.
 type SIPAccount struct {
 	// Domain host:port to register at
-	Domain   string `json:"domain"`
-	Password string `json:"password"`
-	Username string `json:"username"`
+	Domain       string            `json:"domain"`
+	Password     string            `json:"password"`
+	Provisioning PhoneProvisioning `json:"provisioning"`
+	Username     string            `json:"username"`
 }
 
 // Stage defines model for Stage.
@@ -6706,6 +6715,9 @@ type ServerInterface interface {
 	// GetPromptAudio Hear what callers hear
 	// (GET /prompts/{id}/audio)
 	GetPromptAudio(ctx echo.Context, id ID) error
+	// FetchAccount The account of a phone, for Linphone
+	// (GET /provisioning/{token})
+	FetchAccount(ctx echo.Context, token string) error
 	// PauseQueue Keep all controllers from sending by a channel
 	// (POST /queues/{name}/pause)
 	PauseQueue(ctx echo.Context, name QueueName) error
@@ -10078,6 +10090,22 @@ func (w *ServerInterfaceWrapper) GetPromptAudio(ctx echo.Context) error {
 	return err
 }
 
+// FetchAccount converts echo context to params.
+func (w *ServerInterfaceWrapper) FetchAccount(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "token" -------------
+	var token string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "token", ctx.Param("token"), &token, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter token: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.FetchAccount(ctx, token)
+	return err
+}
+
 // PauseQueue converts echo context to params.
 func (w *ServerInterfaceWrapper) PauseQueue(ctx echo.Context) error {
 	var err error
@@ -11216,6 +11244,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/agents/:id/phones/:phone", wrapper.RemovePhone, options.OperationMiddlewares["removePhone"]...)
 	router.PATCH(options.BaseURL+"/agents/:id/phones/:phone", wrapper.ChangePhone, options.OperationMiddlewares["changePhone"]...)
 	router.POST(options.BaseURL+"/agents/:id/phones/:phone/renew", wrapper.RenewPhone, options.OperationMiddlewares["renewPhone"]...)
+	router.GET(options.BaseURL+"/provisioning/:token", wrapper.FetchAccount, options.OperationMiddlewares["fetchAccount"]...)
 	router.POST(options.BaseURL+"/agents/:id/ready", wrapper.ReadyAgent, options.OperationMiddlewares["readyAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/pause", wrapper.PauseAgent, options.OperationMiddlewares["pauseAgent"]...)
 	router.POST(options.BaseURL+"/agents/:id/extend", wrapper.ExtendAgent, options.OperationMiddlewares["extendAgent"]...)

@@ -133,10 +133,6 @@ func (h handlers) phoneView(p crm.Phone) Phone {
 	return view
 }
 
-func (h handlers) account(p crm.Phone) *SIPAccount {
-	return &SIPAccount{Username: p.Endpoint, Password: p.Secret, Domain: h.cfg.SIPDomain}
-}
-
 // phoneName is how a phone is spoken of in the audit log.
 func phoneName(p crm.Phone) string { return cmp.Or(p.Name, p.Endpoint, string(p.Number)) }
 

@@ -58,6 +58,7 @@ type Store interface {
 	Accounts
 	Employees
 	AgentPhones
+	Provisioning
 	Absences
 	Numbers
 	Growth

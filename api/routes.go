@@ -52,6 +52,7 @@ func routes(w *ServerInterfaceWrapper) []route {
 		{http.MethodGet, "/me/notice-choices", w.GetMyNoticeChoices, loggedIn},
 		{http.MethodPut, "/me/notice-choices", w.PutMyNoticeChoices, loggedIn},
 		{http.MethodGet, "/calendar/:secret", w.ReadCalendar, open},
+		{http.MethodGet, "/provisioning/:token", w.FetchAccount, open},
 		{http.MethodGet, "/me/second-factor", w.GetSecondFactor, account},
 		{http.MethodPost, "/me/second-factor", w.StartSecondFactor, account},
 		{http.MethodPost, "/me/second-factor/confirm", w.ConfirmSecondFactor, account},

@@ -108,7 +108,7 @@ func TestFewRoutesNeedNoLogIn(t *testing.T) {
 			open = append(open, r.method+" "+r.path)
 		}
 	}
-	if !slices.Equal(open, []string{"POST /sessions", "GET /sessions/ways", "GET /sessions/oidc/start", "GET /sessions/oidc/callback", "POST /setup", "GET /calendar/:secret"}) {
+	if !slices.Equal(open, []string{"POST /sessions", "GET /sessions/ways", "GET /sessions/oidc/start", "GET /sessions/oidc/callback", "POST /setup", "GET /calendar/:secret", "GET /provisioning/:token"}) {
 		t.Errorf("open to everybody: %v", open)
 	}
 }

@@ -9,6 +9,17 @@ import (
 // MostPhones is how many phones an agent may have.
 const MostPhones = 4
 
+// ProvisioningLife is how long a program may fetch the account of a phone that
+// was just made or given a new secret.
+const ProvisioningLife = 15 * time.Minute
+
+// Provisioning is the secret address of a phone's account: whoever has the token
+// reads the account until then, or until the phone has registered.
+type Provisioning struct {
+	Token string // told once and not kept
+	Until time.Time
+}
+
 // Phone is one way to reach an agent: a phone that registers here, or an outside
 // one that is dialled.
 type Phone struct {
@@ -20,6 +31,8 @@ type Phone struct {
 	Number    E164          // of an outside phone; "" for others
 	Ring      time.Duration // how long it rings; 0 as the policy has it
 	CreatedAt time.Time
+
+	Provisioning Provisioning // of a phone that was just made or given a new secret
 }
 
 // NewPhone is what is needed to make one; a Number makes it an outside phone.

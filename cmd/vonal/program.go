@@ -157,7 +157,7 @@ func (p *program) build() error {
 	}
 	p.tables = &tables{step: p.store.WorkOnImport, sweep: p.store.SweepImports, clock: p.Clock, log: p.Log, wake: make(chan struct{}, 1)}
 	p.journal = &journal{
-		screens: p.realtime, append: p.store.AppendAgentStates, wrapUps: p.store.SetWrapUps,
+		screens: p.realtime, append: p.store.AppendAgentStates, wrapUps: p.store.SetWrapUps, came: p.store.EndProvisioning,
 		clock: p.Clock, log: p.Log, more: make(chan struct{}, 1),
 	}
 	p.adapter = asterisk.New(asterisk.Config{

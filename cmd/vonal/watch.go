@@ -28,13 +28,15 @@ type screens interface {
 type journal struct {
 	screens screens
 	append  func(context.Context, ...crm.AgentState) error
+	came    func(context.Context, ...string) error // phones that have registered
 	wrapUps func(context.Context, map[crm.CallID]time.Duration) error
 	clock   clock.Clock
 	log     *slog.Logger
 
-	mu    sync.Mutex
-	lines []entry
-	more  chan struct{}
+	mu     sync.Mutex
+	lines  []entry
+	phones []string // that came
+	more   chan struct{}
 }
 
 // entry is a line of the journal, and the wrap-up that ended with it, if any.
@@ -55,6 +57,11 @@ func (j *journal) AgentChanged(before, after routing.Agent, ev routing.AgentEven
 	j.mu.Lock()
 	j.lines = append(j.lines, e)
 	j.mu.Unlock()
+	j.wake()
+}
+
+// wake has what is queued written.
+func (j *journal) wake() {
 	select {
 	case j.more <- struct{}{}:
 	default:
@@ -66,6 +73,14 @@ func (j *journal) AgentSeen(a routing.Agent) { j.screens.AgentChanged(a) }
 
 // PhonesSeen has the screens look at the phones of an agent, or of all.
 func (j *journal) PhonesSeen(id routing.AgentID) { j.screens.PhonesChanged(id) }
+
+// PhoneCame queues that the address of a phone's account is dead from now on.
+func (j *journal) PhoneCame(endpoint string) {
+	j.mu.Lock()
+	j.phones = append(j.phones, endpoint)
+	j.mu.Unlock()
+	j.wake()
+}
 
 // AgentGone takes an agent off the screens.
 func (j *journal) AgentGone(id routing.AgentID) { j.screens.AgentGone(id) }
@@ -104,11 +119,14 @@ func (j *journal) run(ctx context.Context) {
 // writeSome writes what is queued and reports whether more may be waiting.
 func (j *journal) writeSome(ctx context.Context) bool {
 	j.mu.Lock()
-	batch := j.lines
-	j.lines = nil
+	batch, phones := j.lines, j.phones
+	j.lines, j.phones = nil, nil
 	j.mu.Unlock()
+	if len(phones) > 0 {
+		persist(ctx, j.clock, j.log, "end the addresses of accounts", func() error { return j.came(ctx, phones...) })
+	}
 	if len(batch) == 0 {
-		return false
+		return len(phones) > 0 && ctx.Err() == nil
 	}
 	states := make([]crm.AgentState, len(batch))
 	rests := map[crm.CallID]time.Duration{}

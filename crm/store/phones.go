@@ -20,13 +20,18 @@ type phoneRow struct {
 	Number    *crm.E164
 	RingMS    int64 `gorm:"column:ring_ms"`
 	CreatedAt time.Time
+
+	ProvisionDigest []byte     // of the token by which the account is fetched; null where it cannot be
+	ProvisionUntil  *time.Time // and until when
+
+	provisioning crm.Provisioning // with the token, of a row that was just written
 }
 
 func (phoneRow) TableName() string { return "phones" }
 
 func (r phoneRow) phone() crm.Phone {
 	return crm.Phone{ID: r.ID, Agent: r.AgentID, Name: r.Name, Endpoint: some(r.Endpoint), Secret: some(r.SIPSecret), Number: some(r.Number),
-		Ring: time.Duration(r.RingMS) * time.Millisecond, CreatedAt: r.CreatedAt.UTC()}
+		Ring: time.Duration(r.RingMS) * time.Millisecond, CreatedAt: r.CreatedAt.UTC(), Provisioning: r.provisioning}
 }
 
 // newPhone is a phone to be written; one that registers here has a name and a
@@ -39,7 +44,7 @@ func (s *Store) newPhone(agent crm.AgentID, in crm.NewPhone) (phoneRow, error) {
 	row := phoneRow{ID: id, AgentID: agent, Name: in.Name, Number: null(in.Number), RingMS: in.Ring.Milliseconds(), CreatedAt: crm.Moment(s.clock.Now())}
 	if in.Number == "" {
 		row.Endpoint = null("agent-" + string(id[len(id)-12:])) // its random end
-		row.SIPSecret = null(newSIPSecret())
+		return row, s.provision(&row)
 	}
 	return row, nil
 }
@@ -111,8 +116,12 @@ func (s *Store) RenewPhone(ctx context.Context, agent crm.AgentID, id crm.PhoneI
 		if p.Endpoint == "" {
 			return p, fault.New(fault.Conflict, op, "an outside phone has no password")
 		}
-		p.Secret = newSIPSecret()
-		return p, tx.Update("sip_secret", p.Secret).Error
+		var row phoneRow
+		if err := s.provision(&row); err != nil {
+			return p, err
+		}
+		p.Secret, p.Provisioning = *row.SIPSecret, row.provisioning
+		return p, tx.Select("SIPSecret", "ProvisionDigest", "ProvisionUntil").Updates(row).Error
 	})
 }
 

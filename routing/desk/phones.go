@@ -78,6 +78,9 @@ func (d *Desk) PhoneIs(ctx context.Context, endpoint string, up bool) {
 	a := d.agents[id]
 	other := !up && reachable(a.Phones, d.up)
 	d.mu.Unlock()
+	if up {
+		d.Watch.PhoneCame(endpoint)
+	}
 	if id != "" {
 		d.Watch.PhonesSeen(id)
 	}

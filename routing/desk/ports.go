@@ -199,6 +199,8 @@ type Watcher interface {
 	// PhonesSeen comes when a phone of the agent, or any phone where none is named,
 	// can be reached or cannot.
 	PhonesSeen(id routing.AgentID)
+	// PhoneCame comes when the phone at endpoint has registered, or may have.
+	PhoneCame(endpoint string)
 	// AgentGone comes when an agent has been dismissed and their phone removed.
 	AgentGone(id routing.AgentID)
 	// CallChanged comes after every fact that changed a call of this desk.

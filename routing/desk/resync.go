@@ -168,9 +168,15 @@ func (f Found) lastLeg() (last routing.LegNo, ok bool) {
 // resyncPhones tells every agent whether their phone can be reached.
 func (d *Desk) resyncPhones(ctx context.Context, agents []routing.Agent, staff []Employee, found Snapshot) {
 	d.mu.Lock()
+	was := d.up
 	d.up = found.PhonesUp
 	maps.DeleteFunc(d.came, func(endpoint string, _ time.Time) bool { return !d.up[endpoint] })
 	d.mu.Unlock()
+	for endpoint := range found.PhonesUp {
+		if !was[endpoint] {
+			d.Watch.PhoneCame(endpoint)
+		}
+	}
 	d.Watch.PhonesSeen("")
 	d.regroup(ctx, agents, staff)
 	known := map[routing.AgentID]bool{}

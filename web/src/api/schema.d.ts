@@ -1394,6 +1394,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/provisioning/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account of a phone, for Linphone
+         * @description The `provisioning.path` of an account that was just made or given a new
+         *     password, as an address or as a square code of it. It answers the account
+         *     for 15 minutes, until the phone has registered; a new password, and
+         *     removing the phone, end it, too. Each time is a line of the audit log.
+         */
+        get: operations["fetchAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents/{id}/ready": {
         parameters: {
             query?: never;
@@ -4380,6 +4403,13 @@ export interface components {
             password: string;
             /** @description host:port to register at */
             domain: string;
+            provisioning: components["schemas"]["PhoneProvisioning"];
+        };
+        PhoneProvisioning: {
+            /** @description Where Linphone fetches the account, below the address at which it reaches Vonal */
+            path: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         AgentNew: {
             name: string;
@@ -8058,6 +8088,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Phone"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    fetchAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A configuration of Linphone (remote provisioning) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

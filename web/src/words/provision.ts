@@ -5,8 +5,18 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 const plain = (text: string) => text.replace(/[&<>"']/g, (c) => entities[c] ?? c);
 
+// linphone is where Linphone fetches an account, from the page's own address.
+export function linphone(sip: SipAccount, origin: string): string {
+  return new URL(sip.provisioning.path, origin).href;
+}
+
+// loopback is said of an address by which a phone would reach itself.
+export function loopback(address: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(address);
+}
+
 // grandstream writes an account as the apps of Grandstream (Wave, GS Wave) read
-// it. Others take an address of their maker's service instead, which we are not.
+// it.
 export function grandstream(sip: SipAccount, name: string): string {
   const fields = [
     ['RegisterServer', sip.domain],

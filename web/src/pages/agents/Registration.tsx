@@ -1,13 +1,10 @@
 import { Button, CopyButton, Loader } from '@mantine/core';
 import { IconCircleCheckFilled } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SipAccount } from '../../api/types';
 import { Copy } from '../../parts/Copy';
-import { grandstream } from '../../words/provision';
 import classes from './Agents.module.css';
-
-const Code = lazy(async () => ({ default: (await import('./Code')).Code }));
+import { Scan } from './Scan';
 
 interface Props {
   sip: SipAccount;
@@ -41,14 +38,7 @@ export function Registration({ sip, name, extension, up, onDone }: Props) {
           </div>
         ))}
       </dl>
-      <figure className={classes.scan}>
-        <Suspense fallback={<span className={classes.code} />}>
-          <Code text={grandstream(sip, name)} label={t('phones.code')} />
-        </Suspense>
-        <figcaption>
-          {t('phones.code_hint')} <span className="soft small">{t('phones.code_others')}</span>
-        </figcaption>
-      </figure>
+      <Scan sip={sip} name={name} />
       <p className={classes.tick} data-up={up || undefined} role="status">
         {up ? <IconCircleCheckFilled size={20} aria-hidden /> : <Loader size={16} color="gray" aria-hidden />}
         {t(up ? 'agents.registered' : 'agents.waiting_phone')}

@@ -13,7 +13,7 @@ import classes from './Access.module.css';
 
 const kinds = [
   'log_in', 'log_out', 'refused', 'recording_played', 'user_made', 'user_changed', 'password_changed', 'password_set', 'token_made', 'token_revoked', 'calendar_made', 'calendar_removed',
-  'role_changed', 'team_changed', 'agent_deleted', 'absence_made', 'level_grown', 'policy_changed', 'deleted',
+  'role_changed', 'team_changed', 'agent_deleted', 'account_fetched', 'absence_made', 'level_grown', 'policy_changed', 'deleted',
 ];
 
 // Audit is who did what, when and from where; the chain's head stands below.
