@@ -26,6 +26,10 @@ type SIPAccount struct {
 	Username string `json:"username"`
 	Password string `json:"password"`
 	Domain   string `json:"domain"`
+
+	Provisioning struct {
+		Path string `json:"path"`
+	} `json:"provisioning"`
 }
 
 // Call is a call as the API shows it.

@@ -13,6 +13,7 @@ func TestPhones(t *testing.T) {
 	t.Parallel()
 	keep(t, e2e.Options{},
 		newAgentsPhoneRegistersAtOnce,
+		theAddressOfAnAccountDiesWhenItsPhoneHasRegistered,
 		takenExtensionIsRefused,
 		agentIsUnreachableWithinASecondOfUnregistering,
 		agentIsUnreachableWithinASecondOfAFailedQualify,
@@ -35,6 +36,14 @@ func newAgentsPhoneRegistersAtOnce(t *testing.T, v *e2e.Vonal) {
 	registered := time.Now()
 	anna.AwaitsWithin(t, "available", reactsWithin)
 	t.Logf("registered %v after it was made, available %v later", registered.Sub(made), time.Since(registered))
+}
+
+func theAddressOfAnAccountDiesWhenItsPhoneHasRegistered(t *testing.T, v *e2e.Vonal) {
+	anna := v.Hire(t, "Anna", sipphone.RingOnly())
+	anybody, address := v.As(""), v.File().URL+anna.SIP.Provisioning.Path
+	anybody.Status(t, address, 200, patience)
+	anna.Register(t)
+	anybody.Status(t, address, 404, patience)
 }
 
 func takenExtensionIsRefused(t *testing.T, v *e2e.Vonal) {
