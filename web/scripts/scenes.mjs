@@ -7,6 +7,7 @@ import { frameScenes } from './frame-scenes.mjs';
 import { first, opened, settle, unfolded } from './scene.mjs';
 
 const ago = (s) => new Date(Date.now() - s * 1000).toISOString();
+const account = { password: 'x7Kd-92mQ-pLw4-Tz8c', domain: '192.168.10.4:5060', provisioning: { path: '/api/v1/provisioning/scene', expires_at: ago(-15 * 60) } };
 
 const because = [{ code: 'free', for_ms: 412_000 }, { code: 'tried', times: 1 }];
 
@@ -350,10 +351,7 @@ export async function arrange(page, scene) {
         status: 201,
         json: {
           id: 'scene', name, extension, level, state: 'unreachable', state_since: ago(0), state_until: null, reason: null, next_pause: null, call_id: null,
-          phone_up: false, misses: 0, extended: 0, version: 1, sip: {
-            username: `agent-${extension}`, password: 'x7Kd-92mQ-pLw4-Tz8c', domain: '192.168.10.4:5060',
-            provisioning: { path: '/api/v1/provisioning/1iBj2RWNm7rYTRgwj_Vkpi5eCXfDHeFOAs9rZizX9ws', expires_at: ago(-15 * 60) },
-          },
+          phone_up: false, misses: 0, extended: 0, version: 1, sip: { ...account, username: `agent-${extension}` },
         },
       });
     });
