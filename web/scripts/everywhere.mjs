@@ -1,6 +1,6 @@
 // Promises that hold on every page.
 import { barriers, faults } from './browser.mjs';
-import { settle } from './scenes.mjs';
+import { settle } from './scene.mjs';
 
 const pages = [
   '/start', '/day', '/desk', '/calls', '/duties', '/cards', '/duplicates', '/imports', '/deals', '/deals?view=deadlines', '/deals?view=list', '/tasks?whose=all', '/projects', '/team', '/agents', '/absences', '/profile',
