@@ -11,7 +11,7 @@ import { deskPromises } from './desk.mjs';
 import { everywherePromises } from './everywhere.mjs';
 import { hostilePromises } from './hostile.mjs';
 import { listPromises } from './lists.mjs';
-import { settle } from './scenes.mjs';
+import { settle } from './scene.mjs';
 import { tablePromises } from './tables.mjs';
 import { tourPromises } from './tour.mjs';
 import { talkPromises } from './talk.mjs';
