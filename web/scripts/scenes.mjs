@@ -319,10 +319,22 @@ export const scenes = [
   },
 ];
 
-// arrange alters the server's answers as the scene wants them.
+// arrange alters the server's answers as the scene wants them. It answers a list
+// to which what could not be altered is added.
 export async function arrange(page, scene) {
+  const troubles = [];
   const altered = scene.now || scene.empty || scene.lost || scene.made;
-  if (!altered) return;
+  if (!altered) return troubles;
+  const answer = (address, with_) =>
+    page.route(address, async (route) => {
+      try {
+        await with_(route);
+      } catch (err) {
+        troubles.push(`not as arranged: ${String(err).split('\n')[0]}`);
+        await route.abort().catch(() => undefined);
+      }
+    });
+  const deskNow = async () => (await page.request.get('/api/v1/desk')).json();
   let down = false;
   await page.routeWebSocket(/\/connection\/websocket/, (ws) => {
     if (down) return void ws.close();
@@ -342,10 +354,10 @@ export async function arrange(page, scene) {
   });
   const none = { items: [], next_cursor: null };
   if (scene.empty) {
-    await page.route(/\/api\/v1\/(calls|cards|duties|tasks|follow-ups)(\?|$)/, (route) => route.fulfill({ json: none }));
+    await answer(/\/api\/v1\/(calls|cards|duties|tasks|follow-ups)(\?|$)/, (route) => route.fulfill({ json: none }));
   }
   if (scene.made) {
-    await page.route(/\/api\/v1\/agents$/, (route) => {
+    await answer(/\/api\/v1\/agents$/, (route) => {
       const { name, extension, level } = route.request().postDataJSON();
       return route.fulfill({
         status: 201,
@@ -356,9 +368,8 @@ export async function arrange(page, scene) {
       });
     });
   }
-  await page.route(/\/api\/v1\/desk$/, async (route) => {
-    const answer = await route.fetch();
-    const desk = await answer.json();
+  await answer(/\/api\/v1\/desk$/, async (route) => {
+    const desk = await (await route.fetch()).json();
     if (scene.now) return route.fulfill({ json: moment(desk, scene.now) });
     if (scene.empty) {
       const today = { ...desk.today, offered: 0, answered: 0, missed: 0, service_level: null, average_wait_ms: null };
@@ -367,16 +378,14 @@ export async function arrange(page, scene) {
     return route.fulfill({ json: desk });
   });
   if (scene.now) {
-    await page.route(/\/api\/v1\/me$/, async (route) => {
-      const answer = await route.fetch();
-      const me = await answer.json();
-      const desk = await (await page.request.get('/api/v1/desk')).json();
-      return route.fulfill({ json: { ...me, agent_id: desk.agents[0]?.id ?? null } });
+    await answer(/\/api\/v1\/me$/, async (route) => {
+      const me = await (await route.fetch()).json();
+      return route.fulfill({ json: { ...me, agent_id: (await deskNow()).agents[0]?.id ?? null } });
     });
-    await page.route(/\/api\/v1\/calls\/scene$/, async (route) => {
-      const desk = await (await page.request.get('/api/v1/desk')).json();
-      const call = moment(desk, 'talking').calls[0];
+    await answer(/\/api\/v1\/calls\/scene$/, async (route) => {
+      const call = moment(await deskNow(), 'talking').calls[0];
       return route.fulfill({ json: { ...call, state: 'ended', disposition: 'answered', ended_at: ago(19), talk_ms: 115_000 } });
     });
   }
+  return troubles;
 }

@@ -53,7 +53,7 @@ async function take(scene, { name: look, lang, scheme, width }) {
   const page = await context.newPage();
   const found = watch(page);
   try {
-    await arrange(page, scene);
+    const troubles = await arrange(page, scene);
     await page.goto(scene.path);
     await page.locator('h1').first().waitFor({ state: 'attached' });
     await settle(page);
@@ -64,7 +64,7 @@ async function take(scene, { name: look, lang, scheme, width }) {
     await page.waitForTimeout(200);
     await page.screenshot({ path: join(out, `${scene.name}-${look}.png`) });
     taken++;
-    found.push(...(await faults(page)), ...(await barriers(page)));
+    found.push(...troubles, ...(await faults(page)), ...(await barriers(page)));
   } catch (err) {
     found.push(String(err).split('\n')[0]);
     await page.screenshot({ path: join(out, `${scene.name}-${look}.png`) }).catch(() => undefined);

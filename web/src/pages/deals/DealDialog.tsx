@@ -129,7 +129,11 @@ export function DealDialog({ deal, onClose }: { deal: Deal; onClose: () => void 
           </div>
         ) : null}
       </form>
-      {may(me, 'files.see') ? <Files folder={{ of: 'deals', id: deal.id }} /> : null}
+      {may(me, 'files.see') ? (
+        <div style={{ marginTop: 20 }}>
+          <Files folder={{ of: 'deals', id: deal.id }} />
+        </div>
+      ) : null}
     </Modal>
   );
 }
