@@ -19,7 +19,7 @@ export function LateOutcome({ call }: { call: Call }) {
   if (!may(me, 'calls.work') || !call.agent_id || !call.talk_ms) return word;
   return (
     <>
-      <Button size="compact-sm" variant="subtle" color={call.outcome ? 'gray' : undefined} fw={call.outcome ? 400 : undefined} onClick={() => setOpen(true)}>
+      <Button size="compact-sm" variant="subtle" color={call.outcome ? 'gray' : undefined} fw={call.outcome ? 400 : 500} onClick={() => setOpen(true)}>
         {word || t('calls.say_outcome')}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={<Caller call={call} />} size="lg" closeButtonProps={{ 'aria-label': t('form.cancel') }}>
