@@ -49,6 +49,32 @@ export const dealPromises = {
     await page.locator('[data-held]').waitFor({ state: 'detached' });
   },
 
+  'a deal that was moved stays in sight among many, and goes on at once': async (h) => {
+    const deal = await aDeal(h, 'Hurried');
+    const page = await h.page();
+    // The board shows the first of each column only, and it is none of them.
+    await page.route(/\/api\/v1\/board\?/, async (route) => {
+      const board = await (await route.fetch()).json();
+      for (const c of board.columns) {
+        const others = c.deals.filter((d) => d.id !== deal.id || d.stage === 'lead');
+        Object.assign(c, { count: others.length + 300, deals: others });
+      }
+      await route.fulfill({ json: board });
+    });
+    await page.goto(`/deals?q=${encodeURIComponent(deal.title)}`);
+    const stage = async () => (await h.ask('GET', `/deals/${deal.id}`)).stage;
+    const card = page.getByRole('button', { name: deal.title });
+    await card.focus();
+    await page.keyboard.press('Space');
+    await page.locator('[data-held]').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('section[data-kind=open]').nth(1).locator('[data-held]').waitFor();
+    await page.keyboard.press('ArrowRight'); // the first step may not have been answered yet
+    await until(async () => (await stage()) === 'payment', 'the deal two stages further');
+    await page.locator('section[data-kind=open]').nth(2).locator('[data-held]').waitFor();
+    want(await page.getByRole('dialog').count(), 0, 'questions whose change is to stand');
+  },
+
   'a deal tells when something is to be done about it, and stands there on the board of deadlines': async (h) => {
     const deal = await aDeal(h, 'Waiting');
     const page = await h.page();

@@ -109,6 +109,34 @@ const scrolled = async ({ seconds, row, within }) => {
   return { gaps, blank, frames, way: scrollY };
 };
 
+// step carries the deal that is held to a column beside it, and waits until it
+// stands there.
+const step = (key) => {
+  const held = () => document.querySelector('[data-held]');
+  const from = held().closest('section');
+  const begun = performance.now();
+  held().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  return new Promise((done) => {
+    const frame = () => (held() && held().closest('section') !== from ? done(performance.now() - begun) : requestAnimationFrame(frame));
+    requestAnimationFrame(frame);
+  });
+};
+
+// carried moves a deal to and fro on the board, with all of it behind.
+async function carried(page, times) {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator('section[data-kind=open] [draggable=true]').first().focus();
+  await page.keyboard.press('Space');
+  await page.locator('[data-held]').waitFor();
+  const ms = [];
+  for (let i = 0; i < times; i++) {
+    const settled = page.waitForResponse((r) => r.url().includes('/board') && r.request().method() === 'GET');
+    const [took] = await Promise.all([page.evaluate(step, i % 2 ? 'ArrowLeft' : 'ArrowRight'), settled]);
+    ms.push(took);
+  }
+  return ms;
+}
+
 // lists scrolls the cards and the board of a large company.
 async function lists(h) {
   for (const [name, path, how] of [
@@ -122,6 +150,7 @@ async function lists(h) {
     const { gaps, blank, frames, way } = await page.evaluate(scrolled, how);
     h.tell({ case: name, ms: gaps.slice(1) });
     h.tell({ blank, name, frames, way });
+    if (path === '/deals') h.tell({ case: 'board of deals, from a key to the deal in the next column', ms: await carried(page, 20) });
     await page.context().close();
   }
 }

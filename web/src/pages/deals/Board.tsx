@@ -1,6 +1,6 @@
 import { IconColumns3 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { boardQuery, changeDeal, type DealFilter, FEW, MOST, refreshDeals, takeBack } from '../../api/deals';
 import { asProblem } from '../../api/problem';
@@ -17,7 +17,10 @@ import classes from './Deals.module.css';
 import { DealDialog } from './DealDialog';
 import { DropZones } from './DropZones';
 import { AskReason } from './AskReason';
-import { moved } from './moved';
+import { inHand, moved } from './moved';
+
+// HAND is how many moved deals are kept in sight.
+const HAND = 10;
 
 // Board is the funnel: a deal is dragged from stage to stage, or moved with the
 // keyboard (space, arrows, space). A move shows at once; if the server refuses
@@ -32,6 +35,9 @@ export function Board({ filter }: { filter: DealFilter }) {
   const [opened, setOpened] = useState<Deal | null>(null);
   const [asking, setAsking] = useState<{ deal: Deal; stage: string } | null>(null);
   const edits = may(me, 'deals.edit');
+  const [hand, setHand] = useState<Deal[]>([]); // what was moved just now
+  const sent = useRef(new Map<string, Promise<Deal>>()); // the last move of each, which the next one follows
+  const keep = (deal: Deal) => setHand((now) => [deal, ...now.filter((d) => d.id !== deal.id)].slice(0, HAND));
 
   const move = async (deal: Deal, stage: string, reason?: string) => {
     if (deal.stage === stage) return;
@@ -40,13 +46,25 @@ export function Board({ filter }: { filter: DealFilter }) {
     await queries.cancelQueries({ queryKey: query.queryKey });
     const before = queries.getQueryData<BoardOf>(query.queryKey);
     queries.setQueryData<BoardOf>(query.queryKey, (now) => now && moved(now, deal, stage));
+    const going = (sent.current.get(deal.id) ?? Promise.resolve(deal)).then((last) =>
+      changeDeal({ ...deal, version: Math.max(last.version, deal.version) }, { stage, ...(reason ? { reason } : {}) }),
+    );
+    sent.current.set(deal.id, going);
     try {
-      await changeDeal(deal, { stage, ...(reason ? { reason } : {}) });
+      keep(await going);
       undoable(t('deals.moved', { deal: deal.title, stage: word(stage, deal.pipeline) }), t('deals.undo'), () =>
-        takeBack(deal.id).then(refreshDeals, (err: unknown) => failed(err, t)),
+        takeBack(deal.id).then(
+          (back) => {
+            sent.current.delete(deal.id);
+            if (back) keep(back);
+            refreshDeals();
+          },
+          (err: unknown) => failed(err, t),
+        ),
       );
     } catch (err) {
       queries.setQueryData(query.queryKey, before);
+      sent.current.delete(deal.id);
       const needs = Object.keys(asProblem(err).fields)[0];
       if (needs && needs !== 'reason') setOpened(deal);
       failed(err, t);
@@ -56,6 +74,7 @@ export function Board({ filter }: { filter: DealFilter }) {
 
   if (error && !board) return <Trouble error={error} retry={() => void refetch()} />;
   if (!board) return <Rows count={10} />;
+  const { columns } = inHand(board, hand);
   const none = board.columns.every((c) => c.count === 0);
   return (
     <>
@@ -66,12 +85,12 @@ export function Board({ filter }: { filter: DealFilter }) {
         {t('deals.keys')}
       </p>
       <div className={classes.board} role="list" tabIndex={0} aria-label={board.name}>
-        {board.columns.map((c, i) => (
+        {columns.map((c, i) => (
           <Column
             key={c.stage.key}
             column={c}
-            left={board.columns[i - 1]?.stage.key}
-            right={board.columns[i + 1]?.stage.key}
+            left={columns[i - 1]?.stage.key}
+            right={columns[i + 1]?.stage.key}
             edits={edits}
             filter={filter}
             onMore={limit < MOST ? () => setLimit(MOST) : undefined}

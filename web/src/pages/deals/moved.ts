@@ -25,3 +25,17 @@ export function moved(board: Board, deal: Deal, stage: string): Board {
     }),
   };
 }
+
+// inHand is the board with the deals that somebody has just moved on top of
+// where they put them, also where the board shows only the first of many. Who
+// moved them further meanwhile is right.
+export function inHand(board: Board, deals: Deal[]): Board {
+  return deals.reduceRight((now, deal) => {
+    const at = now.columns.find((c) => c.deals.some((d) => d.id === deal.id));
+    const column = now.columns.find((c) => c.stage.key === deal.stage);
+    if (!column || (at && at !== column) || (!at && column.count <= column.deals.length)) return now;
+    const shown = at?.deals.find((d) => d.id === deal.id) ?? deal;
+    const top = { ...column, deals: [shown, ...column.deals.filter((d) => d.id !== deal.id)] };
+    return { ...now, columns: now.columns.map((c) => (c === column ? top : c)) };
+  }, board);
+}
