@@ -55,7 +55,7 @@ export function LevelRules({ rules }: { rules: LevelRule[] }) {
               onChange={(e) => put(e.currentTarget.checked ? [...drafts, fresh[level]] : drafts.filter((r) => r.level !== level))}
             />
             {rule ? (
-              <div className="row wrap">
+              <div className="row wrap" style={{ alignItems: 'flex-end' }}>
                 {counts.map((what) => (
                   <NumberInput
                     key={what}

@@ -18,6 +18,7 @@ interface Props {
 export function Step({ step, number, done, next, state, children }: Props) {
   const { t } = useTranslation();
   const Icon = done ? IconCircleCheckFilled : IconCircle;
+  const [before, option, after] = t(`start.${step}_hint`).split(/(--\w+)/); // an option of the command line stays in one piece
   return (
     <li className={classes.step} data-done={done || undefined} data-next={next || undefined} data-step={step}>
       <Icon size={22} aria-hidden />
@@ -26,7 +27,11 @@ export function Step({ step, number, done, next, state, children }: Props) {
           {number}. {t(`start.${step}`)}
           <span className="hidden"> {t(done ? 'start.is_done' : 'start.to_do')}</span>
         </h2>
-        <p className="soft">{t(`start.${step}_hint`)}</p>
+        <p className="soft">
+          {before}
+          {option ? <span style={{ whiteSpace: 'nowrap' }}>{option}</span> : null}
+          {after}
+        </p>
         <p role="status" className={classes.state}>
           {state}
         </p>
