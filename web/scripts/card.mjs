@@ -52,7 +52,7 @@ export const cardPromises = {
     await page.keyboard.press('Enter');
     await until(async () => (await now()).phones.length === 2, 'the number added');
     want((await now()).numbers[1].label, 'mobile', 'what it is');
-    const menu = page.getByRole('button', { name: /^Actions for .*70/ });
+    const menu = page.getByRole('button', { name: /^Actions for 06 70 / });
     await menu.click();
     await page.getByRole('menuitem', { name: 'Make it the main one' }).click();
     await until(async () => (await now()).phones[0] === `+3670${b}`, 'the number first');
