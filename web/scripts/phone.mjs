@@ -86,6 +86,27 @@ export const phonePromises = {
     want(JSON.stringify(await toast.boundingBox()), JSON.stringify(before), 'where the toast stands');
   },
 
+  'what is noted while they talk goes on in the wrap-up, for who is typing, too': async (h) => {
+    const { page, publish, call, own } = await atThePhone(h, 'talking');
+    await page.goto('/desk');
+    const bar = page.getByRole('region', { name: 'Your call' });
+    await bar.getByRole('button', { name: 'Note' }).waitFor();
+    await page.keyboard.press('n');
+    const note = bar.getByRole('textbox', { name: 'Note' });
+    await note.waitFor();
+    await page.keyboard.type('They want 5 chairs');
+    want(await bar.getByRole('button', { name: /Save/ }).count(), 0, 'ways to save before the call is over');
+    await publish({ type: 'call', call: { ...call, state: 'ended', disposition: 'answered', ended_at: new Date().toISOString() } });
+    await publish({ type: 'agent', agent: { ...own, state: 'wrapup', state_until: new Date(Date.now() + 160_000).toISOString(), version: own.version + 1 } });
+    await bar.getByRole('button', { name: 'Save and ready' }).waitFor();
+    await page.keyboard.type(' and 2 tables');
+    want(await note.inputValue(), 'They want 5 chairs and 2 tables', 'the note');
+    want(await bar.locator('[role=radio][aria-checked=true]').count(), 0, 'outcomes chosen by digits of the note');
+    await page.reload();
+    await note.waitFor();
+    want(await note.inputValue(), 'They want 5 chairs and 2 tables', 'the note after a reload');
+  },
+
   'after the call digits choose, a hashtag is suggested, and what is half written survives a reload until it is saved': async (h) => {
     const { page } = await atThePhone(h, 'wrapup');
     const sent = [];

@@ -1,39 +1,61 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconAddressBook, IconMusic, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconPointFilled } from '@tabler/icons-react';
+import { IconAddressBook, IconMusic, IconPencil, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconPointFilled } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { answerOf } from '../api/problem';
-import type { Call } from '../api/types';
+import type { Agent, Call } from '../api/types';
 import { numberOf, TierMark, useCallerName, usePhone } from '../parts/Caller';
+import { hasDraft } from '../parts/drafts';
 import { failed } from '../parts/notices';
 import { StateMark } from '../parts/State';
 import { Timer } from '../parts/Timer';
 import classes from './CallBar.module.css';
 import { HandedOver, HandOver } from './HandOver';
+import { useKeys } from './keys';
 import { OutcomeBar } from './OutcomeBar';
 import { useOwn } from './own';
 
 // CallBar stands below the page during a call and its wrap-up. It is part of
 // the page's flow at the bottom edge and never covers a form.
 export function CallBar() {
-  const { t } = useTranslation();
   const own = useOwn();
-  if (!own?.call) return null;
-  const { agent, call } = own;
-  if (agent.state !== 'talking' && agent.state !== 'wrapup') return null;
-  const handed = agent.state === 'wrapup' && call.agent_id !== agent.id; // what is a colleague's call now is not all told
+  if (!own?.call || (own.agent.state !== 'talking' && own.agent.state !== 'wrapup')) return null;
+  return <Bar key={own.call.id} agent={own.agent} call={own.call} />;
+}
+
+function Bar({ agent, call }: { agent: Agent; call: Call }) {
+  const { t } = useTranslation();
+  const talking = agent.state === 'talking';
+  const handed = !talking && call.agent_id !== agent.id; // what is a colleague's call now is not all told
+  const [noting, setNoting] = useState<'found' | 'asked' | null>(() => (hasDraft(`call.${call.id}`) ? 'found' : null));
+  const note = () => setNoting((now) => (now ? null : 'asked'));
+  useKeys(talking ? { n: note } : {});
   return (
     <section className={classes.bar} data-foot aria-label={t('bar.label')}>
       <div className={classes.who}>
         <StateMark state={agent.state} />
-        <strong className="num">
-          {agent.state === 'talking' ? <Timer since={call.answered_at ?? call.started_at} /> : <Timer until={agent.state_until} />}
-        </strong>
+        <strong className="num">{talking ? <Timer since={call.answered_at ?? call.started_at} /> : <Timer until={agent.state_until} />}</strong>
         {handed ? null : <Name call={call} />}
       </div>
-      {agent.state === 'talking' ? <Talking key={call.id} call={call} /> : handed ? <HandedOver agent={agent} call={call} /> : <OutcomeBar key={call.id} call={call} />}
+      {talking ? (
+        <Talking call={call}>
+          <Button
+            size="compact-md"
+            variant={noting ? 'light' : 'default'}
+            aria-expanded={noting !== null}
+            aria-keyshortcuts="N"
+            leftSection={<IconPencil size={15} aria-hidden />}
+            onClick={note}
+          >
+            {t('bar.note')}
+          </Button>
+        </Talking>
+      ) : null}
+      {handed ? <HandedOver agent={agent} call={call} /> : null}
+      {/* One form from the talk to the wrap-up: who is typing goes on typing. */}
+      {handed || (talking && !noting) ? null : <OutcomeBar call={call} when={talking ? 'talking' : 'wrapup'} focused={noting === 'asked'} />}
     </section>
   );
 }
@@ -69,7 +91,7 @@ function Name({ call }: { call: Call }) {
   );
 }
 
-function Talking({ call }: { call: Call }) {
+function Talking({ call, children }: { call: Call; children: ReactNode }) {
   const { t } = useTranslation();
   const [paused, setPaused] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -124,6 +146,7 @@ function Talking({ call }: { call: Call }) {
           </Button>
         </>
       ) : null}
+      {children}
       <Tooltip label={t('bar.hangup')}>
         <ActionIcon
           size={32}

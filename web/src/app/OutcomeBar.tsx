@@ -26,10 +26,20 @@ interface Draft {
   next: Step | null;
 }
 
-// OutcomeBar asks in wrap-up what came of the call; the digits choose, Ctrl+Enter
+interface Props {
+  call: Call;
+  when?: 'talking' | 'wrapup' | 'late';
+  focused?: boolean; // somebody asked for it, to type
+  onSaved?: () => void;
+}
+
+// OutcomeBar asks what came of the call; in wrap-up the digits choose, Ctrl+Enter
 // saves. Saved as ready, it ends the wrap-up; late, when there is none any more,
-// it only saves. What is half written survives a reload.
-export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?: boolean; onSaved?: () => void }) {
+// it only saves. While they still talk it keeps what is noted for the wrap-up,
+// in which it goes on as the same form. What is half written survives a reload.
+export function OutcomeBar({ call, when = 'wrapup', focused = false, onSaved }: Props) {
+  const talking = when === 'talking';
+  const late = when === 'late';
   const { t, i18n } = useTranslation();
   const { data: list } = useQuery(outcomesQuery);
   const offered = list?.items.filter((o) => !o.archived) ?? [];
@@ -48,7 +58,7 @@ export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?:
   };
 
   const save = async (ready: boolean) => {
-    if (busy) return;
+    if (busy || talking) return;
     if (!outcome) return setError(t('next.choose'));
     if (next && !next.due) return setError(t('next.needs_step'));
     setBusy(true);
@@ -78,7 +88,7 @@ export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?:
   // there, or in a dialog.
   const keys = (e: KeyboardEvent) => {
     const here = form.current?.contains(e.target as Node) ?? false;
-    if (!here && (late || isTyping(e.target) || document.querySelector('[role=dialog]'))) return;
+    if (!here && (when !== 'wrapup' || isTyping(e.target) || document.querySelector('[role=dialog]'))) return;
     const pressed = /^[1-9]$/.test(e.key) && !e.ctrlKey && !e.metaKey && !e.altKey && !isTyping(e.target) ? offered[Number(e.key) - 1] : undefined;
     if (pressed) change({ outcome: pressed.key });
     else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && (dirty || here)) void save(!late);
@@ -124,6 +134,7 @@ export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?:
       <div className={classes.note}>
         <TagText
           label={t('bar.note')}
+          autoFocus={focused}
           placeholder={t('next.note')}
           size="xs"
           minRows={1}
@@ -140,17 +151,21 @@ export function OutcomeBar({ call, late = false, onSaved }: { call: Call; late?:
           {error}
         </p>
       ) : null}
-      {late ? null : (
+      {when === 'wrapup' ? (
         <>
           <Extend />
           <Button size="compact-md" variant="default" disabled={!outcome || !dirty || busy} onClick={() => void save(false)}>
             {t('bar.save')}
           </Button>
         </>
+      ) : null}
+      {talking ? (
+        <span className="soft small">{t('bar.kept')}</span>
+      ) : (
+        <Button size="compact-md" type="submit" disabled={!outcome || (late && !dirty)} loading={busy} title={t('chip.ready_hint')}>
+          {t(late ? 'bar.save' : 'bar.save_ready')}
+        </Button>
       )}
-      <Button size="compact-md" type="submit" disabled={!outcome || (late && !dirty)} loading={busy} title={t('chip.ready_hint')}>
-        {t(late ? 'bar.save' : 'bar.save_ready')}
-      </Button>
       {call.outcome ? <OutcomeEffects call={call.id} /> : null}
     </form>
   );

@@ -1,5 +1,6 @@
 // The agent who sits at this page, if one does, and the call they are in.
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { callQuery, meQuery } from '../api/queries';
 import type { Agent, Call } from '../api/types';
 import { useDesk } from '../live/desk';
@@ -15,12 +16,16 @@ export function useOwn(): Own | null {
   const { data: desk } = useDesk();
   const agent = desk?.agents.find((a) => a.id === me?.agent_id);
   const live = desk?.calls.find((c) => c.id === agent?.call_id);
-  // In wrap-up the call has left the desk: it is read by its id.
+  const last = useRef<Call>(undefined);
+  if (live) last.current = live;
+  // In wrap-up the call has left the desk: it is read by its id, and until then
+  // stays as it was, so that nobody's typing is interrupted.
   const ended = useQuery({
     ...callQuery(agent?.call_id ?? ''),
     retry: 4, // it may be on its way from the desk into the books
     enabled: agent?.state === 'wrapup' && !!agent.call_id && !live,
   });
   if (!agent) return null;
-  return { agent, call: live ?? (agent.state === 'wrapup' ? (ended.data ?? null) : null) };
+  const left = last.current?.id === agent.call_id ? last.current : undefined;
+  return { agent, call: live ?? (agent.state === 'wrapup' ? (ended.data ?? left ?? null) : null) };
 }

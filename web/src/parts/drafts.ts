@@ -37,10 +37,15 @@ export function sweepDrafts(store: Kept, now: number) {
   }
 }
 
+const keyOf = (what: string) => `${queries.getQueryData(meQuery.queryKey)?.id ?? ''}.${what}`;
+
+// hasDraft tells whether something was typed there and not saved.
+export const hasDraft = (what: string) => readDraft(localStorage, keyOf(what)) !== undefined;
+
 // useDraft is a state that is kept while it differs from what is saved: set it
 // to undefined once it has been saved.
 export function useDraft<T>(what: string): [T | undefined, (value: T | undefined) => void] {
-  const key = `${queries.getQueryData(meQuery.queryKey)?.id ?? ''}.${what}`;
+  const key = keyOf(what);
   const [value, setValue] = useState(() => readDraft<T>(localStorage, key));
   const set = (next: T | undefined) => {
     setValue(next);

@@ -29,6 +29,7 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
       rows: [
         [['Ctrl', '.'], t('keys.state')],
         [['Ctrl', 'Enter'], t('keys.ready')],
+        [['N'], t('keys.note')],
         [['1', '…', '9'], t('keys.outcome')],
       ],
     },

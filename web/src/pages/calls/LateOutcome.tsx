@@ -23,7 +23,7 @@ export function LateOutcome({ call }: { call: Call }) {
         {word || t('calls.say_outcome')}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={<Caller call={call} />} size="lg" closeButtonProps={{ 'aria-label': t('form.cancel') }}>
-        <OutcomeBar call={call} late onSaved={() => setOpen(false)} />
+        <OutcomeBar call={call} when="late" onSaved={() => setOpen(false)} />
       </Modal>
     </>
   );
