@@ -93,4 +93,13 @@ export const dialogScenes = [
   { name: 'phone-new', path: '/agents', act: (page) => phones(page).then(() => opened(page, '[role=dialog] button:has(.tabler-icon-plus)')) },
   { name: 'phone-outside', path: '/agents', act: (page) => phones(page).then(() => opened(page, '[role=dialog] button:has(.tabler-icon-plus) >> nth=1')) },
   { name: 'clash', path: '/cards', act: clashed },
+  {
+    name: 'noting',
+    path: '/desk',
+    now: 'talking',
+    act: async (page) => {
+      await page.keyboard.press('n');
+      await page.locator('[data-foot] textarea').first().fill('Wants the offer by Friday #');
+    },
+  },
 ];

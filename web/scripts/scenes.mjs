@@ -304,15 +304,6 @@ export const scenes = [
   },
   { name: 'ringing', path: '/desk', now: 'ringing' },
   { name: 'talking', path: '/desk', now: 'talking' },
-  {
-    name: 'noting',
-    path: '/desk',
-    now: 'talking',
-    act: async (page) => {
-      await page.keyboard.press('n');
-      await page.locator('[data-foot] textarea').first().fill('Wants the offer by Friday #');
-    },
-  },
   { name: 'wrapup', path: '/desk', now: 'wrapup' },
   { name: 'empty-desk', path: '/desk', empty: true },
   { name: 'empty-calls', path: '/calls', empty: true },
