@@ -57,10 +57,11 @@ export const cardPromises = {
     await page.getByRole('menuitem', { name: 'Make it the main one' }).click();
     await until(async () => (await now()).phones[0] === `+3670${b}`, 'the number first');
     await page.getByText(/^main · mobile/).waitFor();
+    await page.reload(); // the notices of what was done before are gone with it
     await menu.click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await until(async () => (await now()).phones.join() === `+3630${a}`, 'the number gone');
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByRole('button', { name: 'Undo' }).click();
     await until(async () => (await now()).phones.length === 2, 'the number back');
   },
 
