@@ -121,7 +121,7 @@ func mergedAway(err error) error {
 }
 
 func candidateView(k crm.Candidate) Candidate {
-	return Candidate{ID: string(k.Card), Name: k.Name, Why: CandidateWhy(k.Why)}
+	return Candidate{ID: string(k.Card), Name: k.Name, Why: CandidateWhy(k.Why), Phone: text(k.Number), CreatedAt: k.Since}
 }
 
 func mergeLineView(l *crm.MergeLine) *MergeLine {

@@ -2345,9 +2345,13 @@ type CallState string
 
 // Candidate defines model for Candidate.
 type Candidate struct {
-	ID   string       `json:"id"`
-	Name string       `json:"name"`
-	Why  CandidateWhy `json:"why"`
+	CreatedAt time.Time `json:"created_at"`
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+
+	// Phone The first number of the card: it tells two of one name apart
+	Phone *string      `json:"phone"`
+	Why   CandidateWhy `json:"why"`
 }
 
 // CandidateWhy defines model for Candidate.Why.

@@ -67,9 +67,11 @@ type Details struct {
 
 // Candidate is a card that may be the same customer, and why.
 type Candidate struct {
-	Card CardID
-	Name string
-	Why  string // "phone", "mail" or "name"
+	Card   CardID
+	Name   string
+	Why    string    // "phone", "mail" or "name"
+	Number E164      // the first of the card, "" without one: it tells two of one name apart
+	Since  time.Time // when the card was made
 }
 
 // Duplicate is a fault's cause where a card may be one of another's; the fault

@@ -93,6 +93,15 @@ func (s *Store) Duplicates(ctx context.Context, v crm.Viewer, page crm.Page) (cr
 			FROM (?) newer CROSS JOIN LATERAL (?) older ORDER BY newer.id DESC, older.id DESC LIMIT ?`, walked, alike, most).Scan(&rows).Error
 	})
 	list := cut(rows, page, pairRow.place, pairRow.pair)
+	if err == nil {
+		err = s.read(ctx, op, func(tx *gorm.DB) error {
+			cards := make([]*crm.Candidate, 0, 2*len(list.Items))
+			for i := range list.Items {
+				cards = append(cards, &list.Items[i].One, &list.Items[i].Other)
+			}
+			return describe(tx, cards)
+		})
+	}
 	if list.Next == "" && len(floor) > 0 {
 		list.Next = pairPlace{floor[0], noCard}.cursor()
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -69,7 +70,35 @@ func findDuplicate(tx *gorm.DB, v crm.Viewer, c crm.Card) (crm.Duplicate, error)
 			}
 		}
 	}
-	return d, nil
+	found := make([]*crm.Candidate, len(d.Candidates))
+	for i := range d.Candidates {
+		found[i] = &d.Candidates[i]
+	}
+	return d, describe(tx, found)
+}
+
+// describe adds to cards of which only the name is known what tells them from
+// others of that name.
+func describe(tx *gorm.DB, list []*crm.Candidate) error {
+	ids := make([]crm.CardID, len(list))
+	for i, c := range list {
+		ids[i] = c.Card
+	}
+	var rows []struct {
+		ID        crm.CardID
+		Phone     crm.E164
+		CreatedAt time.Time
+	}
+	err := tx.Raw(`SELECT id, created_at, coalesce((SELECT phone FROM card_phones WHERE card_id = cards.id ORDER BY place LIMIT 1), '') AS phone
+		FROM cards WHERE id IN ?`, ids).Scan(&rows).Error
+	for _, r := range rows {
+		for _, c := range list {
+			if c.Card == r.ID {
+				c.Number, c.Since = r.Phone, r.CreatedAt.UTC()
+			}
+		}
+	}
+	return err
 }
 
 func named(all []crm.Candidate, id crm.CardID) bool {

@@ -99,9 +99,13 @@ func sentenceOf(n ast.Node) (sentence string, must bool) {
 		}
 	case *ast.CompositeLit: // of the table from kinds to answers
 		return literal(n.Elts, 2), false
+	case *ast.AssignStmt: // r.detail = "…", the last on its line
+		if to, is := n.Lhs[len(n.Lhs)-1].(*ast.SelectorExpr); is && to.Sel.Name == "detail" {
+			return literal(n.Rhs, len(n.Lhs)-1), true
+		}
 	case *ast.KeyValueExpr:
-		if key, is := n.Key.(*ast.Ident); is && key.Name == "detail" {
-			return literal([]ast.Expr{n.Value}, 0), true
+		if key, is := n.Key.(*ast.Ident); is && (key.Name == "detail" || key.Name == "Detail") { // Detail is the audit log's, too
+			return literal([]ast.Expr{n.Value}, 0), key.Name == "detail"
 		}
 	}
 	return "", false

@@ -118,4 +118,25 @@ export const cardPromises = {
       return contacts.length === 1 && numbers[0].contact_id === contacts[0].id;
     }, 'the contact back, with the number');
   },
+
+  'a second customer of one name is made knowing of the first': async (h) => {
+    const name = `Twin ${h.mark}`;
+    const phone = `+3630777${String(Date.now() % 10_000).padStart(4, '0')}`;
+    const first = await h.ask('POST', '/cards', { name, phones: [phone] });
+    const page = await h.page();
+    await page.goto('/cards');
+    await page.getByRole('button', { name: 'New card' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByRole('button', { name: 'Make card' }).click();
+    const alike = dialog.getByRole('list', { name: 'Cards like this' });
+    await alike.getByText(phone.slice(-4)).waitFor();
+    want(await alike.getByRole('link').getAttribute('href'), `/cards/${first.id}`, 'where the other one stands');
+    await dialog.getByRole('button', { name: 'Make another one' }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/cards/') && !url.pathname.endsWith(first.id));
+    await page.goto('/duplicates');
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByText(phone.slice(-4)).waitFor();
+    want(await row.getByRole('link').count(), 2, 'the two of them');
+  },
 };

@@ -1,6 +1,7 @@
 import type { components } from './schema';
 
 type Body = components['schemas']['Problem'];
+type Candidate = components['schemas']['Candidate'];
 
 // Problem is a refusal of the server, or a server that did not answer
 // (status 0). Its code is what the page words it by.
@@ -11,6 +12,7 @@ export class Problem extends Error {
   readonly fields: Record<string, string>;
   readonly challenge?: string; // with second_factor_needed: what to send with the code
   readonly current?: unknown; // what stands there now, where somebody was faster
+  readonly candidates: Candidate[]; // cards that may be the same customer
 
   constructor(status: number, body: Partial<Body> = {}) {
     super(body.detail ?? body.title ?? '');
@@ -19,6 +21,7 @@ export class Problem extends Error {
     this.reference = body.reference;
     this.challenge = (body as { challenge?: string }).challenge;
     this.current = (body as { current?: unknown }).current;
+    this.candidates = (body as { candidates?: Candidate[] }).candidates ?? [];
     this.fields = Object.fromEntries((body.errors ?? []).map((e) => [e.field, e.detail]));
   }
 }

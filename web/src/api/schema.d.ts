@@ -5567,6 +5567,10 @@ export interface components {
             name: string;
             /** @enum {string} */
             why: "phone" | "mail" | "name";
+            /** @description The first number of the card: it tells two of one name apart */
+            phone: string | null;
+            /** Format: date-time */
+            created_at: string;
         };
         Duplicate: {
             one: components["schemas"]["Candidate"];

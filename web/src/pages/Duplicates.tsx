@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCopyOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { duplicatesQuery } from '../api/cards';
@@ -14,7 +13,7 @@ import { failed } from '../parts/notices';
 import { Rows } from '../parts/Rows';
 import { useTitle } from '../parts/title';
 import { Trouble } from '../parts/Trouble';
-import { plain } from '../words/phone';
+import { Alike } from './card/Alike';
 import { MergeDialog } from './card/MergeDialog';
 import classes from './Cards.module.css';
 
@@ -56,9 +55,7 @@ export function Duplicates() {
               <tr key={d.one.id + d.other.id}>
                 {[d.one, d.other].map((c) => (
                   <td key={c.id} className="cut">
-                    <Link to="/cards/$id" params={{ id: c.id }} className="link">
-                      {plain(c.name) || t('desk.unnamed')}
-                    </Link>
+                    <Alike card={c} />
                   </td>
                 ))}
                 <td className={`soft ${classes.alike}`}>{t(`duplicates.${d.why}`)}</td>

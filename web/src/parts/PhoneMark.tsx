@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Phone } from '../api/phones';
 import { serverNow } from '../live/clock';
 import { moment } from '../words/format';
+import { usePhone } from './Caller';
 import classes from './parts.module.css';
 
 // phoneName is what a phone is called.
@@ -13,6 +14,7 @@ export const phoneName = (p: Phone, t: TFunction) => p.name || t(p.outside ? 'ph
 // it rings, and whether it can be reached now.
 export function PhoneMark({ phone }: { phone: Phone }) {
   const { t, i18n } = useTranslation();
+  const write = usePhone();
   const Icon = phone.outside ? IconDeviceMobile : phone.up ? IconDeviceLandlinePhone : IconPhoneOff;
   const rings = phone.ring_ms ? t('phones.rings', { count: phone.ring_ms / 1000 }) : t(phone.outside ? 'phones.rings_outside' : 'phones.rings_policy');
   return (
@@ -20,7 +22,7 @@ export function PhoneMark({ phone }: { phone: Phone }) {
       <Icon size={18} aria-hidden />
       <span className="cut">
         <span className={classes.phoneName}>{phoneName(phone, t)}</span>
-        <span className="soft small"> {phone.address}</span>
+        <span className="soft small num"> {phone.outside ? write(phone.address) : phone.address}</span>
         <span className="soft small">
           {phone.outside ? t('phones.last') : phone.up_since ? t('phones.up_since', { time: moment(phone.up_since, serverNow(), i18n.language) }) : t(phone.up ? 'agents.phone_up' : 'agents.phone_down')} · {rings}
         </span>
