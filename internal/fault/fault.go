@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what a caller can do about an error.
@@ -77,8 +78,11 @@ func (e *Error) At(field string) *Error {
 }
 
 func (e *Error) Error() string {
-	if e.cause != nil {
+	switch {
+	case e.cause != nil:
 		return e.Op + ": " + e.cause.Error()
+	case e.Field != "" && !strings.Contains(e.Text, e.Field):
+		return e.Op + ": " + e.Field + ": " + e.Text
 	}
 	return e.Op + ": " + e.Text
 }

@@ -15,7 +15,7 @@ func TestWrapKeepsKindTextAndFieldOfTheInnermostFault(t *testing.T) {
 	if !errors.As(err, &e) || e.Kind != fault.Conflict || e.Text != "card c1 was changed" || e.Field != "version" {
 		t.Fatalf("got %+v", e)
 	}
-	if got, want := err.Error(), "api.put: store.Save: card c1 was changed"; got != want {
+	if got, want := err.Error(), "api.put: store.Save: version: card c1 was changed"; got != want {
 		t.Errorf("Error() = %q, want %q", got, want)
 	}
 }

@@ -120,7 +120,7 @@ export const cardPromises = {
   },
 
   'a second customer of one name is made knowing of the first': async (h) => {
-    const name = `Twin ${h.mark}`;
+    const name = `Namesake ${h.mark}`;
     const phone = `+3630777${String(Date.now() % 10_000).padStart(4, '0')}`;
     const first = await h.ask('POST', '/cards', { name, phones: [phone] });
     const page = await h.page();

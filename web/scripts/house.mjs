@@ -99,7 +99,10 @@ export class House {
   }
 
   async tidy() {
-    for (const c of this.contexts.splice(0)) await c.close();
+    for (const c of this.contexts.splice(0)) {
+      for (const page of c.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' }); // what a page was still asking for
+      await c.close();
+    }
     for (const id of this.made.splice(0)) await this.context.request.delete(`/api/v1/agents/${id}`);
   }
 
