@@ -50,6 +50,7 @@ export function Board({ filter }: { filter: DealFilter }) {
       changeDeal({ ...deal, version: Math.max(last.version, deal.version) }, { stage, ...(reason ? { reason } : {}) }),
     );
     sent.current.set(deal.id, going);
+    keep({ ...deal, stage }); // whatever the board is told meanwhile
     try {
       keep(await going);
       undoable(t('deals.moved', { deal: deal.title, stage: word(stage, deal.pipeline) }), t('deals.undo'), () =>
@@ -65,6 +66,7 @@ export function Board({ filter }: { filter: DealFilter }) {
     } catch (err) {
       queries.setQueryData(query.queryKey, before);
       sent.current.delete(deal.id);
+      setHand((now) => now.filter((d) => d.id !== deal.id));
       const needs = Object.keys(asProblem(err).fields)[0];
       if (needs && needs !== 'reason') setOpened(deal);
       failed(err, t);
