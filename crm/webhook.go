@@ -125,8 +125,8 @@ type WebhookEnd struct {
 	Gone   bool // it wants to hear nothing any more
 }
 
-// outside refuses an address in a member that cannot be reached outside of the house. What
-// a name leads to is looked at again at each connection.
+// outside refuses an address that nobody outside of the house could be reached
+// by. What a name leads to is looked at again at each connection.
 func outside(op, address, field string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" || u.Port() != "" && u.Port() != "443" || len(address) > 2000 {

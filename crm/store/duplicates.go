@@ -80,6 +80,9 @@ func findDuplicate(tx *gorm.DB, v crm.Viewer, c crm.Card) (crm.Duplicate, error)
 // describe adds to cards of which only the name is known what tells them from
 // others of that name.
 func describe(tx *gorm.DB, list []*crm.Candidate) error {
+	if len(list) == 0 {
+		return nil
+	}
 	ids := make([]crm.CardID, len(list))
 	for i, c := range list {
 		ids[i] = c.Card
